@@ -1,0 +1,40 @@
+/**
+ * @file lantu/project.h
+ * @brief A project: the layers of one place, the rules asked of them, where results go.
+ *
+ * The project file is described in docs/formats/project.md.
+ */
+#ifndef LANTU_PROJECT_H
+#define LANTU_PROJECT_H
+
+#include <lantu/run.h>
+#include <stdbool.h>
+
+typedef struct LtProject LtProject;
+
+/**
+ * Load a project file with its rule packs. No layer is opened.
+ *
+ * @return  the project, free with lt_project_free(); NULL with LT_ERROR_USAGE (the message names
+ *          file, line and column) or LT_ERROR_READ (the file cannot be read)
+ */
+LT_PUBLIC LtProject *lt_project_load(const char *path, GError **error);
+LT_PUBLIC void lt_project_free(LtProject *project);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtProject, lt_project_free)
+
+/**
+ * Read all layers into memory in the project's coordinate reference system.
+ *
+ * A layer that cannot be read is remembered with its error: the rules that need it end in
+ * `error`, the others still run. An optional layer whose file is missing is remembered as such:
+ * the rules that need it are `skipped`.
+ *
+ * @return  false with LT_ERROR_USAGE (a column or `where` that does not exist, a geographic
+ *          project CRS), LT_ERROR_MEMORY or LT_ERROR_CANCELLED
+ */
+LT_PUBLIC bool lt_project_read(LtProject *project, LtRun *run, GError **error);
+
+/** Folder of the results as the project file names it, resolved; borrowed. */
+LT_PUBLIC const char *lt_project_output_dir(const LtProject *project);
+
+#endif

@@ -1,0 +1,36 @@
+/**
+ * @file lantu/report.h
+ * @brief Writers of results. A report computes nothing.
+ */
+#ifndef LANTU_REPORT_H
+#define LANTU_REPORT_H
+
+#include <lantu/check.h>
+#include <lantu/language.h>
+
+/**
+ * Write findings.gpkg, the master of all results (docs/formats/findings.md), under a temporary
+ * name beside @p path and rename it when it is whole. Same results, same bytes.
+ *
+ * @param overwrite  replace a file that stands at @p path
+ * @return           false with LT_ERROR_USAGE (it exists and @p overwrite is false),
+ *                   LT_ERROR_WRITE or LT_ERROR_CANCELLED; nothing is left behind then
+ */
+LT_PUBLIC bool lt_report_write_gpkg(const LtResults *results, const char *path, bool overwrite,
+                                    LtRun *run, GError **error);
+
+/**
+ * Check, before the work, that lt_report_write_gpkg() may write at @p path. Leaves nothing behind.
+ *
+ * @return  false with LT_ERROR_USAGE: it exists and @p overwrite is false, or the folder cannot be
+ *          made or written
+ */
+LT_PUBLIC bool lt_report_check_gpkg(const char *path, bool overwrite, GError **error);
+
+/** Summary for people: rule × state × count × mu × worst case. Free with g_free(). */
+LT_PUBLIC char *lt_report_text(const LtResults *results, LtLang lang);
+
+/** Summary for programs (docs/formats/summary-json.md). Free with g_free(). */
+LT_PUBLIC char *lt_report_json(const LtResults *results, LtLang lang);
+
+#endif

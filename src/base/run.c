@@ -1,0 +1,86 @@
+#include "base/run.h"
+
+#include <stdarg.h>
+#include <stdatomic.h>
+
+struct LtRun {
+  atomic_bool cancelled;
+  unsigned jobs;
+  LtProgressFunc progress;
+  void *progress_data;
+  LtLogFunc log;
+  void *log_data;
+};
+
+LtRun *lt_run_new(void)
+{
+  LtRun *run = g_new0(LtRun, 1);
+  run->jobs = g_get_num_processors();
+  return run;
+}
+
+void lt_run_free(LtRun *run)
+{
+  g_free(run);
+}
+
+void lt_run_set_jobs(LtRun *run, unsigned jobs)
+{
+  g_return_if_fail(jobs >= 1 && jobs <= 1024);
+  run->jobs = jobs;
+}
+
+void lt_run_set_progress(LtRun *run, LtProgressFunc func, void *data)
+{
+  run->progress = func;
+  run->progress_data = data;
+}
+
+void lt_run_set_log(LtRun *run, LtLogFunc func, void *data)
+{
+  run->log = func;
+  run->log_data = data;
+}
+
+void lt_run_cancel(LtRun *run)
+{
+  atomic_store(&run->cancelled, true);
+}
+
+unsigned lt_run_jobs(const LtRun *run)
+{
+  return run->jobs;
+}
+
+bool lt_run_is_cancelled(const LtRun *run)
+{
+  return atomic_load(&run->cancelled);
+}
+
+bool lt_run_check(const LtRun *run, GError **error)
+{
+  return !lt_run_is_cancelled(run) || lt_fail(error, LT_ERROR_CANCELLED, LT_T_ERR_CANCELLED);
+}
+
+void lt_run_progress(LtRun *run, const char *stage, double fraction)
+{
+  if (run->progress != NULL)
+    run->progress(stage, fraction, run->progress_data);
+}
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+
+void lt_run_log(LtRun *run, LtLogLevel level, LtTextId id, ...)
+{
+  if (run->log == NULL)
+    return;
+  va_list args;
+  va_start(args, id);
+  g_autofree char *line = g_strdup_vprintf(lt_text(lt_language(), id), args);
+  va_end(args);
+  g_strdelimit(line, "\r\n", ' ');
+  run->log(level, line, run->log_data);
+}
+
+#pragma GCC diagnostic pop

@@ -1,0 +1,26 @@
+/**
+ * @file run.h
+ * @brief What the library asks of an LtRun: cancelled? tell progress, write the log.
+ */
+#ifndef LT_BASE_RUN_H
+#define LT_BASE_RUN_H
+
+#include "base/text.h"
+
+#include <lantu/run.h>
+
+unsigned lt_run_jobs(const LtRun *run);
+
+/** True once lt_run_cancel() was called. Any thread. */
+bool lt_run_is_cancelled(const LtRun *run);
+
+/** False with LT_ERROR_CANCELLED once lt_run_cancel() was called. */
+bool lt_run_check(const LtRun *run, GError **error);
+
+/** Tell the progress of a stage. Only the thread that owns the run. */
+void lt_run_progress(LtRun *run, const char *stage, double fraction);
+
+/** Write a row of the catalogue to the log. Only the thread that owns the run. */
+void lt_run_log(LtRun *run, LtLogLevel level, LtTextId id, ...);
+
+#endif

@@ -1,0 +1,57 @@
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdatomic.h>
+
+static const char *const texts[LT_N_TEXTS][LT_N_LANGS] = {
+#define LT_TEXT(id, zh, en) [LT_T_##id] = {[LT_LANG_ZH] = zh, [LT_LANG_EN] = en},
+#include "share/texts/all.def"
+#undef LT_TEXT
+};
+
+static atomic_int language = LT_LANG_EN;
+
+G_DEFINE_QUARK(lt-error-quark, lt_error)
+
+void lt_language_set(LtLang lang)
+{
+  g_return_if_fail(lang < LT_N_LANGS);
+  atomic_store(&language, (int)lang);
+}
+
+LtLang lt_language(void)
+{
+  return (LtLang)atomic_load(&language);
+}
+
+const char *lt_text(LtLang lang, LtTextId id)
+{
+  return texts[id][lang];
+}
+
+/* The formats are rows of our own catalogue, never input. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+
+char *lt_text_format(LtLang lang, LtTextId id, ...)
+{
+  va_list args;
+  va_start(args, id);
+  char *text = g_strdup_vprintf(lt_text(lang, id), args);
+  va_end(args);
+  return text;
+}
+
+bool lt_fail(GError **error, LtErrorCode code, LtTextId id, ...)
+{
+  va_list args;
+  va_start(args, id);
+  g_autofree char *message = g_strdup_vprintf(lt_text(lt_language(), id), args);
+  va_end(args);
+  /* One line, whatever a library or a file name put into it. */
+  g_strdelimit(message, "\r\n", ' ');
+  g_set_error_literal(error, LT_ERROR, (int)code, message);
+  return false;
+}
+
+#pragma GCC diagnostic pop

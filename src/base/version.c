@@ -1,0 +1,6 @@
+#include <lantu/version.h>
+
+const char *lt_version(void)
+{
+  return LT_VERSION;
+}
