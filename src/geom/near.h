@@ -17,7 +17,8 @@ typedef struct LtNear LtNear;
 
 typedef struct {
   double distance_m; /**< geodesic; 0 when they touch or overlap; HUGE_VAL: none within the limit */
-  size_t feature;    /**< of the target; the smaller shape (lt_shapes_compare()) when several are equal */
+  size_t feature;    /**< of the target; the smaller shape (lt_shapes_compare()) when several are
+                      * equal; SIZE_MAX: none within the limit */
   LtPoint from, at;  /**< nearest point of the feature asked about, and of the target */
 } LtNearHit;
 

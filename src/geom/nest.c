@@ -1,6 +1,6 @@
 /* Rings are ranked so that a container always comes before what it contains; each ring then hangs
- * under the deepest of the rings before it that contain it. A tree comes out whatever the rings
- * look like, crossing ones included. */
+ * under the last of the rings before it that contain it. A tree comes out whatever the rings look
+ * like, crossing ones included. */
 #include "geom/nest.h"
 
 #include "geom/boxtree.h"
@@ -10,6 +10,8 @@
 
 /* Rings with more points get an index over their edges once somebody asks where a point lies. */
 #define INDEX_POINTS 64
+/* Rings ranked just before are tried first: deep nests need no search. */
+#define TRIED_FIRST 8
 #define NO_RING SIZE_MAX
 
 typedef struct {
@@ -206,23 +208,34 @@ typedef struct {
   bool failed;
 } Search;
 
-/* Keep the deepest container; shallower ones need not be tested. */
+/* Keep the container ranked last; those before it need not be tested. */
 static bool search_ring(size_t item, void *data)
 {
   Search *search = data;
-  Ring *ring = search->ring, *outer = &search->nest->rings[item];
-  if (outer->rank >= ring->rank || !box_contains(&outer->box, &ring->box))
+  Nest *nest = search->nest;
+  Ring *ring = search->ring, *outer = &nest->rings[item];
+  if (outer->rank >= ring->rank || !box_contains(&outer->box, &ring->box) ||
+      (ring->parent != NO_RING && outer->rank < nest->rings[ring->parent].rank))
     return true;
-  if (ring->parent != NO_RING) {
-    const Ring *best = &search->nest->rings[ring->parent];
-    if (outer->depth < best->depth || (outer->depth == best->depth && outer->rank < best->rank))
-      return true;
-  }
-  search->failed = !ring_index(search->nest, outer, search->error);
+  search->failed = !ring_index(nest, outer, search->error);
   if (search->failed)
     return false;
   if (ring_contains(outer, ring))
     ring->parent = item;
+  return true;
+}
+
+static bool ring_hang(Nest *nest, Ring *ring, GError **error)
+{
+  Search search = {.nest = nest, .ring = ring, .error = error};
+  for (size_t i = 1; i <= MIN(TRIED_FIRST, ring->rank); i++)
+    if (ring->parent == NO_RING && !search_ring(nest->ranked[ring->rank - i], &search))
+      return false;
+  if (ring->parent == NO_RING)
+    lt_boxtree_visit(nest->tree, &ring->box, search_ring, &search);
+  if (search.failed)
+    return false;
+  ring->depth = ring->parent == NO_RING ? 0 : nest->rings[ring->parent].depth + 1;
   return true;
 }
 
@@ -232,14 +245,9 @@ static bool nest_rank(Nest *nest, GError **error)
                     nest->rings);
   for (size_t rank = 0; rank < nest->n_rings; rank++)
     nest->rings[nest->ranked[rank]].rank = rank;
-  for (size_t rank = 0; rank < nest->n_rings; rank++) {
-    Ring *ring = &nest->rings[nest->ranked[rank]];
-    Search search = {.nest = nest, .ring = ring, .error = error};
-    lt_boxtree_visit(nest->tree, &ring->box, search_ring, &search);
-    if (search.failed)
+  for (size_t rank = 0; rank < nest->n_rings; rank++)
+    if (!ring_hang(nest, &nest->rings[nest->ranked[rank]], error))
       return false;
-    ring->depth = ring->parent == NO_RING ? 0 : nest->rings[ring->parent].depth + 1;
-  }
   return true;
 }
 

@@ -24,7 +24,7 @@
 #define PI 3.14159265358979323846
 #define MAX_CELLS 1000000
 #define MAX_CELLS_PER_POINT 8
-#define COARSER 8 /* step of the next try when there were too many cells */
+#define COARSER 8    /* step of the next try when there were too many cells */
 #define MAX_DEPTH 64 /* halvings: a double has no more */
 #define MAX_SHRINKS 40
 #define N_SEEDS 32

@@ -21,7 +21,8 @@ typedef struct {
  * @param xy    closed rings in metres relative to any near origin; ends in points
  * @return      false with LT_ERROR_MEMORY
  * The number of cells is bounded (1,000,000 and 8 for each point); when they do not suffice
- * tolerance_m is larger than @p precision_m. Cost: O(n log n) as a rule; milliseconds for a thousand points.
+ * tolerance_m is larger than @p precision_m. Cost: O(n log n) as a rule; milliseconds for a
+ * thousand points.
  */
 bool lt_width_measure(const double *xy, const size_t *ends, size_t n_rings, double precision_m,
                       LtWidth *width, GError **error);

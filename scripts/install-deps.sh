@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Install what the build needs (with the argument `test`: what the tests need too) on Debian 12.
+# Asks apt only for what is missing; nothing missing, nothing done and no network used.
+set -euo pipefail
+
+packages=(build-essential cmake ninja-build pkg-config libgdal-dev libproj-dev libgeos-dev
+  libsqlite3-dev libglib2.0-dev libyaml-dev libjansson-dev)
+if [[ "${1:-}" == test ]]; then
+  packages+=(libcmocka-dev python3 gdal-bin clang libclang-rt-14-dev)
+fi
+
+if ! command -v dpkg-query >/dev/null; then
+  echo "install-deps: no dpkg here, going on with what is installed" >&2
+  exit 0
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+  [[ "$status" == installed ]] || missing+=("$package")
+done
+[[ ${#missing[@]} -gt 0 ]] || exit 0
+
+# A terminal can be asked for sudo's password, a CI job cannot.
+if [[ $(id -u) -eq 0 ]]; then
+  as_root=()
+elif command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [[ -t 0 ]]; }; then
+  as_root=(sudo)
+else
+  echo "install-deps: packages are missing, run as root: apt-get install ${missing[*]}" >&2
+  exit 1
+fi
+
+apt_get() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y -q "$@" </dev/null
+}
+echo "installing: ${missing[*]}"
+apt_get update
+apt_get install --no-install-recommends "${missing[@]}"

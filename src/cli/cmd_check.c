@@ -1,0 +1,184 @@
+/* lantu check: read, ask every rule, write findings, print the summary. */
+#include "command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+  CommonOptions common;
+  char *output, *fail_on;
+  gboolean is_strict, overwrites, prints_json;
+  GHashTable *results; /* paths that this run writes */
+} Options;
+
+/* The first that applies; in this order they also rank several projects. */
+static const ExitCode precedence[] = {EXIT_INTERRUPTED, EXIT_USAGE, EXIT_UNREADABLE, EXIT_FINDINGS,
+                                      EXIT_STRICT};
+
+static int worse_code(int a, int b)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS(precedence); i++)
+    if (a == (int)precedence[i] || b == (int)precedence[i])
+      return (int)precedence[i];
+  return EXIT_OK;
+}
+
+static const char *const fail_on_names[] = {"info", "warning", "error", "never", NULL};
+
+static bool options_parse(Options *options, int *argc, char ***argv, GError **error)
+{
+  GOptionEntry entries[] = {
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "Folder of the results", "DIR"},
+      {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
+       "Exit 1 from findings of this severity: error, warning, info, never", "SEVERITY"},
+      {"strict", 0, 0, G_OPTION_ARG_NONE, &options->is_strict,
+       "Exit 4 when a rule is skipped or undetermined", NULL},
+      {"overwrite", 0, 0, G_OPTION_ARG_NONE, &options->overwrites, "Replace existing results",
+       NULL},
+      {"json", 0, 0, G_OPTION_ARG_NONE, &options->prints_json, "Print the summary as JSON", NULL},
+      {NULL},
+  };
+  g_autofree GOptionEntry *common = common_entries(&options->common);
+  g_autoptr(GOptionContext) context =
+      g_option_context_new("PROJECT.yaml... - check whether the plans of a place agree");
+  g_option_context_add_main_entries(context, entries, NULL);
+  g_option_context_add_main_entries(context, common, NULL);
+  if (!g_option_context_parse(context, argc, argv, error))
+    return false;
+  if (options->fail_on != NULL && !g_strv_contains(fail_on_names, options->fail_on)) {
+    g_set_error(error, LT_ERROR, LT_ERROR_USAGE,
+                "--fail-on %s: use error, warning, info or never", options->fail_on);
+    return false;
+  }
+  if (*argc < 2) {
+    g_set_error_literal(error, LT_ERROR, LT_ERROR_USAGE,
+                        lt_language() == LT_LANG_ZH ? "未指定项目文件，见 lantu check --help"
+                                                    : "no project file; see lantu check --help");
+    return false;
+  }
+  return true;
+}
+
+static void options_clear(Options *options)
+{
+  g_free(options->common.lang);
+  g_free(options->output);
+  g_free(options->fail_on);
+  g_clear_pointer(&options->results, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
+
+/* Several projects with one -o get a folder each, named for the project file. */
+static char *output_path(const Options *options, const LtProject *project, const char *file,
+                         bool is_single)
+{
+  if (options->output == NULL)
+    return g_build_filename(lt_project_output_dir(project), "findings.gpkg", NULL);
+  if (is_single)
+    return g_build_filename(options->output, "findings.gpkg", NULL);
+  g_autofree char *stem = g_path_get_basename(file);
+  char *dot = strrchr(stem, '.');
+  if (dot != NULL)
+    *dot = '\0';
+  return g_build_filename(options->output, stem, "findings.gpkg", NULL);
+}
+
+static int exit_code(const Options *options, const LtResults *results)
+{
+  const char *fail_on = options->fail_on == NULL ? "error" : options->fail_on;
+  if (lt_results_unread_count(results) > 0 || lt_results_rule_count(results, LT_STATE_ERROR) > 0)
+    return EXIT_UNREADABLE;
+  if (strcmp(fail_on, "never") != 0) {
+    LtSeverity severity = strcmp(fail_on, "info") == 0      ? LT_SEVERITY_INFO
+                          : strcmp(fail_on, "warning") == 0 ? LT_SEVERITY_WARNING
+                                                            : LT_SEVERITY_ERROR;
+    if (lt_results_finding_count(results, severity) > 0)
+      return EXIT_FINDINGS;
+  }
+  bool is_open = lt_results_open_count(results) > 0 ||
+                 lt_results_rule_count(results, LT_STATE_SKIPPED) > 0;
+  return options->is_strict && is_open ? EXIT_STRICT : EXIT_OK;
+}
+
+/* Summary to stdout; false when it cannot be written (a closed pipe, a full disk). */
+static bool print_summary(const Options *options, const LtResults *results, GError **error)
+{
+  g_autofree char *summary = options->prints_json ? lt_report_json(results, lt_language())
+                                                  : lt_report_text(results, lt_language());
+  if (fputs(summary, stdout) == EOF || fflush(stdout) == EOF) {
+    g_set_error_literal(error, LT_ERROR, LT_ERROR_WRITE, "standard output: cannot be written");
+    return false;
+  }
+  return true;
+}
+
+/* --overwrite is about results of old: no project replaces those of another in the same run. */
+static bool result_claim(const Options *options, const char *path, GError **error)
+{
+  if (g_hash_table_add(options->results, g_canonicalize_filename(path, NULL)))
+    return true;
+  g_set_error(error, LT_ERROR, LT_ERROR_USAGE,
+              lt_language() == LT_LANG_ZH ? "%s：本次另一项目的结果也写在此处，请分开检查"
+                                          : "%s: another project of this run writes here too, "
+                                            "check them one by one",
+              path);
+  return false;
+}
+
+/* Results of one project, or NULL. Everything that can be wrong is looked at before the work. */
+static LtResults *check_project(const Options *options, const char *file, bool is_single,
+                                LtRun *run, LtProject **out_project, GError **error)
+{
+  g_autoptr(LtProject) project = lt_project_load(file, error);
+  /* A project file that is not there is wrong usage; exit code 3 is about what it names. */
+  if (g_error_matches(*error, LT_ERROR, LT_ERROR_READ))
+    (*error)->code = LT_ERROR_USAGE;
+  if (project == NULL || !lt_check_rules(project, error))
+    return NULL;
+  g_autofree char *path = output_path(options, project, file, is_single);
+  if (!result_claim(options, path, error) ||
+      !lt_report_check_gpkg(path, options->overwrites, error) ||
+      !lt_project_read(project, run, error))
+    return NULL;
+  g_autoptr(LtResults) results = lt_check_run(project, run, error);
+  if (results == NULL || !lt_mu_run(project, results, error) ||
+      !lt_report_write_gpkg(results, path, options->overwrites, run, error))
+    return NULL;
+  *out_project = g_steal_pointer(&project);
+  return g_steal_pointer(&results);
+}
+
+static int check_file(const Options *options, const char *file, bool is_single, LtRun *run)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LtProject) project = NULL;
+  g_autoptr(LtResults) results = check_project(options, file, is_single, run, &project, &error);
+  if (results == NULL)
+    return print_error(error);
+  progress_clear();
+  if (!print_summary(options, results, &error))
+    return print_error(error);
+  return exit_code(options, results);
+}
+
+static int run_check(int argc, char **argv)
+{
+  g_auto(Options) options = {0};
+  g_autoptr(GError) error = NULL;
+  if (!options_parse(&options, &argc, &argv, &error))
+    return print_error(error);
+  g_autoptr(LtRun) run = run_new(&options.common);
+  if (!common_apply(&options.common, run, &error))
+    return print_error(error);
+  options.results = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  int code = EXIT_OK;
+  for (int i = 1; i < argc && code != EXIT_INTERRUPTED; i++)
+    code = worse_code(code, check_file(&options, argv[i], argc == 2, run));
+  return code;
+}
+
+const Command command_check = {
+    .name = "check",
+    .about = {"检查一个项目的各类规划是否一致", "check whether the plans of a place agree"},
+    .run = run_check,
+};

@@ -1,0 +1,24 @@
+/**
+ * @file band.h
+ * @brief The Gauss-Krüger bands of China and their EPSG codes (domain §2.1).
+ *
+ * 3-degree bands are 25 to 45 (central meridian 3° × band), 6-degree bands 13 to 23 (6° × band -
+ * 3°), so the number tells the width.
+ */
+#ifndef LT_CRS_BAND_H
+#define LT_CRS_BAND_H
+
+#include <stdbool.h>
+
+typedef enum { LT_BAND_CGCS2000, LT_BAND_XIAN80, LT_BAND_BEIJING54, LT_BAND_N_DATUMS } LtBandDatum;
+
+/** 3 or 6; 0 when no band has this number. */
+int lt_band_width_deg(int zone);
+
+/** Central meridian in degrees. @p zone must be one. */
+int lt_band_meridian_deg(int zone);
+
+/** EPSG code; @p zone must be one. */
+int lt_band_epsg(LtBandDatum datum, int zone, bool has_prefix);
+
+#endif

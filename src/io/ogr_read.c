@@ -1,0 +1,169 @@
+/* Features of a GDAL layer, one after the other. */
+#include "io/encoding.h"
+#include "io/number.h"
+#include "io/source_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Features between two looks at the run. */
+#define CHECK_EVERY 1000
+
+/* Wrap an error in the name of the layer and the feature. */
+static bool fail_feature(const LtPart *part, int64_t fid, GError *take_inner, GError **error)
+{
+  g_autoptr(GError) inner = take_inner;
+  if (!g_error_matches(inner, LT_ERROR, LT_ERROR_READ)) {
+    g_propagate_error(error, g_steal_pointer(&inner));
+    return false;
+  }
+  return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_FEATURE, part->where, (long long)fid,
+                 inner->message);
+}
+
+static bool text_read(const LtPart *part, LtReading *reading, const char *bytes, size_t column,
+                      GError **error)
+{
+  LtValue *value = &reading->values[column];
+  value->type = LT_VALUE_TEXT;
+  value->text = bytes;
+  bool is_utf8 = part->encoding == NULL || g_ascii_strcasecmp(part->encoding, "UTF-8") == 0;
+  if (is_utf8 && g_utf8_validate(bytes, -1, NULL))
+    return true;
+  char *text = lt_decode(bytes, strlen(bytes), part->encoding, false, part->columns[column], NULL,
+                         error);
+  if (text == NULL)
+    return false;
+  g_ptr_array_add(reading->texts, text);
+  value->text = text;
+  return true;
+}
+
+static bool field_read(const LtPart *part, LtReading *reading, OGRFeatureH feature, size_t column,
+                       GError **error)
+{
+  LtValue *value = &reading->values[column];
+  int field = (int)column;
+  if (!OGR_F_IsFieldSetAndNotNull(feature, field))
+    return true;
+  switch (OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, field))) {
+  case OFTInteger:
+  case OFTInteger64:
+    value->type = LT_VALUE_INTEGER;
+    value->integer = OGR_F_GetFieldAsInteger64(feature, field);
+    return true;
+  case OFTReal:
+    value->real = OGR_F_GetFieldAsDouble(feature, field);
+    value->type = isnan(value->real) ? LT_VALUE_NULL : LT_VALUE_REAL;
+    return true;
+  case OFTString:
+    return text_read(part, reading, OGR_F_GetFieldAsString(feature, field), column, error);
+  default: {
+    /* GDAL makes the text of dates and lists in one buffer, which the next field takes */
+    char *copy = g_strdup(OGR_F_GetFieldAsString(feature, field));
+    g_ptr_array_add(reading->texts, copy);
+    return text_read(part, reading, copy, column, error);
+  }
+  }
+}
+
+static bool fields_read(const LtPart *part, LtReading *reading, OGRFeatureH feature,
+                        GError **error)
+{
+  g_ptr_array_set_size(reading->texts, 0);
+  for (size_t i = 0; i < reading->source->n_columns; i++) {
+    reading->values[i].type = LT_VALUE_NULL;
+    if (reading->wanted[i] && !field_read(part, reading, feature, i, error))
+      return false;
+  }
+  return true;
+}
+
+static bool column_number(OGRFeatureH feature, size_t column, double *number)
+{
+  OGRFieldType type = OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, (int)column));
+  if (!OGR_F_IsFieldSetAndNotNull(feature, (int)column))
+    return false;
+  if (type != OFTReal && type != OFTInteger && type != OFTInteger64)
+    return lt_number_parse(OGR_F_GetFieldAsString(feature, (int)column), number);
+  *number = OGR_F_GetFieldAsDouble(feature, (int)column);
+  return isfinite(*number);
+}
+
+/* A point from the columns x and y. */
+static bool point_read(LtReading *reading, OGRFeatureH feature, GError **error)
+{
+  LtShapeBuilder *builder = &reading->builder;
+  double x, y;
+  if (!column_number(feature, reading->source->x_column, &x) ||
+      !column_number(feature, reading->source->y_column, &y))
+    return lt_shape_builder_none(builder, LT_FAULT_NO_NUMBER, error);
+  lt_shape_builder_begin(builder, LT_GEOM_POINT);
+  double *xy = lt_shape_builder_points(builder, 1, error);
+  if (xy == NULL)
+    return false;
+  xy[0] = x;
+  xy[1] = y;
+  return lt_shape_builder_end(builder, false, error) && lt_shape_builder_finish(builder, error);
+}
+
+static bool feature_read(const LtPart *part, LtReading *reading, OGRFeatureH feature, int64_t fid,
+                         GError **error)
+{
+  bool has_xy = reading->source->x_column != SIZE_MAX;
+  GError *inner = NULL;
+  if (has_xy ? !point_read(reading, feature, error)
+             : !lt_ogr_shape_add(reading, OGR_F_GetGeometryRef(feature), part->is_swapped, error))
+    return false;
+  if (!fields_read(part, reading, feature, &inner))
+    return fail_feature(part, fid, inner, error);
+  return lt_reading_insert(reading, fid, error);
+}
+
+/* What GDAL complained of while the features were read is an error: the file is broken there. */
+static bool failure_check(const LtPart *part, LtReading *reading, size_t n_read, GError **error)
+{
+  LtGdalLog *log = &reading->source->log;
+  if (log->failure == NULL)
+    return true;
+  g_autofree char *why = g_steal_pointer(&log->failure);
+  return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_BROKEN, part->where, n_read, why);
+}
+
+static bool count_check(const LtPart *part, size_t n_read, GError **error)
+{
+  GIntBig stated = part->counts_are_true ? OGR_L_GetFeatureCount(part->layer, FALSE) : -1;
+  if (stated < 0 || (size_t)stated <= n_read)
+    return true;
+  return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_SHORT, part->where, (size_t)stated, n_read);
+}
+
+static bool progress_check(LtReading *reading, size_t n_read, GIntBig n_all, GError **error)
+{
+  if (n_read % CHECK_EVERY != 0)
+    return true;
+  lt_run_progress(reading->run, lt_text(lt_language(), LT_T_ERR_READ_STAGE),
+                  n_all > 0 ? MIN((double)n_read / (double)n_all, 1) : -1);
+  return lt_run_check(reading->run, error);
+}
+
+bool lt_part_read_ogr(const LtPart *part, LtReading *reading, GError **error)
+{
+  GIntBig n_all = OGR_L_GetFeatureCount(part->layer, FALSE);
+  size_t n_read = 0;
+  OGRFeatureH feature;
+  g_clear_pointer(&reading->source->log.failure, g_free);
+  OGR_L_ResetReading(part->layer);
+  while ((feature = OGR_L_GetNextFeature(part->layer)) != NULL) {
+    int64_t fid = part->has_fids ? OGR_F_GetFID(feature) : (int64_t)reading->n_fids + 1;
+    bool ok = progress_check(reading, n_read, n_all, error) &&
+              failure_check(part, reading, n_read, error) &&
+              feature_read(part, reading, feature, fid, error);
+    OGR_F_Destroy(feature);
+    if (!ok)
+      return false;
+    n_read++;
+  }
+  OGR_L_ResetReading(part->layer);
+  return failure_check(part, reading, n_read, error) && count_check(part, n_read, error);
+}

@@ -1,0 +1,21 @@
+/**
+ * @file output.h
+ * @brief A result file under a temporary name beside its place. Internal to io/.
+ */
+#ifndef LT_IO_OUTPUT_H
+#define LT_IO_OUTPUT_H
+
+#include "base/text.h"
+
+/**
+ * Make the folder of @p path and an empty file in it under a temporary name.
+ *
+ * @return  the name, free with g_free(); NULL with the errors of lt_gpkg_new()
+ */
+char *lt_output_begin(const char *path, bool overwrite, GError **error);
+
+/** Bring the whole temporary file to the disk and rename it to @p path. Does not remove it when it
+ * fails. LT_ERROR_WRITE, LT_ERROR_USAGE (a file came to exist). */
+bool lt_output_finish(const char *temporary, const char *path, bool overwrite, GError **error);
+
+#endif

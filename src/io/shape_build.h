@@ -1,0 +1,50 @@
+/**
+ * @file shape_build.h
+ * @brief From the coordinates of a file, feature by feature, to shapes on the lattice. Internal to
+ *        io/.
+ *
+ * Coordinates go in as (easting, northing) or (longitude, latitude). One thread.
+ */
+#ifndef LT_IO_SHAPE_BUILD_H
+#define LT_IO_SHAPE_BUILD_H
+
+#include "io/faults.h"
+
+typedef struct {
+  LtTransform *transform; /**< borrowed */
+  bool nest;              /**< nest rings by containment, whatever the file says of holes */
+  LtShapes *shapes;       /**< what is built; owned */
+  LtFaults faults;
+  LtReadStats *stats;     /**< borrowed */
+  LtGeomType type;        /**< of the feature that is being built */
+  double *xy;             /**< its coordinates as read */
+  size_t *ends;           /**< of its rings in points */
+  uint8_t *holes;
+  size_t n_points, n_rings, cap_xy, cap_ends, cap_holes;
+  LtPoint *lattice; /**< its rings on the lattice */
+  size_t *lattice_ends;
+  uint8_t *lattice_holes;
+  size_t n_lattice, n_lattice_rings, cap_lattice, cap_lattice_ends, cap_lattice_holes;
+} LtShapeBuilder;
+
+void lt_shape_builder_clear(LtShapeBuilder *builder);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LtShapeBuilder, lt_shape_builder_clear)
+
+/** Begin a feature. */
+void lt_shape_builder_begin(LtShapeBuilder *builder, LtGeomType type);
+
+/** Room for @p n more points of the ring that is being built, to be filled by the caller: 2·n
+ * doubles. NULL with LT_ERROR_MEMORY. */
+double *lt_shape_builder_points(LtShapeBuilder *builder, size_t n, GError **error);
+
+/** End a ring, a path, or the points of a point feature. LT_ERROR_MEMORY. */
+bool lt_shape_builder_end(LtShapeBuilder *builder, bool is_hole, GError **error);
+
+/** Append the feature: faults for what has no place or no extent; LT_GEOM_NONE when nothing is
+ * left. LT_ERROR_MEMORY. */
+bool lt_shape_builder_finish(LtShapeBuilder *builder, GError **error);
+
+/** Append a feature without a shape, with its fault. */
+bool lt_shape_builder_none(LtShapeBuilder *builder, LtFaultKind kind, GError **error);
+
+#endif

@@ -1,0 +1,302 @@
+#include "io/source.h"
+
+#include "io/source_parts.h"
+
+#include <cpl_conv.h>
+#include <math.h>
+#include <ogr_srs_api.h>
+#include <string.h>
+
+#define M_PER_DEGREE 111320.0
+
+static void part_clear(LtPart *part)
+{
+  if (part->dataset != NULL)
+    GDALClose(part->dataset);
+  lt_survey_text_free(part->text);
+  lt_crs_free(part->crs);
+  g_clear_error(&part->crs_error);
+  g_strfreev(part->columns);
+  g_free(part->where);
+}
+
+void lt_source_free(LtSource *source)
+{
+  if (source == NULL)
+    return;
+  lt_gdal_log_push(&source->log);
+  for (size_t i = 0; i < source->n_parts; i++)
+    part_clear(&source->parts[i]);
+  lt_gdal_log_pop();
+  lt_gdal_log_clear(&source->log);
+  lt_crs_free(source->stated_crs);
+  g_free(source->parts);
+  g_free(source);
+}
+
+static bool path_is_text(const char *path)
+{
+  const char *dot = strrchr(path, '.');
+  return dot != NULL && g_ascii_strcasecmp(dot, ".txt") == 0;
+}
+
+static bool columns_find(LtSource *source, const char *name, size_t *column, GError **error)
+{
+  *column = SIZE_MAX;
+  if (name == NULL)
+    return true;
+  char **columns = source->parts[0].columns;
+  for (size_t i = 0; i < source->n_columns && *column == SIZE_MAX; i++)
+    if (strcmp(columns[i], name) == 0)
+      *column = i;
+  if (*column != SIZE_MAX)
+    return true;
+  g_autofree char *list = g_strjoinv(", ", columns);
+  return lt_fail(error, LT_ERROR_USAGE, LT_T_ERR_READ_XY_COLUMN, source->parts[0].where, name,
+                 list);
+}
+
+/* All files of a layer have the columns of the first, and its CRS. */
+static bool parts_compare(const LtSource *source, GError **error)
+{
+  const LtPart *first = &source->parts[0];
+  for (size_t i = 1; i < source->n_parts; i++) {
+    const LtPart *part = &source->parts[i];
+    if (!g_strv_equal((const char *const *)first->columns, (const char *const *)part->columns))
+      return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_COLUMNS_DIFFER, part->where,
+                     first->where);
+    bool same_crs = (first->crs == NULL) == (part->crs == NULL) &&
+                    (first->crs == NULL || lt_crs_equal(first->crs, part->crs));
+    if (source->stated_crs == NULL && !same_crs)
+      return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_CRS_DIFFER, part->where, first->where);
+  }
+  return true;
+}
+
+static bool parts_open(LtSource *source, GError **error)
+{
+  for (size_t i = 0; i < source->spec.n_paths; i++) {
+    LtPart *part = &source->parts[source->n_parts++];
+    part->path = source->spec.paths[i];
+    if (path_is_text(part->path) ? !lt_part_open_survey(part, source, error)
+                                 : !lt_part_open_ogr(part, source, error))
+      return false;
+  }
+  source->n_columns = g_strv_length(source->parts[0].columns);
+  if (source->spec.x != NULL && source->spec.y != NULL && source->parts[0].text != NULL)
+    return lt_fail(error, LT_ERROR_USAGE, LT_T_ERR_READ_XY_SURVEY, source->parts[0].where);
+  return columns_find(source, source->spec.x, &source->x_column, error) &&
+         columns_find(source, source->spec.y, &source->y_column, error);
+}
+
+LtSource *lt_source_open(const LtSourceSpec *spec, GError **error)
+{
+  g_return_val_if_fail(spec != NULL && spec->id != NULL && spec->n_paths > 0, NULL);
+  g_return_val_if_fail((spec->x == NULL) == (spec->y == NULL), NULL);
+  g_autoptr(LtSource) source = g_new0(LtSource, 1);
+  source->spec = *spec;
+  source->parts = g_new0(LtPart, spec->n_paths);
+  if (spec->crs != NULL) {
+    source->stated_crs = lt_crs_parse(spec->crs, error);
+    if (source->stated_crs == NULL)
+      return NULL;
+  }
+  lt_gdal_log_push(&source->log);
+  bool ok = parts_open(source, error) && parts_compare(source, error);
+  lt_gdal_log_pop();
+  return ok ? g_steal_pointer(&source) : NULL;
+}
+
+const char *const *lt_source_columns(const LtSource *source)
+{
+  return (const char *const *)source->parts[0].columns;
+}
+
+size_t lt_source_column_count(const LtSource *source)
+{
+  return source->n_columns;
+}
+
+const LtCrs *lt_source_crs(const LtSource *source)
+{
+  return source->stated_crs != NULL ? source->stated_crs : source->parts[0].crs;
+}
+
+void lt_extent_add(double extent[4], double x, double y)
+{
+  if (!isfinite(x) || !isfinite(y))
+    return;
+  extent[0] = MIN(extent[0], x);
+  extent[1] = MIN(extent[1], y);
+  extent[2] = MAX(extent[2], x);
+  extent[3] = MAX(extent[3], y);
+}
+
+bool lt_source_extent(const LtSource *source, double extent[4])
+{
+  LtGdalLog log = {0};
+  const double none[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+  memcpy(extent, none, sizeof none);
+  lt_gdal_log_push(&log);
+  for (size_t i = 0; i < source->n_parts; i++) {
+    const LtPart *part = &source->parts[i];
+    if (part->text != NULL)
+      lt_part_extent_survey(part, extent);
+    else
+      lt_part_extent_ogr(part, source, extent);
+  }
+  lt_gdal_log_pop();
+  lt_gdal_log_clear(&log);
+  return extent[0] <= extent[2] && extent[1] <= extent[3];
+}
+
+bool lt_reading_insert(LtReading *reading, int64_t fid, GError **error)
+{
+  if (!lt_grow(&reading->fids, &reading->cap_fids, reading->n_fids + 1, sizeof *reading->fids,
+               "fids", error) ||
+      !lt_table_insert(reading->table, fid, reading->values, error))
+    return false;
+  reading->fids[reading->n_fids++] = fid;
+  return true;
+}
+
+static void reading_clear(LtReading *reading)
+{
+  lt_transform_free(reading->builder.transform);
+  lt_shape_builder_clear(&reading->builder);
+  g_free(reading->fids);
+  g_free(reading->values);
+  g_free(reading->wanted);
+  g_clear_pointer(&reading->texts, g_ptr_array_unref);
+  for (size_t lang = 0; lang < LT_N_LANGS; lang++)
+    g_free(reading->stats.note[lang]);
+  g_free(reading->stats.crs_name);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LtReading, reading_clear)
+
+/* No CRS: say what the numbers suggest. */
+static bool fail_no_crs(LtSource *source, GError **error)
+{
+  const LtPart *part = &source->parts[0];
+  if (part->crs_error != NULL)
+    return lt_fail(error, LT_ERROR_CRS, LT_T_ERR_READ_CRS_UNFIT, part->where,
+                   part->crs_error->message);
+  double extent[4];
+  g_autofree char *proposal =
+      lt_source_extent(source, extent) ? lt_crs_propose(extent) : g_strdup("");
+  return lt_fail(error, LT_ERROR_CRS, LT_T_ERR_READ_NO_CRS, part->where, proposal);
+}
+
+/* How the layer comes to the project CRS. */
+static bool reading_transform(LtReading *reading, const LtCrs *project_crs, GError **error)
+{
+  LtSource *source = reading->source;
+  const LtCrs *crs = lt_source_crs(source);
+  g_autoptr(GError) inner = NULL;
+  if (crs == NULL)
+    return fail_no_crs(source, error);
+  LtTransform *transform = lt_transform_new(crs, project_crs, &inner);
+  if (transform == NULL)
+    return lt_fail(error, (LtErrorCode)inner->code, LT_T_ERR_READ_CRS_UNFIT,
+                   source->parts[0].where, inner->message);
+  reading->builder.transform = transform;
+  reading->m_per_unit = lt_crs_is_geographic(crs) ? M_PER_DEGREE : 1;
+  reading->chord_error = LT_CHORD_ERROR_M / reading->m_per_unit;
+  LtReadStats *stats = &reading->stats;
+  stats->accuracy_m = lt_transform_accuracy_m(transform);
+  for (size_t lang = 0; lang < LT_N_LANGS; lang++)
+    stats->note[lang] = lt_transform_note(transform, (LtLang)lang);
+  stats->crs_name = g_strdup(lt_crs_name(crs));
+  stats->encoding = source->parts[0].encoding != NULL ? source->parts[0].encoding : "UTF-8";
+  return true;
+}
+
+static bool reading_prepare(LtReading *reading, GError **error)
+{
+  LtSource *source = reading->source;
+  reading->builder.shapes = lt_shapes_new();
+  reading->builder.stats = &reading->stats;
+  reading->texts = g_ptr_array_new_with_free_func(g_free);
+  reading->values = lt_alloc(source->n_columns, sizeof *reading->values, "values", error);
+  if (reading->values == NULL)
+    return false;
+  reading->wanted = lt_alloc(source->n_columns, sizeof *reading->wanted, "columns", error);
+  if (reading->wanted == NULL)
+    return false;
+  for (size_t i = 0; i < source->n_columns; i++)
+    reading->wanted[i] = lt_table_wants_column(reading->table, i);
+  return true;
+}
+
+static bool parts_read(LtReading *reading, GError **error)
+{
+  LtSource *source = reading->source;
+  lt_gdal_log_push(&source->log);
+  bool ok = true;
+  for (size_t i = 0; ok && i < source->n_parts; i++) {
+    const LtPart *part = &source->parts[i];
+    reading->builder.nest = part->is_shapefile || part->text != NULL;
+    ok = part->text != NULL ? lt_part_read_survey(part, reading, error)
+                            : lt_part_read_ogr(part, reading, error);
+  }
+  lt_gdal_log_pop();
+  lt_gdal_log_tell(&source->log, source->parts[0].where, reading->run);
+  if (ok && reading->n_fids == 0)
+    return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_EMPTY, source->parts[0].where);
+  return ok;
+}
+
+static LtLayerData *reading_take(LtReading *reading)
+{
+  LtLayerData *data = g_new0(LtLayerData, 1);
+  LtFaults *faults = &reading->builder.faults;
+  reading->stats.chord_error_m = reading->chord_found * reading->m_per_unit;
+  data->shapes = g_steal_pointer(&reading->builder.shapes);
+  data->fids = g_steal_pointer(&reading->fids);
+  data->faults = g_steal_pointer(&faults->faults);
+  data->n_faults = faults->n;
+  faults->n = 0;
+  data->stats = reading->stats;
+  reading->stats = (LtReadStats){0};
+  return data;
+}
+
+LtLayerData *lt_source_read(LtSource *source, const LtCrs *project_crs, const LtPlane *plane,
+                            LtTable *table, LtRun *run, GError **error)
+{
+  g_return_val_if_fail(source != NULL && project_crs != NULL && plane != NULL, NULL);
+  g_return_val_if_fail(table != NULL && run != NULL, NULL);
+  g_auto(LtReading) reading = {.source = source, .table = table, .run = run};
+  if (!reading_transform(&reading, project_crs, error) || !reading_prepare(&reading, error) ||
+      !parts_read(&reading, error) ||
+      !lt_faults_repair(&reading.builder.faults, &reading.builder.shapes, plane, run, error))
+    return NULL;
+  lt_faults_sort(&reading.builder.faults);
+  return reading_take(&reading);
+}
+
+void lt_layer_data_free(LtLayerData *data)
+{
+  if (data == NULL)
+    return;
+  lt_shapes_free(data->shapes);
+  g_free(data->fids);
+  for (size_t i = 0; i < data->n_faults; i++)
+    lt_shapes_free(data->faults[i].original);
+  g_free(data->faults);
+  for (size_t lang = 0; lang < LT_N_LANGS; lang++)
+    g_free(data->stats.note[lang]);
+  g_free(data->stats.crs_name);
+  g_free(data);
+}
+
+char *lt_io_versions(void)
+{
+  int major = 0, minor = 0, patch = 0;
+  OSRGetPROJVersion(&major, &minor, &patch);
+  /* GEOS belongs to geom/; GDAL, which uses the same library, knows its version too */
+  const char *geos = strstr(GDALVersionInfo("BUILD_INFO"), "GEOS_VERSION=");
+  geos = geos != NULL ? geos + strlen("GEOS_VERSION=") : "?";
+  return g_strdup_printf("GDAL %s, GEOS %.*s, PROJ %d.%d.%d", GDALVersionInfo("RELEASE_NAME"),
+                         (int)strcspn(geos, "-\r\n"), geos, major, minor, patch);
+}

@@ -1,0 +1,117 @@
+/**
+ * @file source.h
+ * @brief Read a layer from a file: GDAL formats, CSV with coordinates, survey texts.
+ *
+ * Opening finds the columns, the CRS and the extent; reading brings shapes to the project CRS and
+ * the lattice, and attributes into a table. Files are opened read-only and never changed.
+ * Bad data becomes faults, which rules turn into findings; what cannot be read is an error.
+ */
+#ifndef LT_IO_SOURCE_H
+#define LT_IO_SOURCE_H
+
+#include "crs/transform.h"
+#include "geom/area.h"
+#include "geom/validity.h"
+#include "io/table.h"
+
+typedef struct LtSource LtSource;
+
+/** What the project file says of a layer; texts may be NULL unless said otherwise. */
+typedef struct {
+  const char *id;              /**< of the layer; not NULL */
+  const char *const *paths;    /**< at least one; several have the same columns */
+  size_t n_paths;
+  const char *layer;           /**< inside the file; NULL: its only layer */
+  const char *encoding;
+  const char *crs;             /**< stated by the project; goes before the file's own */
+  const char *x, *y;           /**< columns with coordinates (easting or longitude; northing or latitude) */
+} LtSourceSpec;
+
+/**
+ * Open a layer.
+ *
+ * @param spec  borrowed for the life of the source
+ * @return      free with lt_source_free(); NULL with LT_ERROR_READ (missing, a folder, no such
+ *              layer: the message lists those there are, broken) or LT_ERROR_USAGE (several layers
+ *              and none named; column of x or y missing)
+ */
+LtSource *lt_source_open(const LtSourceSpec *spec, GError **error);
+void lt_source_free(LtSource *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtSource, lt_source_free)
+
+/** Names of the columns, UTF-8, NULL-terminated; borrowed. */
+const char *const *lt_source_columns(const LtSource *source);
+size_t lt_source_column_count(const LtSource *source);
+
+/** CRS as stated by the project or found; NULL when there is none; borrowed. */
+const LtCrs *lt_source_crs(const LtSource *source);
+
+/** Extent of the coordinates as they stand in the file: min x, min y, max x, max y. False when
+ * there is none. Cost: may read the whole file for CSV. */
+bool lt_source_extent(const LtSource *source, double extent[4]);
+
+typedef enum {
+  LT_FAULT_NULL,        /**< no geometry */
+  LT_FAULT_EMPTY,       /**< a geometry without points */
+  LT_FAULT_NO_NUMBER,   /**< a coordinate that is missing or no number */
+  LT_FAULT_NO_IMAGE,    /**< has no place in the project CRS, or is beyond all limits */
+  LT_FAULT_INVALID,     /**< invalid polygon, repaired in memory */
+  LT_FAULT_DROPPED_PART,/**< a part of another dimension left out, or a ring without area */
+} LtFaultKind;
+
+typedef struct {
+  LtFaultKind kind;
+  size_t feature;
+  LtValidity validity;   /**< for LT_FAULT_INVALID */
+  bool has_place;
+  LtPoint place;         /**< where, lattice units of the project CRS */
+  double before_m2, after_m2; /**< planar area as read and as used; NAN where it has no meaning */
+  LtShapes *original;    /**< for LT_FAULT_INVALID: the shape before repair, one feature; else NULL */
+} LtFault;
+
+/** What reading did to the data; nothing of it is silent. */
+typedef struct {
+  size_t n_vertices;     /**< as read */
+  size_t n_added;        /**< put in where edges bend in the project CRS */
+  size_t n_moved;        /**< vertices that did not stand on the lattice (> 0.1 µm off) */
+  size_t n_z_dropped;    /**< features whose Z or M was dropped */
+  size_t n_curves;       /**< features whose curves were stroked */
+  size_t n_closed;       /**< rings that were not closed and now are */
+  double chord_error_m;  /**< largest distance of a stroked curve from its arc */
+  double accuracy_m;     /**< of the transformation, 0 when none; < 0 unknown */
+  char *note[LT_N_LANGS];/**< what the transformation did; "" for none */
+  char *crs_name;        /**< of the source */
+  const char *encoding;  /**< texts were read as, static */
+} LtReadStats;
+
+/** A layer in memory. */
+typedef struct {
+  LtShapes *shapes;      /**< project CRS, lattice; polygons valid */
+  int64_t *fids;         /**< as in the file; counted from 1 where the file has none */
+  LtFault *faults;       /**< sorted by feature */
+  size_t n_faults;
+  LtReadStats stats;
+} LtLayerData;
+
+/**
+ * Read all features.
+ *
+ * @param project_crs  projected, metres
+ * @param table        of this source's columns; receives one row for each feature
+ * @param plane        of @p project_crs
+ * @return             free with lt_layer_data_free(); NULL with LT_ERROR_READ (the file breaks off:
+ *                     feature named), LT_ERROR_CRS (no CRS: what the numbers suggest; no way to
+ *                     the project CRS: what is missing), LT_ERROR_MEMORY, LT_ERROR_CANCELLED
+ */
+LtLayerData *lt_source_read(LtSource *source, const LtCrs *project_crs, const LtPlane *plane,
+                            LtTable *table, LtRun *run, GError **error);
+void lt_layer_data_free(LtLayerData *data);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtLayerData, lt_layer_data_free)
+
+/** Largest distance of a stroked curve from its arc. */
+#define LT_CHORD_ERROR_M 0.001
+
+/** Versions of GDAL, GEOS and PROJ for the run table; free with g_free(). */
+char *lt_io_versions(void);
+
+#endif

@@ -1,0 +1,227 @@
+/* Opening what GDAL reads. Only drivers that read one local file and never write are let in. */
+#include "io/source_parts.h"
+
+#include "io/encoding.h"
+#include "io/number.h"
+
+#include <cpl_conv.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <ogr_srs_api.h>
+#include <string.h>
+
+static const char *const drivers[] = {"ESRI Shapefile", "GPKG",         "GeoJSON",    "GeoJSONSeq",
+                                      "TopoJSON",       "CSV",          "FlatGeobuf", "OpenFileGDB",
+                                      "MapInfo File",   "XLSX",         NULL};
+
+static bool is_driver(GDALDriverH driver, const char *name)
+{
+  return driver != NULL && strcmp(GDALGetDriverShortName(driver), name) == 0;
+}
+
+static const char *const *driver_options(GDALDriverH driver)
+{
+  /* the empty ENCODING: texts come as the bytes they are */
+  static const char *const shapefile[] = {"ENCODING=", NULL};
+  static const char *const csv[] = {"HEADERS=YES", "EMPTY_STRING_AS_NULL=YES", NULL};
+  static const char *const gpkg[] = {"IMMUTABLE=YES", NULL};
+  static const char *const xlsx[] = {NULL};
+  return is_driver(driver, "ESRI Shapefile") ? shapefile
+         : is_driver(driver, "CSV")          ? csv
+         : is_driver(driver, "GPKG")         ? gpkg
+                                             : xlsx;
+}
+
+/* What an open writer has not yet put into the file would be missed in silence. */
+static bool wal_check(const char *path, GError **error)
+{
+  g_autofree char *wal = g_strconcat(path, "-wal", NULL);
+  GStatBuf info;
+  if (g_stat(wal, &info) != 0 || info.st_size == 0)
+    return true;
+  return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_WAL, path, wal);
+}
+
+static char *layer_names(GDALDatasetH dataset)
+{
+  GString *names = g_string_new(NULL);
+  for (int i = 0; i < GDALDatasetGetLayerCount(dataset); i++) {
+    g_autofree char *name =
+        g_utf8_make_valid(OGR_L_GetName(GDALDatasetGetLayer(dataset, i)), -1);
+    g_string_append_printf(names, "%s%s", i == 0 ? "" : ", ", name);
+  }
+  return g_string_free(names, FALSE);
+}
+
+static bool layer_find(LtPart *part, const char *name, GError **error)
+{
+  int n = GDALDatasetGetLayerCount(part->dataset);
+  if (n == 0)
+    return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_NO_LAYERS, part->path);
+  if (name == NULL && n == 1)
+    part->layer = GDALDatasetGetLayer(part->dataset, 0);
+  for (int i = 0; name != NULL && i < n && part->layer == NULL; i++)
+    if (strcmp(OGR_L_GetName(GDALDatasetGetLayer(part->dataset, i)), name) == 0)
+      part->layer = GDALDatasetGetLayer(part->dataset, i);
+  if (part->layer != NULL)
+    return true;
+  g_autofree char *names = layer_names(part->dataset);
+  if (name == NULL)
+    return lt_fail(error, LT_ERROR_USAGE, LT_T_ERR_READ_MANY_LAYERS, part->path, names);
+  return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_NO_LAYER, part->path, name, names);
+}
+
+/* The name in a .cpg file, as iconv knows it; NULL when there is none. */
+static const char *cpg_encoding(const char *path)
+{
+  const char *dot = strrchr(path, '.');
+  if (dot == NULL)
+    return NULL;
+  for (size_t i = 0; i < 2; i++) {
+    g_autofree char *cpg =
+        g_strdup_printf("%.*s%s", (int)(dot - path), path, i == 0 ? ".cpg" : ".CPG");
+    g_autofree char *name = NULL;
+    gsize n = 0;
+    if (!g_file_get_contents(cpg, &name, &n, NULL) || n == 0 || n > 64)
+      continue;
+    g_strstrip(name);
+    if (g_ascii_strncasecmp(name, "88591", 5) == 0 || g_ascii_strcasecmp(name, "8859_1") == 0)
+      return "ISO-8859-1";
+    if (strspn(name, "0123456789") == strlen(name) && strcmp(name, "936") != 0 &&
+        strcmp(name, "65001") != 0) {
+      g_autofree char *page = g_strconcat("CP", name, NULL);
+      return g_intern_string(page);
+    }
+    return *name == '\0' ? NULL : g_intern_string(name);
+  }
+  return NULL;
+}
+
+static bool columns_read(LtPart *part, GError **error)
+{
+  OGRFeatureDefnH definition = OGR_L_GetLayerDefn(part->layer);
+  int n = OGR_FD_GetFieldCount(definition);
+  part->columns = g_new0(char *, (gsize)n + 1);
+  for (int i = 0; i < n; i++) {
+    const char *name = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i));
+    g_autoptr(GError) inner = NULL;
+    part->columns[i] = lt_decode(name, strlen(name), part->encoding, false, part->where, NULL,
+                                 &inner);
+    if (part->columns[i] == NULL) {
+      lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_COLUMN, i + 1, inner->message);
+      return false;
+    }
+  }
+  return true;
+}
+
+/* GDAL hands out x, y in the traditional order for most formats; what its mapping says is done. */
+static bool srs_is_swapped(OGRSpatialReferenceH srs)
+{
+  int n = 0;
+  const int *mapping = OSRGetDataAxisToSRSAxisMapping(srs, &n);
+  const char *key = OSRIsProjected(srs) ? "PROJCS" : "GEOGCS";
+  OGRAxisOrientation first = OAO_Other, second = OAO_Other;
+  if (mapping == NULL || n < 2 || OSRGetAxis(srs, key, 0, &first) == NULL ||
+      OSRGetAxis(srs, key, 1, &second) == NULL)
+    return false;
+  if (mapping[0] == 1)
+    return first == OAO_North && second == OAO_East;
+  return mapping[0] == 2 && first == OAO_East && second == OAO_North;
+}
+
+/* A GeoJSON without CRS is said to be WGS 84: believed only when the numbers can be degrees. */
+static bool extent_can_be_degrees(OGRLayerH layer)
+{
+  OGREnvelope box;
+  if (OGR_L_GetExtent(layer, &box, TRUE) != OGRERR_NONE)
+    return true;
+  return box.MinX <= 360 && box.MaxX >= -360 && box.MinY <= 90 && box.MaxY >= -90;
+}
+
+static void crs_read(LtPart *part, bool is_geojson)
+{
+  OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(part->layer);
+  if (srs == NULL)
+    return;
+  const char *name = OSRGetName(srs);
+  if (OSRIsLocal(srs) || (name != NULL && g_ascii_strncasecmp(name, "Undefined", 9) == 0) ||
+      (is_geojson && OSRIsGeographic(srs) && !extent_can_be_degrees(part->layer)))
+    return;
+  part->is_swapped = srs_is_swapped(srs);
+  const char *const options[] = {"FORMAT=WKT2_2019", NULL};
+  char *wkt = NULL;
+  if (OSRExportToWktEx(srs, &wkt, options) == OGRERR_NONE && wkt != NULL)
+    part->crs = lt_crs_parse(wkt, &part->crs_error);
+  CPLFree(wkt);
+}
+
+static bool dataset_open(LtPart *part, LtSource *source, GError **error)
+{
+  bool is_dir = g_file_test(part->path, G_FILE_TEST_IS_DIR);
+  if (!g_file_test(part->path, G_FILE_TEST_EXISTS))
+    return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_MISSING, part->path);
+  if (is_dir && !g_str_has_suffix(part->path, ".gdb"))
+    return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_FOLDER, part->path);
+  GDALDriverH driver = GDALIdentifyDriverEx(part->path, GDAL_OF_VECTOR, drivers, NULL);
+  if (is_driver(driver, "GPKG") && !wal_check(part->path, error))
+    return false;
+  part->dataset = GDALOpenEx(part->path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
+                             drivers, driver_options(driver), NULL);
+  if (part->dataset != NULL)
+    return true;
+  g_autofree char *why = g_steal_pointer(&source->log.failure);
+  return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_OPEN, part->path, why != NULL ? why : "?");
+}
+
+bool lt_part_open_ogr(LtPart *part, LtSource *source, GError **error)
+{
+  if (!dataset_open(part, source, error) || !layer_find(part, source->spec.layer, error))
+    return false;
+  GDALDriverH driver = GDALGetDatasetDriver(part->dataset);
+  bool is_csv = is_driver(driver, "CSV");
+  part->is_shapefile = is_driver(driver, "ESRI Shapefile");
+  part->has_fids = !is_csv && !is_driver(driver, "XLSX");
+  part->counts_are_true = is_driver(driver, "GPKG") || is_driver(driver, "FlatGeobuf");
+  g_autofree char *name = g_utf8_make_valid(OGR_L_GetName(part->layer), -1);
+  part->where = GDALDatasetGetLayerCount(part->dataset) == 1 && source->spec.layer == NULL
+                    ? g_strdup(part->path)
+                    : lt_text_format(lt_language(), LT_T_ERR_READ_WHERE, part->path, name);
+  if (part->is_shapefile || is_csv)
+    part->encoding = source->spec.encoding != NULL ? g_intern_string(source->spec.encoding)
+                     : part->is_shapefile          ? cpg_encoding(part->path)
+                                                   : NULL;
+  else
+    part->encoding = "UTF-8";
+  crs_read(part, is_driver(driver, "GeoJSON") || is_driver(driver, "GeoJSONSeq"));
+  return columns_read(part, error);
+}
+
+/* Coordinates from the columns x and y, feature by feature. */
+static bool columns_extent(const LtPart *part, const LtSource *source, double extent[4])
+{
+  OGRFeatureH feature;
+  OGR_L_ResetReading(part->layer);
+  while ((feature = OGR_L_GetNextFeature(part->layer)) != NULL) {
+    double x, y;
+    if (lt_number_parse(OGR_F_GetFieldAsString(feature, (int)source->x_column), &x) &&
+        lt_number_parse(OGR_F_GetFieldAsString(feature, (int)source->y_column), &y))
+      lt_extent_add(extent, x, y);
+    OGR_F_Destroy(feature);
+  }
+  OGR_L_ResetReading(part->layer);
+  return extent[0] <= extent[2];
+}
+
+bool lt_part_extent_ogr(const LtPart *part, const LtSource *source, double extent[4])
+{
+  if (source->x_column != SIZE_MAX)
+    return columns_extent(part, source, extent);
+  OGREnvelope box;
+  if (OGR_L_GetExtent(part->layer, &box, TRUE) != OGRERR_NONE)
+    return false;
+  bool swap = part->is_swapped;
+  lt_extent_add(extent, swap ? box.MinY : box.MinX, swap ? box.MinX : box.MinY);
+  lt_extent_add(extent, swap ? box.MaxY : box.MaxX, swap ? box.MaxX : box.MaxY);
+  return extent[0] <= extent[2];
+}

@@ -1,0 +1,77 @@
+/**
+ * @file source_parts.h
+ * @brief What source.c and the readers of the formats share. Internal to io/.
+ */
+#ifndef LT_IO_SOURCE_PARTS_H
+#define LT_IO_SOURCE_PARTS_H
+
+#include "io/gdal_log.h"
+#include "io/shape_build.h"
+#include "io/survey_text.h"
+
+#include <gdal.h>
+#include <ogr_api.h>
+
+/** One file of a source: a dataset of GDAL, or a survey text. */
+typedef struct {
+  const char *path;      /**< borrowed */
+  char *where;           /**< for messages: "county.gpkg: layer 'DLTB'" */
+  GDALDatasetH dataset;  /**< NULL: a survey text */
+  OGRLayerH layer;
+  LtSurveyText *text;
+  const char *encoding;  /**< of its texts, static; NULL: not stated */
+  bool is_shapefile;
+  bool has_fids;         /**< false: counted from 1 */
+  bool counts_are_true;  /**< the number of features is stated by the file */
+  bool is_swapped;       /**< northing or latitude comes first */
+  char **columns;
+  LtCrs *crs;            /**< its own; NULL: none */
+  GError *crs_error;     /**< why its own cannot be used */
+} LtPart;
+
+struct LtSource {
+  LtSourceSpec spec;
+  LtPart *parts;
+  size_t n_parts;
+  size_t n_columns;
+  size_t x_column, y_column; /**< SIZE_MAX: none */
+  LtCrs *stated_crs;
+  LtGdalLog log;
+};
+
+/** State of a reading. */
+typedef struct {
+  LtSource *source;
+  LtTable *table;
+  LtRun *run;
+  LtShapeBuilder builder;
+  LtReadStats stats;
+  int64_t *fids;
+  size_t n_fids, cap_fids;
+  LtValue *values; /**< one for each column */
+  bool *wanted;
+  GPtrArray *texts; /**< decoded texts of the row */
+  double chord_error; /**< allowed, in units of the source */
+  double chord_found, m_per_unit;
+} LtReading;
+
+/** Open a file. The log of @p source is pushed. */
+bool lt_part_open_ogr(LtPart *part, LtSource *source, GError **error);
+bool lt_part_open_survey(LtPart *part, LtSource *source, GError **error);
+bool lt_part_extent_ogr(const LtPart *part, const LtSource *source, double extent[4]);
+bool lt_part_extent_survey(const LtPart *part, double extent[4]);
+
+/** Read all features of a file. */
+bool lt_part_read_ogr(const LtPart *part, LtReading *reading, GError **error);
+bool lt_part_read_survey(const LtPart *part, LtReading *reading, GError **error);
+
+/** Note the fid of a row and put its values into the table. */
+bool lt_reading_insert(LtReading *reading, int64_t fid, GError **error);
+
+/** Append the shape of a feature; NULL: none. Curves are stroked; unlike parts are faults. */
+bool lt_ogr_shape_add(LtReading *reading, OGRGeometryH geom, bool is_swapped, GError **error);
+
+/** Widen an extent that begins as +inf, +inf, -inf, -inf; numbers that are none are left out. */
+void lt_extent_add(double extent[4], double x, double y);
+
+#endif

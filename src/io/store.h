@@ -1,0 +1,49 @@
+/**
+ * @file store.h
+ * @brief The inside of LtStore and LtTable, shared by table.c and where.c. Internal to io/.
+ */
+#ifndef LT_IO_STORE_H
+#define LT_IO_STORE_H
+
+#include "io/sql.h"
+
+/** A view column that no source column stands behind. */
+#define LT_NO_COLUMN SIZE_MAX
+
+/** What the authorizer watches while a `where` is parsed. */
+typedef struct {
+  LtTable *table;        /**< NULL: our own statement, all is allowed */
+  bool may_read_row;     /**< our own statement asks for the number of the row beside it */
+  unsigned n_selects;    /**< seen outside of the view */
+  char *denied_function; /**< the name that is not in the allow-list */
+  bool is_denied;
+} LtGuard;
+
+struct LtStore {
+  sqlite3 *db;
+  GPtrArray *tables; /* LtTable */
+  LtGuard guard;
+};
+
+struct LtTable {
+  LtStore *store;
+  char *id;
+  char *base, *view, *scheme; /* names in the database: t0, v0, s0 */
+  char *row;                  /* column of the view with the number of the row */
+  GPtrArray *columns;         /* of the source, char * */
+  GPtrArray *names;           /* of the view, char *; the row is not among them */
+  GHashTable *sources;        /* lower-case name of the view → size_t *, a column of the source */
+  bool *wanted;               /* for each column of the source */
+  sqlite3_stmt *insert;
+  size_t n_rows;
+};
+
+/** Set the error of a failed statement: LT_ERROR_MEMORY, else LT_ERROR_READ with the layer's name
+ * and SQLite's message. Always false. */
+bool lt_table_fail(const LtTable *table, GError **error);
+
+/** The authorizer of the store's connection. */
+int lt_where_authorize(void *store, int action, const char *a, const char *b, const char *database,
+                       const char *inside);
+
+#endif

@@ -1,0 +1,37 @@
+/**
+ * @file parts.h
+ * @brief What the files of src/project/ share among themselves.
+ */
+#ifndef LT_PROJECT_PARTS_H
+#define LT_PROJECT_PARTS_H
+
+#include "project/project.h"
+
+/** Read `layers:`. */
+bool lt_layers_load(LtProject *project, LtNode list, GError **error);
+void lt_layer_clear(LtLayer *layer);
+
+/** Read the packs of `extends:` (and those that always run), then `rules:` over them. */
+bool lt_rules_load(LtProject *project, LtNode extends, LtNode rules, GError **error);
+void lt_rule_clear(LtRule *rule);
+
+/** A class scheme that ships, loaded once; NULL with LT_ERROR_USAGE at @p node. */
+const LtScheme *lt_scheme_load(LtProject *project, const char *name, LtNode node, GError **error);
+void lt_scheme_clear(LtScheme *scheme);
+
+/** Names of the files of a shipped folder without their suffix, comma-separated. g_free(). */
+char *lt_share_names(const char *folder, const char *suffix);
+
+/** Letters, digits, '_' and '-', 64 at most. */
+bool lt_id_check(LtNode node, const char *id, GError **error);
+
+/** Fill in the identities of a layer whose data and keys are read. */
+void lt_layer_identify(LtLayer *layer);
+
+/** A path of the project file, resolved against its folder. g_free(). */
+char *lt_project_path(const LtProject *project, const char *path);
+
+/** Put file, line and column of a node before an error of another module, as LT_ERROR_USAGE. */
+bool lt_node_fail_with(GError **error, LtNode node, GError *take_error);
+
+#endif

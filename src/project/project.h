@@ -1,0 +1,136 @@
+/**
+ * @file project.h
+ * @brief A project in memory: its layers, rules and settings, as the folders on the left see it.
+ */
+#ifndef LT_PROJECT_PROJECT_H
+#define LT_PROJECT_PROJECT_H
+
+#include "io/source.h"
+#include "project/schema.h"
+
+#include <lantu/check.h>
+#include <lantu/project.h>
+
+/** A name that rules use → a column of the source. */
+typedef struct {
+  char *role, *column;
+} LtRole;
+
+/** A class scheme: src/share/classes/<name>.csv, columns code,name_zh,name_en,group. */
+typedef struct {
+  char *name;
+  LtClass *classes;
+  size_t n_classes;
+} LtScheme;
+
+typedef enum {
+  LT_LAYER_UNREAD,   /**< lt_project_read() has not been called */
+  LT_LAYER_READ,
+  LT_LAYER_MISSING,  /**< optional, and its file is not there: rules are skipped */
+  LT_LAYER_FAILED,   /**< see error: rules end in error */
+} LtLayerState;
+
+typedef struct {
+  char *id;
+  char **sources;            /**< paths, resolved against the project file's folder */
+  char **source_names;       /**< as written in the project file, for results */
+  char *layer, *crs, *encoding, *x, *y;
+  char *key, *name;          /**< columns, or NULL */
+  char *class_column;        /**< or NULL */
+  const LtScheme *scheme;    /**< or NULL */
+  char *where;               /**< of the layer: rows for which it is not true take no part; or NULL */
+  char *status;              /**< as stated (approved …), or NULL */
+  LtRole *roles;
+  size_t n_roles;
+  bool is_optional;
+  LtNode node;
+
+  /* after lt_project_read() */
+  LtLayerState state;
+  GError *error;             /**< for LT_LAYER_FAILED */
+  LtLayerData *data;
+  LtTable *table;
+  uint8_t *use;              /**< LtTruth of `where` for each feature; all true without one */
+  char **keys, **names, **classes; /**< of each feature; NULL entries where there is none */
+  char **identities;         /**< of each feature, unique and free of the file's order: the key, with
+                                  "@" and a hash of the shape where the key is missing or shared */
+  size_t n_duplicate_keys;   /**< features that share their key with another */
+} LtLayer;
+
+/** One of the (one or two) layers a rule looks at. */
+typedef struct {
+  char *layer;  /**< id; the layer may be missing from the project */
+  char *where;  /**< or NULL */
+  LtNode node, where_node;
+} LtRuleLayer;
+
+/** A legal basis, with the time it is in force (NULL: open). */
+typedef struct {
+  LtBilingual text;
+  char *valid_from, *valid_to;
+  bool is_confirmed; /**< else results say 依据待核 */
+} LtBasis;
+
+/** A rule as written in a pack or in the project file. What its kind reads stays YAML. */
+typedef struct {
+  char *id, *kind;
+  int severity;              /**< LtSeverity */
+  LtBilingual title;
+  LtBilingual fix;           /**< remedy; members may be NULL */
+  LtBilingual trap;          /**< what goes wrong when mended carelessly; may be NULL */
+  LtBasis *bases;
+  size_t n_bases;
+  LtRuleLayer a, b;          /**< layer NULL where the kind takes none */
+  LtNode limits;             /**< of the pack; read by the kind's own schema */
+  LtNode limits_override;    /**< of the project, read after it; may not exist */
+  bool is_enabled;
+  bool is_own;               /**< written in the project file: its layers and columns must exist */
+  char *pack;                /**< name of its pack, or NULL when is_own */
+  LtNode node;
+} LtRule;
+
+/** Settings of the per-mu table (`mu:`). */
+typedef struct {
+  char *firms;       /**< layer id, or NULL: no per-mu table */
+  int land_unit;     /**< LtLandUnit */
+  char *money_unit;  /**< for labels, e.g. 万元 */
+  LtNode node;
+} LtMuSettings;
+
+typedef enum { LT_LAND_MU, LT_LAND_M2, LT_LAND_HA } LtLandUnit;
+typedef enum { LT_AREA_ELLIPSOID, LT_AREA_PLANAR } LtAreaKind;
+
+struct LtProject {
+  char *path, *folder;
+  char *name;
+  char *crs_text;
+  int area;                  /**< LtAreaKind: the area that mu figures are made of */
+  char *as_of;               /**< YYYY-MM-DD or NULL */
+  LtLayer *layers;
+  size_t n_layers;
+  LtRule *rules;             /**< sorted by id */
+  size_t n_rules;
+  LtScheme **schemes;
+  size_t n_schemes;
+  LtMuSettings mu;
+  char *output_dir;          /**< resolved; "out" beside the project file by default */
+  char **formats;
+  GPtrArray *yamls;          /**< of LtYaml: project file and packs; nodes point into them */
+
+  /* after lt_project_read() */
+  LtCrs *crs;
+  LtPlane plane;
+  LtStore *store;
+};
+
+/** Role names whose columns hold numbers: land, tax, added_value, output, coal_t. */
+bool lt_role_is_number(const char *role);
+
+/** The layer of an id, or NULL. */
+const LtLayer *lt_project_layer(const LtProject *project, const char *id);
+
+/** Find data that ships ("packs/duogui.yaml"): $LANTU_DATA, the installed folder, the source tree.
+ * NULL when it is nowhere. Free with g_free(). */
+char *lt_share_find(const char *name);
+
+#endif

@@ -1,0 +1,208 @@
+/* Layers of a project into memory. */
+#include "project/parts.h"
+
+#include <string.h>
+
+#define MAX_ALIASES 64
+
+/* The band that fits a geographic project: by the first layer whose numbers are degrees. */
+static bool refuse_geographic(const LtProject *project, LtNode node, GError **error)
+{
+  for (size_t i = 0; i < project->n_layers; i++) {
+    const LtLayer *layer = &project->layers[i];
+    LtSourceSpec spec = {.id = layer->id, .paths = (const char *const *)layer->sources,
+                         .n_paths = g_strv_length(layer->sources), .layer = layer->layer,
+                         .encoding = layer->encoding, .crs = layer->crs, .x = layer->x,
+                         .y = layer->y};
+    g_autoptr(LtSource) source = lt_source_open(&spec, NULL);
+    double extent[4];
+    if (source == NULL || !lt_source_extent(source, extent))
+      continue;
+    double longitude = (extent[0] + extent[2]) / 2;
+    g_autofree char *band = lt_crs_band_for_longitude(longitude);
+    if (longitude > -180 && longitude < 180 && band[0] != '\0')
+      return lt_node_fail(error, node, LT_T_PROJECT_CRS_GEOGRAPHIC, project->crs_text, longitude,
+                          band);
+  }
+  return lt_node_fail(error, node, LT_T_PROJECT_CRS_GEOGRAPHIC_ANY, project->crs_text);
+}
+
+static LtNode project_node(const LtProject *project)
+{
+  LtNode root = lt_yaml_root(project->yamls->pdata[0]);
+  for (size_t i = 0; i < lt_node_pair_count(root); i++)
+    if (strcmp(lt_node_text(lt_node_key(root, i)), "project") == 0)
+      return lt_node_value(root, i);
+  return root;
+}
+
+static bool read_crs(LtProject *project, GError **error)
+{
+  LtNode node = project_node(project);
+  GError *failure = NULL;
+  project->crs = lt_crs_parse(project->crs_text, &failure);
+  if (project->crs == NULL)
+    return lt_node_fail_with(error, node, failure);
+  if (lt_crs_is_geographic(project->crs))
+    return refuse_geographic(project, node, error);
+  return lt_crs_plane(project->crs, &project->plane, &failure) ||
+         lt_node_fail_with(error, node, failure);
+}
+
+/* A CRS that does not exist is a fault of the project file, seen before any layer is read. */
+static bool check_layer_crs(const LtProject *project, GError **error)
+{
+  for (size_t i = 0; i < project->n_layers; i++) {
+    const LtLayer *layer = &project->layers[i];
+    GError *failure = NULL;
+    g_autoptr(LtCrs) crs = layer->crs == NULL ? NULL : lt_crs_parse(layer->crs, &failure);
+    if (failure != NULL)
+      return lt_node_fail_with(error, layer->node, failure);
+  }
+  return true;
+}
+
+/* Names that rules use for the layer's columns. */
+static size_t layer_aliases(const LtLayer *layer, LtAlias *aliases)
+{
+  const LtAlias fixed[] = {{"key", layer->key, false},
+                           {"name", layer->name, false},
+                           {"class", layer->class_column, false}};
+  size_t n = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS(fixed); i++)
+    if (fixed[i].column != NULL)
+      aliases[n++] = fixed[i];
+  for (size_t i = 0; i < layer->n_roles && n < MAX_ALIASES; i++)
+    aliases[n++] = (LtAlias){layer->roles[i].role, layer->roles[i].column,
+                             lt_role_is_number(layer->roles[i].role)};
+  return n;
+}
+
+static bool define_table(LtLayer *layer, GError **error)
+{
+  LtAlias aliases[MAX_ALIASES];
+  size_t n = layer_aliases(layer, aliases);
+  const LtScheme *scheme = layer->scheme;
+  GError *failure = NULL;
+  if (!lt_table_define(layer->table, aliases, n, scheme == NULL ? NULL : scheme->classes,
+                       scheme == NULL ? 0 : scheme->n_classes, &failure))
+    return g_error_matches(failure, LT_ERROR, LT_ERROR_USAGE)
+               ? lt_node_fail_with(error, layer->node, failure)
+               : (g_propagate_error(error, failure), false);
+  for (size_t i = 0; i < n; i++)
+    lt_table_want(layer->table, aliases[i].name);
+  if (layer->where != NULL && !lt_table_check_where(layer->table, layer->where, &failure))
+    return lt_node_fail_with(error, layer->node, failure);
+  return true;
+}
+
+/* Columns that rules read must be known before the file is read. What a pack asks for and the layer
+ * lacks skips the rule later; what the project itself asks for is an error. */
+static bool check_rule_wheres(const LtProject *project, LtLayer *layer, GError **error)
+{
+  for (size_t i = 0; i < project->n_rules; i++) {
+    const LtRule *rule = &project->rules[i];
+    const LtRuleLayer *wanted[] = {&rule->a, &rule->b};
+    for (size_t side = 0; side < G_N_ELEMENTS(wanted); side++) {
+      const LtRuleLayer *on = wanted[side];
+      if (!rule->is_enabled || on->layer == NULL || on->where == NULL ||
+          strcmp(on->layer, layer->id) != 0)
+        continue;
+      GError *failure = NULL;
+      if (lt_table_check_where(layer->table, on->where, &failure))
+        continue;
+      if (rule->is_own)
+        return lt_node_fail_with(error, on->where_node, failure);
+      g_error_free(failure);
+    }
+  }
+  return true;
+}
+
+static bool is_fatal(const GError *error)
+{
+  return g_error_matches(error, LT_ERROR, LT_ERROR_CANCELLED) ||
+         g_error_matches(error, LT_ERROR, LT_ERROR_MEMORY);
+}
+
+/* A layer that cannot be read is remembered with its error; what is wrong with the project file or
+ * stops the run is an error. */
+static bool layer_fail(LtLayer *layer, GError *take_error, LtRun *run, GError **error)
+{
+  if (is_fatal(take_error)) {
+    g_propagate_error(error, take_error);
+    return false;
+  }
+  layer->state = LT_LAYER_FAILED;
+  layer->error = take_error;
+  lt_run_log(run, LT_LOG_WARNING, LT_T_PROJECT_LAYER_FAILED, layer->id, take_error->message);
+  return true;
+}
+
+static bool texts_read(const LtTable *table, const char *name, bool is_there, char ***texts,
+                       GError **error)
+{
+  if (!is_there)
+    return true;
+  *texts = lt_table_texts((LtTable *)table, name, error);
+  return *texts != NULL;
+}
+
+static bool read_attributes(LtLayer *layer, LtRun *run, GError **error)
+{
+  layer->use = lt_table_where(layer->table, layer->where, run, error);
+  return layer->use != NULL &&
+         texts_read(layer->table, "key", layer->key != NULL, &layer->keys, error) &&
+         texts_read(layer->table, "name", layer->name != NULL, &layer->names, error) &&
+         texts_read(layer->table, "class", layer->class_column != NULL, &layer->classes, error);
+}
+
+static bool read_layer(LtProject *project, LtLayer *layer, LtRun *run, GError **error)
+{
+  LtSourceSpec spec = {.id = layer->id, .paths = (const char *const *)layer->sources,
+                       .n_paths = g_strv_length(layer->sources), .layer = layer->layer,
+                       .encoding = layer->encoding, .crs = layer->crs, .x = layer->x,
+                       .y = layer->y};
+  for (size_t i = 0; layer->is_optional && i < spec.n_paths; i++) {
+    if (!g_file_test(layer->sources[i], G_FILE_TEST_EXISTS)) {
+      layer->state = LT_LAYER_MISSING;
+      return true;
+    }
+  }
+  GError *failure = NULL;
+  g_autoptr(LtSource) source = lt_source_open(&spec, &failure);
+  if (source == NULL)
+    return g_error_matches(failure, LT_ERROR, LT_ERROR_USAGE)
+               ? lt_node_fail_with(error, layer->node, failure)
+               : layer_fail(layer, failure, run, error);
+  layer->table = lt_table_new(project->store, layer->id, lt_source_columns(source),
+                              lt_source_column_count(source), &failure);
+  if (layer->table == NULL)
+    return layer_fail(layer, failure, run, error);
+  if (!define_table(layer, error) || !check_rule_wheres(project, layer, error))
+    return false;
+  layer->data =
+      lt_source_read(source, project->crs, &project->plane, layer->table, run, &failure);
+  if (layer->data == NULL || !read_attributes(layer, run, &failure))
+    return layer_fail(layer, failure, run, error);
+  lt_layer_identify(layer);
+  layer->state = LT_LAYER_READ;
+  return true;
+}
+
+bool lt_project_read(LtProject *project, LtRun *run, GError **error)
+{
+  g_return_val_if_fail(project != NULL && run != NULL && project->store == NULL, false);
+
+  if (!read_crs(project, error) || !check_layer_crs(project, error))
+    return false;
+  project->store = lt_store_new(error);
+  if (project->store == NULL)
+    return false;
+  for (size_t i = 0; i < project->n_layers; i++) {
+    lt_run_progress(run, project->layers[i].id, -1);
+    if (!lt_run_check(run, error) || !read_layer(project, &project->layers[i], run, error))
+      return false;
+  }
+  return true;
+}

@@ -1,0 +1,266 @@
+/* Rule packs, and the rules of the project file over them. */
+#include "project/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const severities[] = {"info", "warning", "error", NULL};
+/* These ask what every project wants to know; a project need not name them. */
+static const char *const always[] = {"intake", "mu"};
+
+/* One rule as it is written. */
+typedef struct {
+  char *id, *kind;
+  int severity;
+  LtBilingual title, fix, trap;
+  LtNode layers, limits, basis;
+  bool is_enabled;
+} Item;
+
+static const LtField item_fields[] = {
+    {"id", LT_FIELD_TEXT, offsetof(Item, id), true, NULL, 0, 0},
+    {"kind", LT_FIELD_TEXT, offsetof(Item, kind), false, NULL, 0, 0},
+    {"severity", LT_FIELD_CHOICE, offsetof(Item, severity), false, severities, 0, 0},
+    {"title", LT_FIELD_LT_TEXT, offsetof(Item, title), false, NULL, 0, 0},
+    {"layers", LT_FIELD_NODE, offsetof(Item, layers), false, NULL, 0, 0},
+    {"limits", LT_FIELD_NODE, offsetof(Item, limits), false, NULL, 0, 0},
+    {"basis", LT_FIELD_NODE, offsetof(Item, basis), false, NULL, 0, 0},
+    {"fix", LT_FIELD_LT_TEXT, offsetof(Item, fix), false, NULL, 0, 0},
+    {"trap", LT_FIELD_LT_TEXT, offsetof(Item, trap), false, NULL, 0, 0},
+    {"enabled", LT_FIELD_BOOL, offsetof(Item, is_enabled), false, NULL, 0, 0},
+};
+
+typedef struct {
+  char *layer, *where;
+} LayerItem;
+
+static const LtField layer_fields[] = {
+    {"layer", LT_FIELD_TEXT, offsetof(LayerItem, layer), true, NULL, 0, 0},
+    {"where", LT_FIELD_TEXT, offsetof(LayerItem, where), false, NULL, 0, 0},
+};
+
+typedef struct {
+  LtNode a, b;
+} Layers;
+
+static const LtField layers_fields[] = {
+    {"a", LT_FIELD_NODE, offsetof(Layers, a), true, NULL, 0, 0},
+    {"b", LT_FIELD_NODE, offsetof(Layers, b), false, NULL, 0, 0},
+};
+
+static const LtField basis_fields[] = {
+    {"text", LT_FIELD_LT_TEXT, offsetof(LtBasis, text), true, NULL, 0, 0},
+    {"valid_from", LT_FIELD_DATE, offsetof(LtBasis, valid_from), false, NULL, 0, 0},
+    {"valid_to", LT_FIELD_DATE, offsetof(LtBasis, valid_to), false, NULL, 0, 0},
+    {"confirmed", LT_FIELD_BOOL, offsetof(LtBasis, is_confirmed), true, NULL, 0, 0},
+};
+
+static LtRule *rule_find(const LtProject *project, const char *id)
+{
+  for (size_t i = 0; i < project->n_rules; i++)
+    if (strcmp(project->rules[i].id, id) == 0)
+      return &project->rules[i];
+  return NULL;
+}
+
+static bool read_rule_layer(LtNode node, LtRuleLayer *out, GError **error)
+{
+  LayerItem item = {0};
+  out->node = out->where_node = node;
+  bool is_ok = lt_schema_read(node, layer_fields, G_N_ELEMENTS(layer_fields), &item, error);
+  out->layer = item.layer;
+  out->where = item.where;
+  return is_ok;
+}
+
+static bool read_layers(LtRule *rule, LtNode node, GError **error)
+{
+  Layers layers = {0};
+  return lt_schema_read(node, layers_fields, G_N_ELEMENTS(layers_fields), &layers, error) &&
+         read_rule_layer(layers.a, &rule->a, error) && read_rule_layer(layers.b, &rule->b, error);
+}
+
+static bool read_bases(LtRule *rule, LtNode list, GError **error)
+{
+  if (lt_node_exists(list) && !lt_node_is_sequence(list))
+    return lt_node_fail(error, list, LT_T_PROJECT_LIST, "basis");
+  size_t n = lt_node_item_count(list);
+  rule->bases = g_new0(LtBasis, n + 1);
+  for (size_t i = 0; i < n; i++) {
+    rule->n_bases = i + 1;
+    if (!lt_schema_read(lt_node_item(list, i), basis_fields, G_N_ELEMENTS(basis_fields),
+                        &rule->bases[i], error))
+      return false;
+  }
+  return true;
+}
+
+/* A new rule: of a pack, or the project's own. The item's texts move into it. */
+static bool add_rule(LtProject *project, Item *item, LtNode node, const char *pack, GError **error)
+{
+  const char *lacks = item->kind == NULL              ? "kind"
+                      : item->title.in[0] == NULL     ? "title"
+                      : item->severity < 0            ? "severity"
+                                                      : NULL;
+  if (lacks != NULL)
+    return lt_node_fail(error, node, LT_T_PROJECT_RULE_LACKS, item->id, lacks);
+  project->rules = g_renew(LtRule, project->rules, project->n_rules + 1);
+  LtRule *rule = &project->rules[project->n_rules++];
+  *rule = (LtRule){.id = g_steal_pointer(&item->id), .kind = g_steal_pointer(&item->kind),
+                   .severity = item->severity, .title = item->title, .fix = item->fix,
+                   .trap = item->trap, .limits = item->limits, .is_enabled = item->is_enabled,
+                   .is_own = pack == NULL, .pack = g_strdup(pack), .node = node};
+  item->title = item->fix = item->trap = (LtBilingual){{NULL}};
+  return read_layers(rule, item->layers, error) && read_bases(rule, item->basis, error);
+}
+
+static bool override_rule(LtRule *rule, const Item *item, LtNode node, GError **error)
+{
+  if (lt_node_exists(rule->limits_override) || rule->is_own)
+    return lt_node_fail(error, node, LT_T_PROJECT_RULE_TWICE, rule->id);
+  if (item->kind != NULL || item->title.in[0] != NULL || item->fix.in[0] != NULL ||
+      item->trap.in[0] != NULL || lt_node_exists(item->layers) || lt_node_exists(item->basis))
+    return lt_node_fail(error, node, LT_T_PROJECT_OVERRIDE, rule->id);
+  if (item->severity >= 0)
+    rule->severity = item->severity;
+  rule->is_enabled = item->is_enabled;
+  rule->limits_override = item->limits;
+  return true;
+}
+
+static bool check_own_layers(const LtProject *project, const LtRule *rule, GError **error)
+{
+  const LtRuleLayer *layers[] = {&rule->a, &rule->b};
+  for (size_t i = 0; i < G_N_ELEMENTS(layers); i++)
+    if (layers[i]->layer != NULL && lt_project_layer(project, layers[i]->layer) == NULL)
+      return lt_node_fail(error, layers[i]->node, LT_T_PROJECT_NO_LAYER, layers[i]->layer);
+  return true;
+}
+
+static bool read_rule(LtProject *project, LtNode node, const char *pack, GError **error)
+{
+  Item item = {.severity = -1, .is_enabled = true};
+  bool is_ok = lt_schema_read(node, item_fields, G_N_ELEMENTS(item_fields), &item, error) &&
+               lt_id_check(node, item.id, error);
+  if (is_ok) {
+    LtRule *known = rule_find(project, item.id);
+    if (known != NULL && pack != NULL)
+      is_ok = lt_node_fail(error, node, LT_T_PROJECT_RULE_TWICE, item.id);
+    else if (known != NULL)
+      is_ok = override_rule(known, &item, node, error);
+    else
+      is_ok = add_rule(project, &item, node, pack, error) &&
+              (pack != NULL ||
+               check_own_layers(project, &project->rules[project->n_rules - 1], error));
+  }
+  lt_schema_clear(item_fields, G_N_ELEMENTS(item_fields), &item);
+  return is_ok;
+}
+
+static bool read_rules(LtProject *project, LtNode list, const char *pack, GError **error)
+{
+  if (lt_node_exists(list) && !lt_node_is_sequence(list))
+    return lt_node_fail(error, list, LT_T_PROJECT_LIST, "rules");
+  for (size_t i = 0; i < lt_node_item_count(list); i++)
+    if (!read_rule(project, lt_node_item(list, i), pack, error))
+      return false;
+  return true;
+}
+
+/* A pack is named, or given as a path that ends in .yaml. NULL: there is none. */
+static char *pack_path(const LtProject *project, const char *name)
+{
+  if (g_str_has_suffix(name, ".yaml"))
+    return lt_project_path(project, name);
+  if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") != strlen(name))
+    return NULL;
+  g_autofree char *file = g_strconcat("packs/", name, ".yaml", NULL);
+  return lt_share_find(file);
+}
+
+typedef struct {
+  double lantu;
+  LtNode rules;
+} Pack;
+
+static const LtField pack_fields[] = {
+    {"lantu", LT_FIELD_NUMBER, offsetof(Pack, lantu), true, NULL, 1, 1},
+    {"rules", LT_FIELD_NODE, offsetof(Pack, rules), true, NULL, 0, 0},
+};
+
+static bool load_pack(LtProject *project, const char *name, LtNode node, GError **error)
+{
+  g_autofree char *path = pack_path(project, name);
+  if (path == NULL) {
+    g_autofree char *names = lt_share_names("packs", ".yaml");
+    return lt_node_fail(error, node, LT_T_PROJECT_NO_PACK, name, names);
+  }
+  g_autofree char *base = g_path_get_basename(path);
+  GError *failure = NULL;
+  LtYaml *yaml = lt_yaml_load(path, g_str_has_suffix(name, ".yaml") ? name : base, &failure);
+  if (yaml == NULL) {
+    if (g_error_matches(failure, LT_ERROR, LT_ERROR_READ))
+      return lt_node_fail_with(error, node, failure);
+    g_propagate_error(error, failure);
+    return false;
+  }
+  g_ptr_array_add(project->yamls, yaml);
+  Pack pack = {0};
+  return lt_schema_read(lt_yaml_root(yaml), pack_fields, G_N_ELEMENTS(pack_fields), &pack,
+                        error) &&
+         read_rules(project, pack.rules, name, error);
+}
+
+static int compare_rules(const void *p1, const void *p2)
+{
+  return strcmp(((const LtRule *)p1)->id, ((const LtRule *)p2)->id);
+}
+
+static bool load_packs(LtProject *project, LtNode extends, GError **error)
+{
+  g_autoptr(GHashTable) loaded = g_hash_table_new(g_str_hash, g_str_equal);
+  for (size_t i = 0; i < G_N_ELEMENTS(always); i++) {
+    g_hash_table_add(loaded, (gpointer)always[i]);
+    if (!load_pack(project, always[i], extends, error))
+      return false;
+  }
+  if (lt_node_exists(extends) && !lt_node_is_sequence(extends))
+    return lt_node_fail(error, extends, LT_T_PROJECT_LIST, "extends");
+  for (size_t i = 0; i < lt_node_item_count(extends); i++) {
+    LtNode item = lt_node_item(extends, i);
+    if (!lt_node_is_scalar(item))
+      return lt_node_fail(error, item, LT_T_SCHEMA_TEXT, "extends");
+    if (g_hash_table_add(loaded, (gpointer)lt_node_text(item)) &&
+        !load_pack(project, lt_node_text(item), item, error))
+      return false;
+  }
+  return true;
+}
+
+bool lt_rules_load(LtProject *project, LtNode extends, LtNode rules, GError **error)
+{
+  if (!load_packs(project, extends, error) || !read_rules(project, rules, NULL, error))
+    return false;
+  qsort(project->rules, project->n_rules, sizeof *project->rules, compare_rules);
+  return true;
+}
+
+static void bilingual_clear(LtBilingual *text)
+{
+  for (int lang = 0; lang < LT_N_LANGS; lang++)
+    g_free(text->in[lang]);
+}
+
+void lt_rule_clear(LtRule *rule)
+{
+  for (size_t i = 0; i < rule->n_bases; i++)
+    lt_schema_clear(basis_fields, G_N_ELEMENTS(basis_fields), &rule->bases[i]);
+  g_free(rule->bases);
+  bilingual_clear(&rule->title);
+  bilingual_clear(&rule->fix);
+  bilingual_clear(&rule->trap);
+  char *texts[] = {rule->id, rule->kind, rule->pack, rule->a.layer, rule->a.where, rule->b.layer,
+                   rule->b.where};
+  for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+    g_free(texts[i]);
+}

@@ -1,0 +1,145 @@
+/* The summary for programs: docs/formats/summary-json.md. */
+#include "report/names.h"
+
+#include <lantu/report.h>
+#include <lantu/version.h>
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+
+static json_t *text(const char *value)
+{
+  json_t *json = value == NULL ? json_null() : json_string(value);
+  return json == NULL ? json_null() : json; /* not UTF-8 */
+}
+
+static json_t *real(double value, int digits)
+{
+  return isfinite(value) ? json_real(lt_round(value, digits)) : json_null();
+}
+
+static json_t *count(size_t value)
+{
+  return json_integer((json_int_t)value);
+}
+
+static json_t *object_json(const LtObject *object)
+{
+  if (object->layer == NULL)
+    return json_null();
+  return json_pack("{so so so so sI}", "layer", text(object->layer->id), "key",
+                   text(lt_object_key(object)), "name", text(lt_object_name(object)), "class",
+                   text(lt_object_class(object)), "fid",
+                   (json_int_t)object->layer->data->fids[object->feature]);
+}
+
+static json_t *finding_json(const LtResults *results, const LtFinding *finding, LtLang lang)
+{
+  g_autofree char *law = lt_rule_law(results->project, finding->rule, lang);
+  return json_pack("{so so so so so so so so so so so so so so}", "id", text(finding->id), "rule",
+                   text(finding->rule->id), "severity",
+                   text(lt_severity_code(finding->rule->severity)), "a", object_json(&finding->a),
+                   "b", object_json(&finding->b), "value", real(finding->value, 4), "unit",
+                   text(finding->unit), "limit", real(finding->limit, 4), "area_planar_m2",
+                   real(finding->areas.planar_m2, 2), "area_ellipsoid_m2",
+                   real(finding->areas.ellipsoid_m2, 2), "area_mu",
+                   real(lt_results_mu(results->project, &finding->areas), 4), "width_m",
+                   real(finding->width_m, 2), "message", text(finding->message.in[lang]), "law",
+                   text(law));
+}
+
+static json_t *findings_json(const LtResults *results, LtLang lang)
+{
+  json_t *list = json_array();
+  for (guint i = 0; i < results->findings->len; i++)
+    json_array_append_new(list, finding_json(results, results->findings->pdata[i], lang));
+  return list;
+}
+
+static json_t *rules_json(const LtResults *results, LtLang lang)
+{
+  json_t *list = json_array();
+  for (size_t i = 0; i < results->n_outcomes; i++) {
+    const LtOutcome *o = &results->outcomes[i];
+    json_array_append_new(
+        list, json_pack("{so so so so so so so so so so so so}", "id", text(o->rule->id), "title",
+                        text(o->rule->title.in[lang]), "severity",
+                        text(lt_severity_code(o->rule->severity)), "state",
+                        text(lt_state_code(o->state)), "reason", text(o->reason.in[lang]),
+                        "checked", count(o->n_checked), "findings", count(o->n_findings), "open",
+                        count(o->n_open), "area_mu", real(o->mu, 4), "tolerated_pieces",
+                        count(o->n_tolerated), "tolerated_mu", real(o->tolerated_mu, 6), "worst",
+                        text(o->worst == NULL ? NULL : o->worst->id)));
+  }
+  return list;
+}
+
+static json_t *open_json(const LtResults *results, LtLang lang)
+{
+  json_t *list = json_array();
+  for (guint i = 0; i < results->open->len; i++) {
+    const LtOpen *open = results->open->pdata[i];
+    json_array_append_new(list, json_pack("{so so so so so}", "rule", text(open->rule->id), "a",
+                                          object_json(&open->a), "b", object_json(&open->b),
+                                          "value", real(open->value, 3), "reason",
+                                          text(open->reason.in[lang])));
+  }
+  return list;
+}
+
+static json_t *layers_json(const LtResults *results)
+{
+  json_t *list = json_array();
+  for (size_t i = 0; i < results->project->n_layers; i++) {
+    const LtLayer *layer = &results->project->layers[i];
+    bool is_read = layer->state == LT_LAYER_READ;
+    json_array_append_new(
+        list, json_pack("{so so so so so so so}", "id", text(layer->id), "state",
+                        text(lt_layer_state_code(layer->state)), "error",
+                        text(layer->error == NULL ? NULL : layer->error->message), "features",
+                        count(is_read ? layer->data->shapes->n_features : 0), "faults",
+                        count(is_read ? layer->data->n_faults : 0), "vertices",
+                        count(is_read ? layer->data->stats.n_vertices : 0), "vertices_added",
+                        count(is_read ? layer->data->stats.n_added : 0)));
+  }
+  return list;
+}
+
+static json_t *mu_json(const GArray *rows)
+{
+  json_t *list = json_array();
+  for (guint i = 0; i < rows->len; i++) {
+    const LtMuRow *row = &g_array_index(rows, LtMuRow, i);
+    bool is_firm = row->firm.layer != NULL;
+    json_array_append_new(
+        list,
+        json_pack("{so so so so so so so so so so}", "rank",
+                  row->rank == 0 ? json_null() : count(row->rank), "key",
+                  text(is_firm ? lt_object_key(&row->firm) : NULL), "name",
+                  text(is_firm ? lt_object_name(&row->firm) : NULL), "zone", text(row->zone),
+                  "firms", count(row->n_firms), "left_out", count(row->n_left_out), "land_mu",
+                  real(row->land_mu, 4), "tax_per_mu", real(row->tax_per_mu, 4),
+                  "added_value_per_mu", real(row->added_value_per_mu, 4), "output_per_mu",
+                  real(row->output_per_mu, 4)));
+  }
+  return list;
+}
+
+char *lt_report_json(const LtResults *results, LtLang lang)
+{
+  g_return_val_if_fail(results != NULL, NULL);
+
+  json_t *root = json_pack(
+      "{so so so so so so so so so so}", "lantu", text(LT_VERSION), "project",
+      text(results->project->name), "crs", text(lt_crs_id(results->project->crs)), "area",
+      text(results->project->area == LT_AREA_PLANAR ? "planar" : "ellipsoid"), "rules",
+      rules_json(results, lang), "findings", findings_json(results, lang), "undetermined",
+      open_json(results, lang), "layers", layers_json(results), "mu_firms",
+      mu_json(results->mu_firms), "mu_zones", mu_json(results->mu_zones));
+  char *dumped = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
+  json_decref(root);
+  char *json = g_strconcat(dumped, "\n", NULL);
+  free(dumped);
+  return json;
+}

@@ -1,0 +1,58 @@
+/**
+ * @file kind.h
+ * @brief Kinds of rules: one file src/rules/<kind>.c each, one row in registry.c.
+ */
+#ifndef LT_RULES_KIND_H
+#define LT_RULES_KIND_H
+
+#include "rules/results.h"
+
+/** A rule at work: its layers, which features take part, its limits. */
+typedef struct {
+  const LtProject *project;
+  const LtRule *rule;
+  const LtLayer *a, *b;          /**< b NULL: the rule takes one layer, or none */
+  const uint8_t *use_a, *use_b;  /**< LtTruth of the layer's and the rule's `where` together */
+  const void *limits;            /**< the kind's own struct, read from the pack and the project */
+  LtResults *results;
+  LtOutcome *outcome;
+  LtRun *run;
+} LtTask;
+
+/** How many layers a rule of the kind names. */
+typedef enum { LT_TAKES_NONE, LT_TAKES_ONE, LT_TAKES_ONE_OR_TWO, LT_TAKES_TWO } LtTakes;
+
+typedef struct {
+  const char *name;
+  LtTakes takes;
+  const LtField *limits;
+  size_t n_limits;
+  size_t limits_size;           /**< of the struct that the fields describe */
+  const void *defaults;         /**< of that struct */
+  /** Add findings, tolerated pieces and open questions to the results. */
+  bool (*run)(const LtTask *task, GError **error);
+} LtKind;
+
+/** The kind of a name, or NULL. */
+const LtKind *lt_kind_find(const char *name);
+/** Names of all kinds, comma-separated, for messages. Free with g_free(). */
+char *lt_kind_names(void);
+
+extern const LtKind lt_kind_valid;
+extern const LtKind lt_kind_overlap;
+extern const LtKind lt_kind_distance;
+extern const LtKind lt_kind_land;
+
+/** Mark the task as skipped with a reason. */
+void lt_task_skip(const LtTask *task, LtMessage take_reason);
+
+/** Note as open every object of a layer that takes part (or may) but has no shape. */
+void lt_task_note_shapeless(const LtTask *task, const LtLayer *layer, const uint8_t *use,
+                            bool is_b);
+
+/** 1 for each feature whose truth is at least possible and that has a shape of the type wanted
+ * (LT_GEOM_NONE: any shape); free with g_free(). Counts them. NULL with LT_ERROR_MEMORY. */
+uint8_t *lt_task_candidates(const LtLayer *layer, const uint8_t *use, LtGeomType type,
+                            bool take_unknown, size_t *count, GError **error);
+
+#endif

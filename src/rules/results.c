@@ -1,0 +1,291 @@
+#include "rules/results.h"
+
+#include <lantu/mu.h>
+
+#include <math.h>
+#include <string.h>
+
+/* Labels of the layer names that the shipped packs use. */
+static const struct {
+  const char *layer;
+  LtTextId label;
+} labels[] = {
+    {"land_use", LT_T_LAYER_LAND_USE}, {"urban_plan", LT_T_LAYER_URBAN_PLAN},
+    {"land_plan", LT_T_LAYER_LAND_PLAN}, {"farmland", LT_T_LAYER_FARMLAND},
+    {"red_line", LT_T_LAYER_RED_LINE}, {"eco_unit", LT_T_LAYER_ECO_UNIT},
+    {"built_up", LT_T_LAYER_BUILT_UP}, {"zone", LT_T_LAYER_ZONE},
+    {"firm", LT_T_LAYER_FIRM},
+};
+
+double lt_results_mu(const LtProject *project, const LtAreas *areas)
+{
+  double m2 = project->area == LT_AREA_PLANAR ? areas->planar_m2 : areas->ellipsoid_m2;
+  return m2 / LT_MU_M2;
+}
+
+double lt_round(double value, int digits)
+{
+  double scale = pow(10, digits);
+  double rounded = round(value * scale) / scale;
+  return rounded == 0 ? 0 : rounded; /* no negative zero */
+}
+
+static void finding_free(void *data)
+{
+  LtFinding *finding = data;
+  g_free(finding->id);
+  lt_shapes_free(finding->shape);
+  lt_message_clear(&finding->message);
+  g_free(finding);
+}
+
+static void open_free(void *data)
+{
+  LtOpen *open = data;
+  lt_message_clear(&open->reason);
+  g_free(open);
+}
+
+void lt_message_clear(LtMessage *message)
+{
+  for (int lang = 0; lang < LT_N_LANGS; lang++)
+    g_clear_pointer(&message->in[lang], g_free);
+}
+
+LtResults *lt_results_new(const LtProject *project)
+{
+  LtResults *results = g_new0(LtResults, 1);
+  results->project = project;
+  results->findings = g_ptr_array_new_with_free_func(finding_free);
+  results->tolerated = g_ptr_array_new_with_free_func(g_free);
+  results->open = g_ptr_array_new_with_free_func(open_free);
+  results->outcomes = g_new0(LtOutcome, project->n_rules + 1);
+  results->mu_firms = g_array_new(FALSE, TRUE, sizeof(LtMuRow));
+  results->mu_zones = g_array_new(FALSE, TRUE, sizeof(LtMuRow));
+  return results;
+}
+
+static void mu_rows_free(GArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    g_free(g_array_index(rows, LtMuRow, i).zone);
+  g_array_unref(rows);
+}
+
+void lt_results_free(LtResults *results)
+{
+  if (results == NULL)
+    return;
+  g_ptr_array_unref(results->findings);
+  g_ptr_array_unref(results->tolerated);
+  g_ptr_array_unref(results->open);
+  for (size_t i = 0; i < results->n_outcomes; i++)
+    lt_message_clear(&results->outcomes[i].reason);
+  g_free(results->outcomes);
+  mu_rows_free(results->mu_firms);
+  mu_rows_free(results->mu_zones);
+  g_free(results);
+}
+
+void lt_results_add_finding(LtResults *results, LtFinding take)
+{
+  g_ptr_array_add(results->findings, g_memdup2(&take, sizeof take));
+}
+
+void lt_results_add_tolerated(LtResults *results, LtTolerated take)
+{
+  g_ptr_array_add(results->tolerated, g_memdup2(&take, sizeof take));
+}
+
+void lt_results_add_open(LtResults *results, LtOpen take)
+{
+  g_ptr_array_add(results->open, g_memdup2(&take, sizeof take));
+}
+
+static const char *text_of(char **texts, size_t i)
+{
+  return texts != NULL && texts[i] != NULL ? texts[i] : "";
+}
+
+const char *lt_object_key(const LtObject *object)
+{
+  return object->layer == NULL ? "" : text_of(object->layer->keys, object->feature);
+}
+
+const char *lt_object_name(const LtObject *object)
+{
+  return object->layer == NULL ? "" : text_of(object->layer->names, object->feature);
+}
+
+const char *lt_object_class(const LtObject *object)
+{
+  return object->layer == NULL ? "" : text_of(object->layer->classes, object->feature);
+}
+
+const char *lt_object_identity(const LtObject *object)
+{
+  return object->layer == NULL ? "" : text_of(object->layer->identities, object->feature);
+}
+
+static const char *layer_label(const LtLayer *layer, LtLang lang)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS(labels); i++)
+    if (strcmp(labels[i].layer, layer->id) == 0)
+      return lt_text(lang, labels[i].label);
+  return layer->id;
+}
+
+char *lt_object_text(const LtObject *object, LtLang lang)
+{
+  GString *text = g_string_new(layer_label(object->layer, lang));
+  const char *parts[] = {lt_object_name(object), lt_object_class(object)};
+  for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+    if (parts[i][0] != '\0')
+      g_string_append_printf(text, " %s", parts[i]);
+  const char *key = lt_object_key(object);
+  g_autofree char *number = NULL;
+  if (key[0] == '\0')
+    key = number = lt_text_format(lang, LT_T_OBJECT_FID,
+                                  (long long)object->layer->data->fids[object->feature]);
+  g_autofree char *tail = lt_text_format(lang, LT_T_OBJECT_KEY, key);
+  g_string_append(text, tail);
+  return g_string_free(text, FALSE);
+}
+
+/* RULE/layer:identity/layer:identity, what would be ambiguous percent-escaped. */
+static char *finding_id(const LtFinding *finding)
+{
+  GString *id = g_string_new(finding->rule->id);
+  const LtObject *objects[] = {&finding->a, &finding->b};
+  for (size_t i = 0; i < G_N_ELEMENTS(objects); i++) {
+    if (objects[i]->layer == NULL)
+      continue;
+    g_autofree char *identity = g_uri_escape_string(lt_object_identity(objects[i]), "@", TRUE);
+    g_string_append_printf(id, "/%s:%s", objects[i]->layer->id, identity);
+  }
+  return g_string_free(id, FALSE);
+}
+
+static int compare_objects(const LtObject *a, const LtObject *b)
+{
+  int order = strcmp(a->layer == NULL ? "" : a->layer->id, b->layer == NULL ? "" : b->layer->id);
+  return order != 0 ? order : strcmp(lt_object_identity(a), lt_object_identity(b));
+}
+
+/* By rule, then by both objects. The three kinds of entries are compared by the same function: it
+ * gets their rule and objects. */
+static int compare_entries(const LtRule *rule_1, const LtObject *a_1, const LtObject *b_1,
+                           const LtRule *rule_2, const LtObject *a_2, const LtObject *b_2)
+{
+  int order = strcmp(rule_1->id, rule_2->id);
+  if (order == 0)
+    order = compare_objects(a_1, a_2);
+  if (order == 0)
+    order = compare_objects(b_1, b_2);
+  return order;
+}
+
+#define COMPARE_FUNC(name, type)                                                                   \
+  static int name(const void *p1, const void *p2)                                                  \
+  {                                                                                                \
+    const type *e1 = *(type *const *)p1, *e2 = *(type *const *)p2;                                 \
+    return compare_entries(e1->rule, &e1->a, &e1->b, e2->rule, &e2->a, &e2->b);                    \
+  }
+COMPARE_FUNC(compare_findings, LtFinding)
+COMPARE_FUNC(compare_tolerated, LtTolerated)
+COMPARE_FUNC(compare_open, LtOpen)
+
+static LtOutcome *outcome_of(LtResults *results, const LtRule *rule)
+{
+  for (size_t i = 0; i < results->n_outcomes; i++)
+    if (results->outcomes[i].rule == rule)
+      return &results->outcomes[i];
+  g_assert_not_reached();
+}
+
+/* A larger area is worse; a smaller distance is. */
+static bool is_worse(const LtFinding *finding, const LtFinding *than)
+{
+  if (than == NULL)
+    return true;
+  if (isnan(finding->value) || isnan(than->value))
+    return isnan(than->value) && !isnan(finding->value);
+  return strcmp(finding->unit, "m") == 0 ? finding->value < than->value
+                                         : finding->value > than->value;
+}
+
+static void sum_up(LtResults *results)
+{
+  for (size_t i = 0; i < results->n_outcomes; i++)
+    results->outcomes[i].mu = results->outcomes[i].tolerated_mu = NAN;
+  for (guint i = 0; i < results->findings->len; i++) {
+    const LtFinding *finding = results->findings->pdata[i];
+    LtOutcome *outcome = outcome_of(results, finding->rule);
+    outcome->n_findings++;
+    double mu = lt_results_mu(results->project, &finding->areas);
+    if (!isnan(mu))
+      outcome->mu = isnan(outcome->mu) ? mu : outcome->mu + mu;
+    if (is_worse(finding, outcome->worst))
+      outcome->worst = finding;
+  }
+  for (guint i = 0; i < results->tolerated->len; i++) {
+    const LtTolerated *tolerated = results->tolerated->pdata[i];
+    LtOutcome *outcome = outcome_of(results, tolerated->rule);
+    double mu = lt_results_mu(results->project, &tolerated->areas);
+    outcome->tolerated_mu = isnan(outcome->tolerated_mu) ? mu : outcome->tolerated_mu + mu;
+    outcome->tolerated_width_m = MAX(outcome->tolerated_width_m, tolerated->width_m);
+    outcome->n_tolerated += tolerated->n_pieces;
+  }
+  for (guint i = 0; i < results->open->len; i++)
+    outcome_of(results, ((LtOpen *)results->open->pdata[i])->rule)->n_open++;
+}
+
+void lt_results_finish(LtResults *results)
+{
+  for (guint i = 0; i < results->findings->len; i++) {
+    LtFinding *finding = results->findings->pdata[i];
+    finding->id = finding_id(finding);
+  }
+  g_ptr_array_sort(results->findings, compare_findings);
+  g_ptr_array_sort(results->tolerated, compare_tolerated);
+  g_ptr_array_sort(results->open, compare_open);
+  sum_up(results);
+  for (size_t i = 0; i < results->n_outcomes; i++) {
+    LtOutcome *outcome = &results->outcomes[i];
+    if (outcome->state != LT_STATE_PASS) /* already skipped or in error */
+      continue;
+    outcome->state = outcome->n_findings > 0 ? LT_STATE_FAIL
+                     : outcome->n_open > 0   ? LT_STATE_UNDETERMINED
+                                             : LT_STATE_PASS;
+  }
+}
+
+size_t lt_results_finding_count(const LtResults *results, LtSeverity severity)
+{
+  size_t count = 0;
+  for (guint i = 0; i < results->findings->len; i++)
+    if (((LtFinding *)results->findings->pdata[i])->rule->severity >= (int)severity)
+      count++;
+  return count;
+}
+
+size_t lt_results_rule_count(const LtResults *results, LtState state)
+{
+  size_t count = 0;
+  for (size_t i = 0; i < results->n_outcomes; i++)
+    count += results->outcomes[i].state == state;
+  return count;
+}
+
+size_t lt_results_open_count(const LtResults *results)
+{
+  return results->open->len;
+}
+
+size_t lt_results_unread_count(const LtResults *results)
+{
+  size_t count = 0;
+  for (size_t i = 0; i < results->project->n_layers; i++)
+    count += results->project->layers[i].state == LT_LAYER_FAILED;
+  return count;
+}

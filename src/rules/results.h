@@ -1,0 +1,130 @@
+/**
+ * @file results.h
+ * @brief Everything a check found: findings, states of rules, tolerated pieces, what stays open.
+ *
+ * Sorted by lt_results_finish(), so the order never depends on threads or on the order of features.
+ * Objects point into the project, which outlives the results.
+ */
+#ifndef LT_RULES_RESULTS_H
+#define LT_RULES_RESULTS_H
+
+#include "project/project.h"
+
+#include <lantu/check.h>
+
+/** A feature of a layer; layer NULL: none. */
+typedef struct {
+  const LtLayer *layer;
+  size_t feature;
+} LtObject;
+
+typedef struct {
+  char *in[LT_N_LANGS];
+} LtMessage;
+
+typedef struct {
+  char *id;          /**< rule + identities of both objects: the same in every run */
+  const LtRule *rule;
+  LtObject a, b;
+  const char *unit;  /**< of value and limit: "m2", "m", "mu", "count"; static */
+  double value;      /**< rounded to its digit; NAN: none */
+  double limit;      /**< NAN: none */
+  LtShapes *shape;   /**< one feature, or NULL */
+  bool has_place;
+  LtPoint place;     /**< inside or on the shape */
+  LtAreas areas;     /**< of the shape; NAN: none */
+  double width_m;    /**< NAN: none */
+  double share_a, share_b; /**< area of the shape over that of each object; NAN: none */
+  LtMessage message; /**< one sentence with the numbers */
+} LtFinding;
+
+/** Pieces of one pair that stay under a rule's limits. */
+typedef struct {
+  const LtRule *rule;
+  LtObject a, b;
+  size_t n_pieces;
+  LtAreas areas;
+  double width_m; /**< of the widest */
+} LtTolerated;
+
+/** An object, or a pair, that a rule could not decide on. */
+typedef struct {
+  const LtRule *rule;
+  LtObject a, b;
+  double value; /**< what would have been measured; NAN: none */
+  LtMessage reason;
+} LtOpen;
+
+/** How one rule ended. */
+typedef struct {
+  const LtRule *rule;
+  LtState state;
+  LtMessage reason;    /**< for skipped and error; members NULL else */
+  size_t n_checked;    /**< objects of a that took part */
+  size_t n_findings, n_tolerated, n_open;
+  double mu;           /**< sum over the findings by the project's kind of area; NAN: no areas */
+  double tolerated_mu, tolerated_width_m;
+  const LtFinding *worst; /**< largest area or nearest; NULL: none */
+} LtOutcome;
+
+/** A firm or a zone in the per-mu table. Amounts are in the project's money unit. */
+typedef struct {
+  LtObject firm;      /**< layer NULL for a zone */
+  char *zone;         /**< "" when not stated */
+  size_t n_firms;     /**< with land */
+  size_t n_left_out;  /**< firms whose land is missing or no positive number */
+  double land_mu;
+  double tax, added_value, output;                      /**< NAN: not known */
+  double tax_per_mu, added_value_per_mu, output_per_mu; /**< NAN: not known */
+  size_t rank;        /**< by tax per mu, from 1, equal yields share a rank; 0: not ranked */
+} LtMuRow;
+
+struct LtResults {
+  const LtProject *project;
+  GPtrArray *findings;  /**< of LtFinding */
+  GPtrArray *tolerated; /**< of LtTolerated */
+  GPtrArray *open;      /**< of LtOpen */
+  LtOutcome *outcomes;  /**< one for each enabled rule, sorted by id */
+  size_t n_outcomes;
+  GArray *mu_firms, *mu_zones; /**< of LtMuRow */
+};
+
+/** Empty results of a project. */
+LtResults *lt_results_new(const LtProject *project);
+
+/** The mu figure of areas by the project's kind of area. */
+double lt_results_mu(const LtProject *project, const LtAreas *areas);
+
+/** Round to @p digits decimals, as results state their numbers; NAN stays. */
+double lt_round(double value, int digits);
+
+/** Append a finding, an entry of the ledger, an open question; *@p … is copied, its strings and
+ * shapes are taken over. */
+void lt_results_add_finding(LtResults *results, LtFinding take);
+void lt_results_add_tolerated(LtResults *results, LtTolerated take);
+void lt_results_add_open(LtResults *results, LtOpen take);
+
+/** How an object is called in messages: label of its layer, name, class, key. Free with g_free(). */
+char *lt_object_text(const LtObject *object, LtLang lang);
+
+/** Key, name or class of an object; "" when there is none; borrowed. */
+const char *lt_object_key(const LtObject *object);
+const char *lt_object_name(const LtObject *object);
+const char *lt_object_class(const LtObject *object);
+/** Identity of an object: unique in its layer; "" for none; borrowed. */
+const char *lt_object_identity(const LtObject *object);
+
+/** Fill in a message of the catalogue in every language. */
+#define lt_message(id, ...)                                                                        \
+  ((LtMessage){{[LT_LANG_ZH] = lt_text_format(LT_LANG_ZH, id, ##__VA_ARGS__),                       \
+                [LT_LANG_EN] = lt_text_format(LT_LANG_EN, id, ##__VA_ARGS__)}})
+void lt_message_clear(LtMessage *message);
+
+/** The legal basis of a rule that is in force on the project's date, "依据待核" after what is not
+ * confirmed; "" for none. Free with g_free(). */
+char *lt_rule_law(const LtProject *project, const LtRule *rule, LtLang lang);
+
+/** Give findings their ids, sort everything, sum up the outcomes. */
+void lt_results_finish(LtResults *results);
+
+#endif

@@ -1,0 +1,38 @@
+#include "rules/kind.h"
+
+#include <math.h>
+
+void lt_task_skip(const LtTask *task, LtMessage take_reason)
+{
+  task->outcome->state = LT_STATE_SKIPPED;
+  task->outcome->reason = take_reason;
+}
+
+void lt_task_note_shapeless(const LtTask *task, const LtLayer *layer, const uint8_t *use, bool is_b)
+{
+  const LtShapes *shapes = layer->data->shapes;
+  for (size_t i = 0; i < shapes->n_features; i++) {
+    if (use[i] == LT_FALSE || shapes->types[i] != LT_GEOM_NONE)
+      continue;
+    LtOpen open = {.rule = task->rule, .value = NAN, .reason = lt_message(LT_T_OPEN_NO_SHAPE)};
+    *(is_b ? &open.b : &open.a) = (LtObject){layer, i};
+    lt_results_add_open(task->results, open);
+  }
+}
+
+uint8_t *lt_task_candidates(const LtLayer *layer, const uint8_t *use, LtGeomType type,
+                            bool take_unknown, size_t *count, GError **error)
+{
+  const LtShapes *shapes = layer->data->shapes;
+  uint8_t *candidates = lt_alloc(shapes->n_features, 1, "candidates", error);
+  if (candidates == NULL)
+    return NULL;
+  *count = 0;
+  for (size_t i = 0; i < shapes->n_features; i++) {
+    bool takes_part = use[i] == LT_TRUE || (take_unknown && use[i] == LT_UNKNOWN);
+    bool fits = type == LT_GEOM_NONE ? shapes->types[i] != LT_GEOM_NONE : shapes->types[i] == type;
+    candidates[i] = takes_part && fits;
+    *count += candidates[i];
+  }
+  return candidates;
+}

@@ -1,0 +1,78 @@
+"""Wrong options and wrong outputs; which exit code goes before which."""
+
+import os
+
+from base import CROSSING, RESULT, Case, project, rule, zone_layer
+
+CHECK = ("check", "project.yaml")
+
+
+def run(name, err, *args, **more):
+    return Case(name, err, args=args, **more)
+
+
+def folder_at(path):
+    return lambda folder: os.makedirs(os.path.join(folder, path))
+
+
+OLD = {"out/findings.gpkg": "old"}
+OPTIONAL = project(layers='  - {id: zone, source: no.shp, optional: true}\n'
+                   '  - {id: line, source: line.geojson, crs: "EPSG:4526", key: NO}\n'
+                   '  - {id: other, source: zone.geojson, crs: "EPSG:4526", key: NO}\n',
+                   rules=rule() + rule("R-2", a="other"))
+REQUIRED = OPTIONAL.replace(", optional: true", "")
+DONE = dict(err="", lines=0, out="R-1", writes=RESULT)
+
+CASES = [
+    Case("base-project-is-clean", exit=0, **DONE),
+    run("no-command", "Usage", lines=None),
+    run("unknown-command", "chekc.*--help", "chekc"),
+    run("no-project", "no project file", "check"),
+    run("no-project-zh", "未指定项目文件", "check", "--lang", "zh"),
+    run("lang-unknown", "--lang xx", *CHECK, "--lang", "xx"),
+    run("lang-without-value", "--lang", *CHECK, "--lang"),
+    run("jobs-0", "--jobs 0", *CHECK, "--jobs", "0"),
+    run("jobs-negative", "--jobs -1", *CHECK, "--jobs", "-1"),
+    run("jobs-too-many", "--jobs 1025", *CHECK, "--jobs", "1025"),
+    run("jobs-no-number", "abc", *CHECK, "--jobs", "abc"),
+    run("jobs-huge", "99999999999", *CHECK, "-j", "99999999999"),
+    run("fail-on-unknown", "--fail-on x", *CHECK, "--fail-on", "x"),
+    run("option-unknown", "--ouput", *CHECK, "--ouput", "o"),
+    run("output-without-value", "-o", *CHECK, "-o"),
+    run("project-missing", r"no\.yaml: ", "check", "no.yaml"),
+    run("project-missing-zh", r"no\.yaml：.*[一-鿿]", "check", "no.yaml", "--lang", "zh"),
+    run("project-is-folder", r"dir: ", "check", "dir", setup=folder_at("dir")),
+    run("project-is-shapefile", r"zone\.shp", "check", "zone.shp", files={"zone.shp": b"\0\0\x27\x0a"}),
+    run("output-exists", r"findings\.gpkg: .*--overwrite", *CHECK, files=OLD),
+    run("output-exists-elsewhere", r"there/findings\.gpkg: .*--overwrite", *CHECK, "-o", "there",
+        files={"there/findings.gpkg": "old"}),
+    run("output-exists-zh", "--overwrite", *CHECK, "--lang", "zh", files=OLD),
+    # An old result stays what it was when the new run fails.
+    run("overwrite-and-fail", "column|field", *CHECK, "--overwrite", files=OLD,
+        text=zone_layer('{id: zone, source: zone.geojson, crs: "EPSG:4526", key: NOPE}')),
+    run("output-is-file", r"file\.txt", *CHECK, "-o", "file.txt", files={"file.txt": "x"}),
+    run("output-below-file", r"file\.txt", *CHECK, "-o", "file.txt/out", files={"file.txt": "x"}),
+    run("result-is-folder", r"findings\.gpkg", *CHECK, "--overwrite",
+        setup=folder_at("out/findings.gpkg")),
+    Case("findings", exit=1, files={"line.geojson": CROSSING}, **DONE),
+    Case("findings-below-fail-on", exit=0, files={"line.geojson": CROSSING},
+         args=(*CHECK, "--fail-on", "never"), **DONE),
+    Case("optional-missing", exit=0, text=OPTIONAL, **DONE),
+    Case("optional-missing-strict", exit=4, text=OPTIONAL, args=(*CHECK, "--strict"), **DONE),
+    Case("findings-before-strict", exit=1, text=OPTIONAL, args=(*CHECK, "--strict"),
+         files={"line.geojson": CROSSING}, **DONE),
+    Case("unread-before-findings", exit=3, text=REQUIRED, files={"line.geojson": CROSSING},
+         err=r"no\.shp: ", out="R-2", writes=RESULT),
+    # Two projects: each has its folder, the worse code counts.
+    Case("second-project-wrong", r"no\.yaml", args=(*CHECK, "no.yaml", "-o", "o"), out="R-1",
+         writes=("o", "o/project", "o/project/findings.gpkg")),
+    Case("first-project-wrong", r"no\.yaml", args=("check", "no.yaml", "project.yaml", "-o", "o"),
+         out="R-1", writes=("o", "o/project", "o/project/findings.gpkg")),
+    # --overwrite does not let the second project replace what the first has just written.
+    Case("projects-of-one-name", r"o/project/findings\.gpkg: ", out="R-1",
+         args=("check", "project.yaml", "./project.yaml", "-o", "o", "--overwrite"),
+         writes=("o", "o/project", "o/project/findings.gpkg")),
+    Case("projects-of-one-folder", r"out/findings\.gpkg: ", out="R-1", writes=RESULT,
+         files={"second.yaml": project()},
+         args=("check", "project.yaml", "second.yaml", "--overwrite")),
+]

@@ -1,0 +1,23 @@
+/* Any bytes: an error or a text whose parts lie inside its arrays. */
+#include "io/survey_text.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LtSurveyText) text =
+      lt_survey_text_parse((const char *)data, size, "fuzz.txt", NULL, &error);
+  if ((text == NULL) == (error == NULL))
+    abort();
+  for (size_t i = 0; text != NULL && i < text->n_parcels; i++) {
+    const LtParcel *parcel = &text->parcels[i];
+    if (parcel->first_ring >= parcel->end_ring || parcel->end_ring > text->n_rings ||
+        text->ring_ends[parcel->end_ring - 1] > text->n_points)
+      abort();
+  }
+  return 0;
+}

@@ -1,0 +1,506 @@
+#include "io/source.h"
+
+#include <cpl_conv.h>
+#include <cpl_error.h>
+#include <gdal.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <ogr_api.h>
+#include <ogr_srs_api.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static char *folder; /* of the files of this run */
+
+static char *path_of(const char *name)
+{
+  return g_build_filename(folder, name, NULL);
+}
+
+static char *file_put(const char *name, const char *text)
+{
+  char *path = path_of(name);
+  assert_true(g_file_set_contents(path, text, -1, NULL));
+  return path;
+}
+
+typedef struct {
+  const char *wkt, *text; /* NULL: none */
+} Row;
+
+/* A layer with the fields T (text) and N (integer), through OGR. */
+static char *layer_put(const char *driver, const char *name, int epsg, const char *const *options,
+                       const Row *rows, size_t n_rows)
+{
+  char *path = path_of(name);
+  GDALAllRegister();
+  GDALDatasetH dataset =
+      GDALCreate(GDALGetDriverByName(driver), path, 0, 0, 0, GDT_Unknown, NULL);
+  assert_non_null(dataset);
+  OGRSpatialReferenceH srs = epsg > 0 ? OSRNewSpatialReference(NULL) : NULL;
+  if (srs != NULL) {
+    OSRImportFromEPSG(srs, epsg);
+    OSRSetAxisMappingStrategy(srs, OAMS_TRADITIONAL_GIS_ORDER);
+  }
+  OGRLayerH layer = GDALDatasetCreateLayer(
+      dataset, "t", srs, strcmp(driver, "GPKG") == 0 ? wkbUnknown : wkbPolygon, (char **)options);
+  assert_non_null(layer);
+  OGRFieldDefnH text = OGR_Fld_Create("T", OFTString), number = OGR_Fld_Create("N", OFTInteger);
+  OGR_L_CreateField(layer, text, TRUE);
+  OGR_L_CreateField(layer, number, TRUE);
+  for (size_t i = 0; i < n_rows; i++) {
+    OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(layer));
+    if (rows[i].wkt != NULL) {
+      OGRGeometryH geom = NULL;
+      char *wkt = (char *)rows[i].wkt;
+      assert_int_equal(OGR_G_CreateFromWkt(&wkt, NULL, &geom), OGRERR_NONE);
+      OGR_F_SetGeometryDirectly(feature, geom);
+    }
+    if (rows[i].text != NULL)
+      OGR_F_SetFieldString(feature, 0, rows[i].text);
+    OGR_F_SetFieldInteger(feature, 1, (int)i);
+    assert_int_equal(OGR_L_CreateFeature(layer, feature), OGRERR_NONE);
+    OGR_F_Destroy(feature);
+  }
+  OGR_Fld_Destroy(text);
+  OGR_Fld_Destroy(number);
+  if (srs != NULL)
+    OSRDestroySpatialReference(srs);
+  GDALClose(dataset);
+  return path;
+}
+
+/* What is read, and what it is read with. */
+typedef struct {
+  LtStore *store;
+  LtTable *table;
+  LtLayerData *data;
+  LtPlane plane;
+  LtCrs *crs;
+  char *error; /* NULL: none */
+  int code;
+} Got;
+
+static void got_clear(Got *got)
+{
+  lt_layer_data_free(got->data);
+  lt_store_free(got->store);
+  lt_crs_free(got->crs);
+  g_free(got->error);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Got, got_clear)
+
+static Got spec_read(const LtSourceSpec *spec)
+{
+  Got got = {0};
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LtRun) run = lt_run_new();
+  g_autoptr(LtSource) source = lt_source_open(spec, &error);
+  got.crs = lt_crs_parse("EPSG:4526", NULL);
+  assert_true(lt_crs_plane(got.crs, &got.plane, NULL));
+  if (source != NULL) {
+    got.store = lt_store_new(NULL);
+    got.table = lt_table_new(got.store, spec->id, lt_source_columns(source),
+                             lt_source_column_count(source), &error);
+    if (got.table != NULL && lt_table_define(got.table, NULL, 0, NULL, 0, &error)) {
+      for (size_t i = 0; i < lt_source_column_count(source); i++)
+        lt_table_want(got.table, lt_source_columns(source)[i]);
+      got.data = lt_source_read(source, got.crs, &got.plane, got.table, run, &error);
+    }
+  }
+  if (got.data == NULL) {
+    assert_non_null(error);
+    got.error = g_strdup(error->message);
+    got.code = error->code;
+  }
+  return got;
+}
+
+static Got path_read(const char *path, const char *crs, const char *encoding)
+{
+  return spec_read(&(LtSourceSpec){
+      .id = "t", .paths = &path, .n_paths = 1, .crs = crs, .encoding = encoding});
+}
+
+static void expect_error(const Got *got, const char *why, LtErrorCode code, const char *says)
+{
+  if (got->error == NULL)
+    fail_msg("%s: read", why);
+  if (got->code != (int)code || strstr(got->error, says) == NULL)
+    fail_msg("%s: code %d: %s", why, got->code, got->error);
+}
+
+static void expect_ok(const Got *got, const char *why)
+{
+  if (got->error != NULL)
+    fail_msg("%s: %s", why, got->error);
+}
+
+static double area_m2(const Got *got, size_t feature)
+{
+  return lt_shape_areas(&got->plane, got->data->shapes, feature).planar_m2;
+}
+
+static bool has_fault(const Got *got, size_t feature, LtFaultKind kind)
+{
+  for (size_t i = 0; i < got->data->n_faults; i++)
+    if (got->data->faults[i].feature == feature && got->data->faults[i].kind == kind)
+      return true;
+  return false;
+}
+
+static const Row shapes[] = {
+    {"POLYGON((38400000 3930000,38400100 3930000,38400100 3930100,38400000 3930100,38400000 "
+     "3930000),(38400010 3930010,38400020 3930010,38400020 3930020,38400010 3930020,38400010 "
+     "3930010))", "one"},
+    {NULL, NULL},
+    {"POLYGON EMPTY", "three"},
+    {"POLYGON((38400000 3930000,38400010 3930010,38400010 3930000,38400000 3930010,38400000 "
+     "3930000))", "bow-tie"},
+    {"POLYGON Z((38400000 3930000 1,38400010 3930000 1,38400010 3930010 1,38400000 3930000 1))",
+     "z"},
+    {"CURVEPOLYGON(CIRCULARSTRING(38400000 3930000,38400100 3930000,38400000 3930000))", "circle"},
+    {"GEOMETRYCOLLECTION(POINT(38400000 3930000),POLYGON((38400000 3930000,38400010 "
+     "3930000,38400010 3930010,38400000 3930000)))", "collection"},
+    {"POLYGON((38400000 3930000,38400010 3930000,38400020 3930000,38400000 3930000))", "flat"},
+    {"MULTIPOINT((38400000 3930000),(38400001 3930001))", "points"},
+    {"LINESTRING(38400000 3930000,38400001 3930001.00005)", "line"},
+    {"POINT(1e300 0)", "far"},
+    {"MULTIPOLYGON(((38400000 3930000,38400010 3930000,38400010 3930010,38400000 "
+     "3930000)),((38400100 3930000,38400110 3930000,38400110 3930010,38400100 3930000)))",
+     "multi"},
+};
+
+static void test_gpkg_shapes(void **state)
+{
+  (void)state;
+  g_autofree char *path = layer_put("GPKG", "shapes.gpkg", 4526, NULL, shapes, G_N_ELEMENTS(shapes));
+  GStatBuf before, after;
+  g_stat(path, &before);
+  g_auto(Got) got = path_read(path, NULL, NULL);
+  expect_ok(&got, "shapes.gpkg");
+  g_stat(path, &after);
+  assert_int_equal(before.st_mtim.tv_nsec, after.st_mtim.tv_nsec);
+  assert_int_equal(before.st_size, after.st_size);
+  static const char *const leftovers[] = {"shapes.gpkg-wal", "shapes.gpkg-shm",
+                                          "shapes.gpkg-journal"};
+  for (size_t i = 0; i < G_N_ELEMENTS(leftovers); i++) {
+    g_autofree char *left = path_of(leftovers[i]);
+    assert_false(g_file_test(left, G_FILE_TEST_EXISTS));
+  }
+  const LtLayerData *data = got.data;
+  assert_int_equal(data->shapes->n_features, G_N_ELEMENTS(shapes));
+  assert_int_equal(lt_table_count(got.table), G_N_ELEMENTS(shapes));
+  assert_int_equal(data->fids[0], 1);
+  assert_true(fabs(area_m2(&got, 0) - 9900) < 1e-6);
+  assert_true(has_fault(&got, 1, LT_FAULT_NULL));
+  assert_true(has_fault(&got, 2, LT_FAULT_EMPTY));
+  assert_true(has_fault(&got, 3, LT_FAULT_INVALID));
+  assert_true(fabs(area_m2(&got, 3) - 50) < 1e-6); /* two triangles of 10 by 5 */
+  /* a circle of radius 50: short of it by at most the chord error all around */
+  double circle_m2 = G_PI * 2500;
+  assert_true(area_m2(&got, 5) < circle_m2);
+  assert_true(area_m2(&got, 5) > circle_m2 - LT_CHORD_ERROR_M * 2 * G_PI * 50);
+  assert_true(data->stats.chord_error_m > 0 && data->stats.chord_error_m <= LT_CHORD_ERROR_M);
+  assert_int_equal(data->stats.n_curves, 1);
+  assert_int_equal(data->stats.n_z_dropped, 1);
+  assert_true(has_fault(&got, 6, LT_FAULT_DROPPED_PART));
+  assert_true(fabs(area_m2(&got, 6) - 50) < 1e-6);
+  assert_true(has_fault(&got, 7, LT_FAULT_DROPPED_PART));
+  assert_int_equal(data->shapes->types[7], LT_GEOM_NONE);
+  assert_int_equal(data->shapes->types[8], LT_GEOM_POINT);
+  assert_int_equal(data->shapes->types[9], LT_GEOM_LINE);
+  assert_true(has_fault(&got, 10, LT_FAULT_NO_IMAGE));
+  assert_true(fabs(area_m2(&got, 11) - 100) < 1e-6);
+  for (size_t i = 1; i < data->n_faults; i++)
+    assert_true(data->faults[i - 1].feature <= data->faults[i].feature);
+  char **texts = lt_table_texts(got.table, "T", NULL);
+  assert_string_equal(texts[0], "one");
+  assert_null(texts[1]);
+  lt_table_texts_free(texts, lt_table_count(got.table));
+}
+
+/* Shell and hole turned the wrong way, and a hole's hole: nested by containment. OGR cannot write
+ * such files, so the bytes of a right one are turned round. */
+static void test_shapefile_nesting(void **state)
+{
+  (void)state;
+  static const Row rows[] = {
+      {"POLYGON((0 0,0 100,100 100,100 0,0 0),(10 10,20 10,20 20,10 20,10 10))", "a"}};
+  g_autofree char *path = layer_put("ESRI Shapefile", "nest.shp", 4526, NULL, rows, 1);
+  g_autofree char *bytes = NULL;
+  gsize n = 0;
+  assert_true(g_file_get_contents(path, &bytes, &n, NULL));
+  /* header 100, record 8, type 4, box 32, counts 8, parts 8: then 10 points of 16 bytes */
+  assert_int_equal(n, 100 + 8 + 52 + 160);
+  char *points = bytes + 160, turned[160];
+  for (size_t ring = 0; ring < 2; ring++)
+    for (size_t i = 0; i < 5; i++)
+      memcpy(turned + 16 * (5 * ring + i), points + 16 * (5 * ring + 4 - i), 16);
+  memcpy(points, turned, sizeof turned);
+  assert_true(g_file_set_contents(path, bytes, (gssize)n, NULL));
+  g_auto(Got) got = path_read(path, NULL, NULL);
+  expect_ok(&got, "nest.shp");
+  assert_true(fabs(area_m2(&got, 0) - 9900) < 1e-6);
+  assert_int_equal(got.data->n_faults, 0);
+}
+
+static const char *const square = "POLYGON((38400000 3930000,38400100 3930000,38400100 "
+                                  "3930100,38400000 3930100,38400000 3930000))";
+
+static void test_shapefile_encoding(void **state)
+{
+  (void)state;
+  const Row rows[] = {{square, "ascii"}, {square, "\xB8\xDF\xC6\xBD"}}; /* 高平 in GBK */
+  const char *const raw[] = {"ENCODING=", NULL};
+  g_autofree char *path = layer_put("ESRI Shapefile", "gbk.shp", 4526, raw, rows, 2);
+  g_autofree char *cpg = path_of("gbk.cpg");
+  g_remove(cpg);
+  g_auto(Got) none = path_read(path, NULL, NULL);
+  expect_error(&none, "GBK not stated", LT_ERROR_READ, "encoding: GBK");
+  expect_error(&none, "GBK not stated", LT_ERROR_READ, "feature 1: field T");
+  g_auto(Got) stated = path_read(path, NULL, "GBK");
+  expect_ok(&stated, "GBK stated");
+  char **texts = lt_table_texts(stated.table, "T", NULL);
+  assert_string_equal(texts[1], "高平");
+  lt_table_texts_free(texts, 2);
+  assert_true(g_file_set_contents(cpg, "936\n", -1, NULL));
+  g_auto(Got) from_cpg = path_read(path, NULL, NULL);
+  expect_ok(&from_cpg, "GBK in .cpg");
+}
+
+static void file_cut(const char *path, double share)
+{
+  g_autofree char *bytes = NULL;
+  gsize n = 0;
+  assert_true(g_file_get_contents(path, &bytes, &n, NULL));
+  assert_true(g_file_set_contents(path, bytes, (gssize)((double)n * share), NULL));
+}
+
+static void test_truncated(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *why, *driver, *name, *cut;
+    double share;
+  } rows[] = {
+      {"half .shp", "ESRI Shapefile", "cut_shp.shp", "cut_shp.shp", 0.5},
+      {"no bytes of .shp", "ESRI Shapefile", "cut_all.shp", "cut_all.shp", 0},
+      {"half .shx", "ESRI Shapefile", "cut_shx.shp", "cut_shx.shx", 0.5},
+      {"half .dbf", "ESRI Shapefile", "cut_dbf.shp", "cut_dbf.dbf", 0.5},
+      {"most of .gpkg", "GPKG", "cut_90.gpkg", "cut_90.gpkg", 0.9},
+      {"half .gpkg", "GPKG", "cut_50.gpkg", "cut_50.gpkg", 0.5},
+      {"head of .gpkg", "GPKG", "cut_2.gpkg", "cut_2.gpkg", 0.02},
+      {"half .geojson", "GeoJSON", "cut.geojson", "cut.geojson", 0.5},
+  };
+  Row many[300];
+  for (size_t i = 0; i < G_N_ELEMENTS(many); i++)
+    many[i] = (Row){square, "a text of some length that fills the pages of a file"};
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *path = layer_put(rows[i].driver, rows[i].name, 4526, NULL, many, 300);
+    g_autofree char *cut = path_of(rows[i].cut);
+    file_cut(cut, rows[i].share);
+    g_auto(Got) got = path_read(path, "EPSG:4526", NULL);
+    expect_error(&got, rows[i].why, LT_ERROR_READ, rows[i].name);
+  }
+}
+
+static void test_refused(void **state)
+{
+  (void)state;
+  g_autofree char *missing = path_of("missing.shp"), *gone = path_of("missing.txt");
+  g_autofree char *csv = file_put("a.csv", "name,x,y\na,1,2\n");
+  g_autofree char *other = file_put("b.csv", "name,x,z\na,1,2\n");
+  g_autofree char *empty = file_put("empty.csv", "name,x,y\n");
+  g_autofree char *junk = file_put("junk.gpkg", "this is no GeoPackage");
+  g_autofree char *text = file_put("junk.txt", "this is no survey");
+  g_autofree char *no_crs = layer_put("ESRI Shapefile", "nocrs.shp", 0, NULL, shapes, 1);
+  const struct {
+    const char *why, *path, *second, *layer, *x, *y, *crs;
+    LtErrorCode code;
+    const char *says;
+  } rows[] = {
+      {"missing", missing, NULL, NULL, NULL, NULL, NULL, LT_ERROR_READ, "no such file"},
+      {"missing text", gone, NULL, NULL, NULL, NULL, NULL, LT_ERROR_READ, "no such file"},
+      {"folder", folder, NULL, NULL, NULL, NULL, NULL, LT_ERROR_READ, "is a folder"},
+      {"junk", junk, NULL, NULL, NULL, NULL, NULL, LT_ERROR_READ, "junk.gpkg"},
+      {"junk text", text, NULL, NULL, NULL, NULL, NULL, LT_ERROR_READ, "line 1"},
+      {"no such layer", csv, NULL, "no", NULL, NULL, NULL, LT_ERROR_READ, "there are: a"},
+      {"no such column", csv, NULL, NULL, "x", "why", NULL, LT_ERROR_USAGE, "name, x, y"},
+      {"other columns", csv, other, NULL, "x", "y", "EPSG:4526", LT_ERROR_READ, "columns differ"},
+      {"empty", empty, NULL, NULL, "x", "y", "EPSG:4526", LT_ERROR_READ, "is empty"},
+      {"no CRS", no_crs, NULL, NULL, NULL, NULL, NULL, LT_ERROR_CRS, "4526"},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+    const char *paths[] = {rows[i].path, rows[i].second};
+    g_auto(Got) got = spec_read(&(LtSourceSpec){.id = "t",
+                                                .paths = paths,
+                                                .n_paths = rows[i].second != NULL ? 2 : 1,
+                                                .layer = rows[i].layer,
+                                                .crs = rows[i].crs,
+                                                .x = rows[i].x,
+                                                .y = rows[i].y});
+    expect_error(&got, rows[i].why, rows[i].code, rows[i].says);
+  }
+}
+
+/* (112.9, 35.5) in EPSG:4526 as cs2cs gives it, domain §2.1. */
+static void test_csv(void **state)
+{
+  (void)state;
+  g_autofree char *path =
+      file_put("firms.csv", "\xEF\xBB\xBF名称,经度,纬度\n甲,112.9,35.5\n乙,, 35\n丙,１１２．９, 35.5 \n"
+                            "丁,112.9°,35\n");
+  g_auto(Got) got = spec_read(&(LtSourceSpec){.id = "firm",
+                                              .paths = (const char *const *)&path,
+                                              .n_paths = 1,
+                                              .crs = "EPSG:4490",
+                                              .x = "经度",
+                                              .y = "纬度"});
+  expect_ok(&got, "firms.csv");
+  const LtShapes *read = got.data->shapes;
+  assert_int_equal(read->n_features, 4);
+  for (size_t i = 0; i < 4; i += 2) {
+    LtPoint point = read->points[lt_shapes_first_point(read, lt_shapes_first_ring(read, i))];
+    assert_true(llabs(point.x - 384001956554) <= 1 && llabs(point.y - 39306218669) <= 1);
+  }
+  assert_true(has_fault(&got, 1, LT_FAULT_NO_NUMBER));
+  assert_true(has_fault(&got, 3, LT_FAULT_NO_NUMBER));
+  assert_int_equal(got.data->fids[0], 1);
+  char **texts = lt_table_texts(got.table, "名称", NULL);
+  assert_string_equal(texts[3], "丁");
+  lt_table_texts_free(texts, 4);
+}
+
+/* The same place as GeoPackage and GeoJSON in EPSG:4490 and 4326: longitude comes first. */
+static void test_axes(void **state)
+{
+  (void)state;
+  static const Row rows[] = {{"POINT(112.9 35.5)", "p"}};
+  g_autofree char *gpkg = layer_put("GPKG", "axes.gpkg", 4490, NULL, rows, 1);
+  g_autofree char *geojson = file_put(
+      "axes.geojson", "{\"type\":\"Feature\",\"properties\":{\"T\":\"p\"},\"geometry\":{\"type\":"
+                      "\"Point\",\"coordinates\":[112.9,35.5]}}");
+  const char *const paths[] = {gpkg, geojson};
+  for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
+    g_auto(Got) got = path_read(paths[i], NULL, NULL);
+    expect_ok(&got, paths[i]);
+    LtPoint point = got.data->shapes->points[0];
+    assert_true(llabs(point.x - 384001956554) <= 1 && llabs(point.y - 39306218669) <= 1);
+  }
+}
+
+/* GDAL gives texts of other types than text in one buffer: two dates of a row must stay two. */
+static void test_dates(void **state)
+{
+  (void)state;
+  g_autofree char *path = file_put(
+      "dates.geojson", "{\"type\":\"Feature\",\"properties\":{\"a\":\"2018/01/02\",\"b\":"
+                       "\"2019/03/04\"},\"geometry\":{\"type\":\"Point\",\"coordinates\":"
+                       "[112.9,35.5]}}");
+  g_auto(Got) got = path_read(path, NULL, NULL);
+  expect_ok(&got, "dates.geojson");
+  char **a = lt_table_texts(got.table, "a", NULL), **b = lt_table_texts(got.table, "b", NULL);
+  assert_string_equal(a[0], "2018/01/02");
+  assert_string_equal(b[0], "2019/03/04");
+  lt_table_texts_free(a, 1);
+  lt_table_texts_free(b, 1);
+}
+
+/* Areas the files declare (hectares), which domain/examples computed from their corners. */
+static void test_survey(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *file;
+    double area_m2[2];
+  } rows[] = {
+      {"ex1_standard_utf8_lf_closed.txt", {9517}},
+      {"ex2_hole_gbk_crlf.txt", {406130}},
+      {"ex3_projectinfo_two_parcels_open_utf8bom.txt", {10000, 8000}},
+      {"ex4_multipart_hole_rings_1_2_3.txt", {47500}},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *path =
+        g_build_filename(LT_SHARED_DIR, "domain", "examples", rows[i].file, NULL);
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+      skip();
+    g_auto(Got) got = path_read(path, NULL, NULL);
+    expect_ok(&got, rows[i].file);
+    assert_int_equal(got.data->stats.n_moved, 0);
+    for (size_t j = 0; j < got.data->shapes->n_features; j++)
+      if (fabs(area_m2(&got, j) - rows[i].area_m2[j]) > 0.5)
+        fail_msg("%s: %.3f m2", rows[i].file, area_m2(&got, j));
+  }
+}
+
+/* Every odd file goes through: read or refused with an error, no crash, no hang. */
+static size_t nasty_walk(const char *path, int depth)
+{
+  size_t n = 0;
+  g_autoptr(GDir) dir = depth < 8 ? g_dir_open(path, 0, NULL) : NULL;
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+    g_autofree char *inner = g_build_filename(path, name, NULL);
+    if (g_file_test(inner, G_FILE_TEST_IS_DIR)) {
+      n += nasty_walk(inner, depth + 1);
+      continue;
+    }
+    if (!g_str_has_suffix(name, ".shp") && !g_str_has_suffix(name, ".gpkg") &&
+        !g_str_has_suffix(name, ".geojson"))
+      continue;
+    g_auto(Got) got = path_read(inner, "EPSG:4526", NULL);
+    assert_true((got.error != NULL) != (got.data != NULL));
+    n++;
+  }
+  return n;
+}
+
+static void test_nasty(void **state)
+{
+  (void)state;
+  static const char *const folders[] = {"nasty_polygons", "nasty_qgis"};
+  for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
+    g_autofree char *path = g_build_filename(LT_SHARED_DIR, "data", folders[i], NULL);
+    if (!g_file_test(path, G_FILE_TEST_IS_DIR))
+      skip();
+    assert_true(nasty_walk(path, 0) > 0);
+  }
+}
+
+static int folder_make(void **state)
+{
+  (void)state;
+  folder = g_dir_make_tmp("lantu_source_XXXXXX", NULL);
+  return folder == NULL;
+}
+
+static int folder_remove(void **state)
+{
+  (void)state;
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  const char *name;
+  while ((name = g_dir_read_name(dir)) != NULL) {
+    g_autofree char *path = path_of(name);
+    g_remove(path);
+  }
+  int failed = g_rmdir(folder);
+  g_free(folder);
+  return failed;
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_gpkg_shapes),      cmocka_unit_test(test_shapefile_nesting),
+      cmocka_unit_test(test_shapefile_encoding), cmocka_unit_test(test_truncated),
+      cmocka_unit_test(test_refused),          cmocka_unit_test(test_csv),
+      cmocka_unit_test(test_axes),             cmocka_unit_test(test_survey),
+      cmocka_unit_test(test_dates),            cmocka_unit_test(test_nasty),
+  };
+  return cmocka_run_group_tests(tests, folder_make, folder_remove);
+}
