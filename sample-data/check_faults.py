@@ -177,6 +177,12 @@ def nearest(firm, built_up):
     return min(found)
 
 
+def shapeless(rules, layer, rows, key, selected):
+    """What rules cannot decide: objects they select that have no shape."""
+    return {(rule, layer, record[key], "", "", "undetermined"): None
+            for rule in rules for record, parts in rows if not parts and selected(record)}
+
+
 def firm_rows(firms, built_up):
     found = {}
     for firm in firms:
@@ -273,8 +279,13 @@ def main():
     zone_rows = read_survey("zone-1.txt", "utf-8-sig") + read_survey("zone-2.txt", "gbk")
     construction = ("05", "06", "07", "08", "09", "1001", "1002", "1003", "1004", "1005", "1007", "1008", "1009",
                     "1109", "1201")
-    urban = keyed(urban_rows, "BH", lambda r: not r["YDDM"].startswith("E"))
-    built = keyed(land_rows, "BSM", lambda r: r["DLBM"].startswith(construction))
+    def is_planned(record):
+        return not record["YDDM"].startswith("E")
+
+    def is_built(record):
+        return record["DLBM"].startswith(construction)
+
+    urban, built = keyed(urban_rows, "BH", is_planned), keyed(land_rows, "BSM", is_built)
     farmland, red = keyed(controls["YJJBNTTB"], "YJJBNTTBBH"), keyed(controls["STBHHX"], "HXBH")
     zone = keyed(zone_rows, "DKBH")
     found = {
@@ -287,6 +298,8 @@ def main():
         **overlaps("DG-C20", "zone", zone, "eco_unit",
                    keyed(controls["HJGKDY"], "DYBM", lambda r: r["GKLX"] == "优先保护单元")),
         **overlaps("DG-C21", "zone", zone, "zone", zone),
+        **shapeless(("DG-C01", "DG-C02", "DG-C04"), "urban_plan", urban_rows, "BH", is_planned),
+        **shapeless(("DG-C01X",), "land_use", land_rows, "BSM", is_built),
         **firm_rows(read_firms(), keyed(controls["JCQ"], "BH"))}
     shapes = [("land_use", land_rows, "BSM"), ("urban_plan", urban_rows, "BH"), ("land_plan", plan_rows, "BSM"),
               ("farmland", controls["YJJBNTTB"], "YJJBNTTBBH"), ("red_line", controls["STBHHX"], "HXBH"),

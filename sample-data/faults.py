@@ -51,6 +51,13 @@ PLANNED = [
         ("SF-02", "SF-05", (0, 1), None, "strip 0.04 m wide along the side: too thin")]),
 ]
 
+# An object without a shape that a rule selects cannot be decided: rule, layer, key, note
+SHAPELESS = [
+    ("DG-C01", "urban_plan", "CG-199", "planned village land, an empty polygon"),
+    ("DG-C02", "urban_plan", "CG-199", "planned village land, an empty polygon"),
+    ("DG-C04", "urban_plan", "CG-199", "planned village land, an empty polygon"),
+]
+
 # rule, number of the firm in the table (from 1), state, why
 DISTANCES = [
     ("GR-CAST", 1, "finding", "in the plane 10 000.60 m, on the ellipsoid under 10 km"),
@@ -76,6 +83,8 @@ def expected_rows(layers):
         for a_key, b_key, pieces, known, note in plans:
             a, b = pick(layers[a_layer], a_key), pick(layers[b_layer], b_key)
             rows += overlap_rows(Overlap(rule, a_layer, a.key, b_layer, b.key, pieces, known, note), a, b)
+    rows += [row(rule, layer, key, state="undetermined", how=f"construction; {note}")
+             for rule, layer, key, note in SHAPELESS]
     rows += [distance_row(layers["firm"][number - 1], rule, state, why) for rule, number, state, why in DISTANCES]
     for number, why in LAND_FAULTS:
         firm = layers["firm"][number - 1]

@@ -1,5 +1,5 @@
 /* lantu check: read, ask every rule, write findings, print the summary. */
-#include "command.h"
+#include "cli/command.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* lantu: finds the command and runs it. */
-#include "command.h"
+#include "cli/command.h"
 
 #include <locale.h>
 #include <stdio.h>

@@ -57,8 +57,13 @@ static void *limits_read(const LtKind *kind, const LtRule *rule, GError **error)
 {
   g_autofree void *limits = g_memdup2(kind->defaults, kind->limits_size);
   g_autofree LtField *optional = g_memdup2(kind->limits, kind->n_limits * sizeof(LtField));
-  for (size_t i = 0; i < kind->n_limits; i++)
+  for (size_t i = 0; i < kind->n_limits; i++) {
     optional[i].is_required = false;
+    if (kind->limits[i].is_required && !lt_node_exists(rule->limits)) {
+      lt_node_fail(error, rule->node, LT_T_SCHEMA_REQUIRED, kind->limits[i].key);
+      return NULL;
+    }
+  }
   if (!lt_schema_read(rule->limits, kind->limits, kind->n_limits, limits, error) ||
       !lt_schema_read(rule->limits_override, optional, kind->n_limits, limits, error))
     return NULL;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes);
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
 {
   static const char *const columns[] = {"BSM", "DLBM", "面积"};

@@ -1,8 +1,8 @@
 """Power plants within 10 km of urban areas against brute force: power_plants.py PROGRAM [WEST EAST].
 
 Real data of ../shared. Lantu works in UTM zone 49; here the distances are geodesics (Vincenty) to the
-places of the urban borders, straight in longitude and latitude as the file has them. Without Lantu
-knowing better, a plant is compared with all urban areas of the world in one plane.
+places of the urban borders, straight in longitude and latitude as the file has them. The urban areas
+are those of the whole world: the few that have no image in the zone are left open, far away.
 """
 
 import csv
@@ -134,7 +134,7 @@ def lantu_distances(path, folder, places, urban):
         program.verdict([f"exit code {done.code}: {done.err}"], "stopped")
     db = program.opened(os.path.join(out, "findings.gpkg"))
     found = {row["a_key"]: row["value"] for row in program.findings(db) if row["rule"] == "T-10KM"}
-    undecided = {row["a_key"] for row in program.rows(db, "undetermined") if row["rule"] == "T-10KM"}
+    undecided = {row["a_key"] for row in program.rows(db, "undetermined") if row["a_key"]}
     db.close()
     return found, undecided
 

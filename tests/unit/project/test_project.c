@@ -1,0 +1,472 @@
+/* Project files: what is refused and where, what packs and rules become, what reading makes of it. */
+#include "project/project.h"
+
+#include <glib/gstdio.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* A folder of its own; the tests stand in it, so that paths are short in messages. */
+static char *folder;
+
+static void write_file(const char *name, const char *text)
+{
+  assert_true(g_file_set_contents(name, text, -1, NULL));
+}
+
+#define HEAD "lantu: 1\nproject: {name: p, crs: \"EPSG:4526\"}\n"
+#define LAYERS "layers:\n  - {id: zone, source: zone.csv, x: e, y: n, crs: \"EPSG:4526\"}\n"
+#define OWN "kind: overlap, severity: error, title: {zh: 一, en: a}"
+
+typedef struct {
+  const char *why, *text, *message; /* the message ends in … when more may follow */
+} Fault;
+
+static const Fault faults[] = {
+    {"empty", "", "p.yaml:1:1: a mapping (key: value) is expected here"},
+    {"not a mapping", "- a", "p.yaml:1:1: a mapping (key: value) is expected here"},
+    {"unknown at the top", HEAD LAYERS "layer: []",
+     "p.yaml:5:1: unknown key 'layer', did you mean 'layers'?"},
+    {"version", "lantu: 2\nproject: {name: p, crs: x}\n" LAYERS,
+     "p.yaml:1:8: 'lantu' must be from 1 to 1"},
+    {"no layers", HEAD, "p.yaml:1:1: 'layers' is missing"},
+    {"layers no list", HEAD "layers: {id: a}", "p.yaml:3:9: 'layers' must be a list"},
+    {"accept is not built", HEAD LAYERS "accept: accept.csv",
+     "p.yaml:5:9: accept is not supported yet"},
+    {"no crs", "lantu: 1\nproject: {name: p}\n" LAYERS, "p.yaml:2:10: 'crs' is missing"},
+    {"area", "lantu: 1\nproject: {name: p, crs: x, area: sphere}\n" LAYERS,
+     "p.yaml:2:34: 'area' must be one of: ellipsoid, planar"},
+    {"as_of", "lantu: 1\nproject: {name: p, crs: x, as_of: 2018-13-01}\n" LAYERS,
+     "p.yaml:2:35: 'as_of' must be a date such as 2018-12-31"},
+    {"tab", "lantu: 1\nproject:\n\tname: p\n", "p.yaml:3:1: …"},
+    {"layer key", HEAD "layers:\n  - {id: a, sorce: b}",
+     "p.yaml:4:13: unknown key 'sorce', did you mean 'source'?"},
+    {"layer without source", HEAD "layers:\n  - {id: a}", "p.yaml:4:5: 'source' is missing"},
+    {"layer id", HEAD "layers:\n  - {id: a b, source: c}", "p.yaml:4:…"},
+    {"layer twice", HEAD LAYERS "  - {id: zone, source: c}", "p.yaml:5:5: layer 'zone' is defined twice…"},
+    {"x alone", HEAD "layers:\n  - {id: a, source: b.csv, x: c}",
+     "p.yaml:4:5: x and y go together"},
+    {"optional is no truth", HEAD "layers:\n  - {id: a, source: b, optional: maybe}",
+     "p.yaml:4:34: 'optional' must be true or false"},
+    {"fields no mapping", HEAD "layers:\n  - {id: a, source: b, fields: [c]}",
+     "p.yaml:4:32: a mapping (key: value) is expected here"},
+    {"class without field", HEAD "layers:\n  - {id: a, source: b, class: {scheme: jsydgzq}}",
+     "p.yaml:4:31: 'field' is missing"},
+    {"unknown scheme", HEAD "layers:\n  - {id: a, source: b, class: {field: c, scheme: none}}",
+     "p.yaml:4:31: no class scheme 'none'; shipped are: gb50137-2011, gbt21010-2017, jsydgzq, "
+     "sandiao-2019, ydyh-2023"},
+    {"scheme that climbs", HEAD
+     "layers:\n  - {id: a, source: b, class: {field: c, scheme: ../packs/mu}}",
+     "p.yaml:4:31: no class scheme '../packs/mu'; …"},
+    {"unknown pack", HEAD "extends: [duogui, greem]\n" LAYERS,
+     "p.yaml:3:19: no rule pack 'greem'; shipped are: duogui, green, intake, mu"},
+    {"pack that climbs", HEAD "extends: [../packs/mu]\n" LAYERS,
+     "p.yaml:3:11: no rule pack '../packs/mu'; …"},
+    {"pack of a path", HEAD "extends: [lost.yaml]\n" LAYERS, "p.yaml:3:11: lost.yaml: …"},
+    {"a fault inside a pack", HEAD "extends: [bad.yaml]\n" LAYERS,
+     "bad.yaml:2:10: unknown key 'idd', did you mean 'id'?"},
+    {"a pack takes another's id", HEAD "extends: [duogui, twice.yaml]\n" LAYERS,
+     "twice.yaml:2:9: rule 'DG-C01' is defined twice…"},
+    {"change of what is fixed", HEAD "extends: [duogui]\n" LAYERS
+     "rules:\n  - {id: DG-C01, kind: distance}", "p.yaml:7:…"},
+    {"severity", HEAD "extends: [duogui]\n" LAYERS "rules:\n  - {id: DG-C01, severity: fatal}",
+     "p.yaml:7:28: 'severity' must be one of: info, warning, error"},
+    {"changed twice", HEAD "extends: [duogui]\n" LAYERS
+     "rules:\n  - {id: DG-C01, limits: {min_area_m2: 2}}\n  - {id: DG-C01, severity: info}",
+     "p.yaml:8:5: rule 'DG-C01' is defined twice…"},
+    {"own without kind", HEAD LAYERS
+     "rules:\n  - {id: X, severity: error, title: {zh: 一, en: a}}",
+     "p.yaml:6:5: rule 'X' lacks 'kind'"},
+    {"own without severity", HEAD LAYERS
+     "rules:\n  - {id: X, kind: overlap, title: {zh: 一, en: a}}",
+     "p.yaml:6:5: rule 'X' lacks 'severity'"},
+    {"own on no layer", HEAD LAYERS "rules:\n  - {id: X, " OWN ", layers: {a: {layer: zones}}}",
+     "p.yaml:6:…"},
+    {"own twice", HEAD LAYERS "rules:\n  - {id: X, " OWN ", layers: {a: {layer: zone}}}\n"
+     "  - {id: X, " OWN ", layers: {a: {layer: zone}}}", "p.yaml:7:5: rule 'X' is defined twice…"},
+    {"basis unsaid", HEAD LAYERS "rules:\n  - {id: X, " OWN
+     ", layers: {a: {layer: zone}}, basis: [{text: {zh: 一, en: a}}]}", "p.yaml:6:…"},
+    {"rules no list", HEAD LAYERS "rules: {id: X}", "p.yaml:5:8: 'rules' must be a list"},
+    {"format", HEAD LAYERS "output: {formats: [gpkg, docx]}", "p.yaml:5:…"},
+    {"mu of no layer", HEAD LAYERS "mu: {firms: firm, land_unit: mu, money_unit: 万元}",
+     "p.yaml:5:…"},
+    {"unit", HEAD LAYERS "mu: {firms: zone, land_unit: acre, money_unit: 万元}",
+     "p.yaml:5:30: 'land_unit' must be one of: mu, m2, ha"},
+};
+
+static void fits_check(const char *why, const char *wanted, const GError *error)
+{
+  const char *got = error == NULL ? "no error" : error->message;
+  bool is_prefix = g_str_has_suffix(wanted, "…");
+  bool fits = is_prefix ? strncmp(got, wanted, strlen(wanted) - strlen("…")) == 0
+                        : strcmp(got, wanted) == 0;
+  if (!fits || !g_error_matches(error, LT_ERROR, LT_ERROR_USAGE) || strchr(got, '\n') != NULL)
+    fail_msg("%s: wanted '%s', got '%s'", why, wanted, got);
+}
+
+static void test_faults(void **state)
+{
+  (void)state;
+  write_file("bad.yaml", "lantu: 1\nrules: [{idd: X}]");
+  write_file("twice.yaml", "lantu: 1\nrules: [{id: DG-C01, " OWN "}]");
+  for (size_t i = 0; i < G_N_ELEMENTS(faults); i++) {
+    write_file("p.yaml", faults[i].text);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LtProject) project = lt_project_load("p.yaml", &error);
+    assert_null(project);
+    fits_check(faults[i].why, faults[i].message, error);
+  }
+}
+
+static void test_unreadable(void **state)
+{
+  (void)state;
+  g_autoptr(GError) error = NULL;
+  assert_null(lt_project_load("none.yaml", &error));
+  assert_true(g_error_matches(error, LT_ERROR, LT_ERROR_READ));
+}
+
+static LtProject *load(const char *text)
+{
+  write_file("p.yaml", text);
+  g_autoptr(GError) error = NULL;
+  LtProject *project = lt_project_load("p.yaml", &error);
+  if (project == NULL)
+    fail_msg("%s", error->message);
+  return project;
+}
+
+static const LtRule *rule_of(const LtProject *project, const char *id)
+{
+  for (size_t i = 0; i < project->n_rules; i++)
+    if (strcmp(project->rules[i].id, id) == 0)
+      return &project->rules[i];
+  return NULL;
+}
+
+static void test_defaults(void **state)
+{
+  (void)state;
+  g_autoptr(LtProject) project = load(HEAD LAYERS);
+  assert_string_equal(project->name, "p");
+  assert_int_equal(project->area, LT_AREA_ELLIPSOID);
+  assert_null(project->as_of);
+  assert_null(project->mu.firms);
+  assert_string_equal(lt_project_output_dir(project), "out");
+  assert_string_equal(project->layers[0].sources[0], "zone.csv");
+  assert_int_equal(project->layers[0].state, LT_LAYER_UNREAD);
+  /* The packs that always run, sorted. */
+  assert_int_equal(project->n_rules, 3);
+  static const char *const ids[] = {"IN-GEOM", "IN-NULL", "MU-LAND"};
+  for (size_t i = 0; i < G_N_ELEMENTS(ids); i++)
+    assert_string_equal(project->rules[i].id, ids[i]);
+}
+
+/* Paths follow the project file, not the folder one stands in. */
+static void test_paths(void **state)
+{
+  (void)state;
+  g_mkdir("sub", 0700);
+  write_file("sub/q.yaml", HEAD LAYERS "output: {dir: res}");
+  g_autoptr(LtProject) project = lt_project_load("sub/q.yaml", NULL);
+  assert_non_null(project);
+  assert_string_equal(project->layers[0].sources[0], "sub/zone.csv");
+  assert_string_equal(project->layers[0].source_names[0], "zone.csv");
+  assert_string_equal(lt_project_output_dir(project), "sub/res");
+}
+
+/* The rules that ship, as the issue and conflict_pairs.csv name them. */
+static void test_packs(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *id, *kind, *a, *b;
+    LtSeverity severity;
+  } rows[] = {
+      {"DG-C01", "overlap", "urban_plan", "farmland", LT_SEVERITY_ERROR},
+      {"DG-C01X", "overlap", "land_use", "farmland", LT_SEVERITY_ERROR},
+      {"DG-C02", "overlap", "urban_plan", "red_line", LT_SEVERITY_ERROR},
+      {"DG-C02K", "overlap", "zone", "red_line", LT_SEVERITY_ERROR},
+      {"DG-C04", "overlap", "urban_plan", "land_plan", LT_SEVERITY_WARNING},
+      {"DG-C20", "overlap", "zone", "eco_unit", LT_SEVERITY_WARNING},
+      {"DG-C21", "overlap", "zone", NULL, LT_SEVERITY_ERROR},
+      {"GR-BLDG", "distance", "firm", "built_up", LT_SEVERITY_ERROR},
+      {"GR-CAST", "distance", "firm", "built_up", LT_SEVERITY_ERROR},
+      {"GR-COAL", "distance", "firm", "built_up", LT_SEVERITY_ERROR},
+      {"GR-R20", "distance", "firm", "built_up", LT_SEVERITY_ERROR},
+      {"IN-GEOM", "valid", NULL, NULL, LT_SEVERITY_ERROR},
+      {"IN-NULL", "valid", NULL, NULL, LT_SEVERITY_WARNING},
+      {"MU-LAND", "land", NULL, NULL, LT_SEVERITY_WARNING},
+  };
+  /* Twice the same pack is once. */
+  g_autoptr(LtProject) project = load(HEAD "extends: [duogui, green, duogui, intake]\n" LAYERS);
+  assert_int_equal(project->n_rules, G_N_ELEMENTS(rows));
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+    const LtRule *rule = &project->rules[i];
+    assert_string_equal(rule->id, rows[i].id);
+    assert_string_equal(rule->kind, rows[i].kind);
+    assert_int_equal(g_strcmp0(rule->a.layer, rows[i].a), 0);
+    assert_int_equal(g_strcmp0(rule->b.layer, rows[i].b), 0);
+    assert_int_equal(rule->severity, rows[i].severity);
+    assert_true(rule->is_enabled && !rule->is_own && rule->pack != NULL);
+    for (int lang = 0; lang < LT_N_LANGS; lang++)
+      assert_true(rule->title.in[lang] != NULL && rule->fix.in[lang] != NULL &&
+                  rule->trap.in[lang] != NULL);
+    bool is_ground = rule->id[0] == 'D' || rule->id[0] == 'G'; /* needs a legal basis */
+    assert_true(!is_ground || rule->n_bases > 0);
+  }
+}
+
+static void test_override(void **state)
+{
+  (void)state;
+  g_autoptr(LtProject) project = load(
+      HEAD "extends: [duogui]\n" LAYERS "rules:\n  - {id: DG-C01, severity: info, limits: "
+           "{min_area_m2: 5}}\n  - {id: DG-C21, enabled: false}\n  - {id: A-1, " OWN
+           ", layers: {a: {layer: zone, where: \"fid > 0\"}}}");
+  const LtRule *changed = rule_of(project, "DG-C01"), *off = rule_of(project, "DG-C21");
+  assert_int_equal(changed->severity, LT_SEVERITY_INFO);
+  assert_true(lt_node_exists(changed->limits) && lt_node_exists(changed->limits_override));
+  assert_false(changed->is_own);
+  assert_false(off->is_enabled);
+  assert_int_equal(off->severity, LT_SEVERITY_ERROR);
+  const LtRule *own = &project->rules[0]; /* sorted first */
+  assert_string_equal(own->id, "A-1");
+  assert_true(own->is_own && own->pack == NULL);
+  assert_string_equal(own->a.where, "fid > 0");
+}
+
+/* Groups of class tables, facts of the domain. */
+static void test_schemes(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *scheme, *code, *name, *group;
+  } rows[] = {
+      {"sandiao-2019", "0101", "水田", "农用地"},
+      {"sandiao-2019", "0701", "城镇住宅用地", "建设用地"},
+      {"sandiao-2019", "0404", "其他草地", "未利用地"},
+      {"sandiao-2019", "01", "耕地", NULL},
+      {"sandiao-2019", "09", "特殊用地", "建设用地"},
+      {"gb50137-2011", "M3", "三类工业用地", "建设用地"},
+      {"gb50137-2011", "E", NULL, "非建设用地"},
+      {"jsydgzq", "010", "允许建设区", "允许建设"},
+      {"jsydgzq", "021", NULL, "有条件建设"},
+      {"jsydgzq", "030", NULL, "限制建设"},
+      {"jsydgzq", "040", NULL, "禁止建设"},
+      {"ydyh-2023", "0601", "农村道路", "农用地"},
+      {"gbt21010-2017", "0101", "水田", "农用地"},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *text = g_strdup_printf(
+        HEAD "layers:\n  - {id: a, source: b, class: {field: c, scheme: %s}}", rows[i].scheme);
+    g_autoptr(LtProject) project = load(text);
+    const LtScheme *scheme = project->layers[0].scheme;
+    const LtClass *class = NULL;
+    for (size_t k = 0; k < scheme->n_classes; k++)
+      if (strcmp(scheme->classes[k].code, rows[i].code) == 0)
+        class = &scheme->classes[k];
+    assert_non_null(class);
+    assert_int_equal(g_strcmp0(class->group, rows[i].group), 0);
+    if (rows[i].name != NULL)
+      assert_string_equal(class->name_zh, rows[i].name);
+  }
+}
+
+#define POINTS "key,name,e,n\n"
+
+static bool read_project(LtProject *project, GError **error)
+{
+  g_autoptr(LtRun) run = lt_run_new();
+  lt_run_set_jobs(run, 1);
+  return lt_project_read(project, run, error);
+}
+
+static const Fault read_faults[] = {
+    {"unknown crs", "lantu: 1\nproject: {name: p, crs: \"EPSG:999999\"}\n" LAYERS, "p.yaml:2:…"},
+    {"feet", "lantu: 1\nproject: {name: p, crs: \"EPSG:2263\"}\n" LAYERS, "p.yaml:2:…"},
+    {"key column", HEAD "layers:\n  - {id: zone, source: zone.csv, x: e, y: n, "
+     "crs: \"EPSG:4526\", key: BSM}", "p.yaml:4:…"},
+    {"role column", HEAD "layers:\n  - {id: zone, source: zone.csv, x: e, y: n, "
+     "crs: \"EPSG:4526\", fields: {land: AREA}}", "p.yaml:4:…"},
+    {"column of x", HEAD "layers:\n  - {id: zone, source: zone.csv, x: lon, y: n, "
+     "crs: \"EPSG:4526\"}", "p.yaml:4:…"},
+    {"misspelt column in where", HEAD "layers:\n  - {id: zone, source: zone.csv, x: e, y: n, "
+     "crs: \"EPSG:4526\", where: \"nam = 'a'\"}", "p.yaml:4:…"},
+    {"double quotes are no text", HEAD "layers:\n  - {id: zone, source: zone.csv, x: e, y: n, "
+     "crs: \"EPSG:4526\", where: 'name = \"a\"'}", "p.yaml:4:…"},
+    {"where of an own rule", HEAD LAYERS "rules:\n  - {id: X, " OWN
+     ", layers: {a: {layer: zone, where: \"nope = 1\"}}}", "p.yaml:6:…"},
+};
+
+static void test_read_faults(void **state)
+{
+  (void)state;
+  write_file("zone.csv", POINTS "A,a,38400100,3930700\n");
+  for (size_t i = 0; i < G_N_ELEMENTS(read_faults); i++) {
+    g_autoptr(LtProject) project = load(read_faults[i].text);
+    g_autoptr(GError) error = NULL;
+    assert_false(read_project(project, &error));
+    fits_check(read_faults[i].why, read_faults[i].message, error);
+  }
+}
+
+/* 112.9°E lies in 3-degree band 38, whose CGCS2000 code is 4488 + 38 (domain §2.1). */
+static void test_geographic(void **state)
+{
+  (void)state;
+  write_file("deg.csv", "key,x,y\nA,112.8,35.5\nB,113.0,35.6\n");
+  g_autoptr(LtProject) project =
+      load("lantu: 1\nproject: {name: p, crs: \"EPSG:4490\"}\nlayers:\n"
+           "  - {id: a, source: deg.csv, x: x, y: y, crs: \"EPSG:4490\"}\n");
+  g_autoptr(GError) error = NULL;
+  assert_false(read_project(project, &error));
+  fits_check("geographic", "p.yaml:2:…", error);
+  assert_non_null(strstr(error->message, "EPSG:4526"));
+}
+
+/* A pack's where that the layer cannot answer is no error of the project. */
+static void test_pack_where(void **state)
+{
+  (void)state;
+  write_file("zone.csv", POINTS "A,a,38400100,3930700\n");
+  g_autoptr(LtProject) project =
+      load(HEAD "extends: [green]\nlayers:\n  - {id: firm, source: zone.csv, x: e, y: n, crs: "
+                "\"EPSG:4526\"}\n");
+  g_autoptr(GError) error = NULL;
+  assert_true(read_project(project, &error));
+  assert_int_equal(project->layers[0].state, LT_LAYER_READ);
+}
+
+static void test_missing(void **state)
+{
+  (void)state;
+  write_file("zone.csv", POINTS "A,a,38400100,3930700\n");
+  g_autoptr(LtProject) project =
+      load(HEAD LAYERS "  - {id: soft, source: lost.gpkg, optional: true}\n"
+                       "  - {id: hard, source: lost.gpkg}\n");
+  g_autoptr(GError) error = NULL;
+  assert_true(read_project(project, &error));
+  assert_int_equal(lt_project_layer(project, "zone")->state, LT_LAYER_READ);
+  assert_int_equal(lt_project_layer(project, "soft")->state, LT_LAYER_MISSING);
+  const LtLayer *hard = lt_project_layer(project, "hard");
+  assert_int_equal(hard->state, LT_LAYER_FAILED);
+  assert_true(g_error_matches(hard->error, LT_ERROR, LT_ERROR_READ));
+  assert_null(lt_project_layer(project, "none"));
+}
+
+#define KEYED "layers:\n  - {id: zone, source: zone.csv, x: e, y: n, crs: \"EPSG:4526\", key: key, " \
+              "name: name, where: \"name <> 'out'\"}\n"
+
+/* True, false and unknown stay apart. */
+static void test_use(void **state)
+{
+  (void)state;
+  write_file("zone.csv", POINTS "A,in,38400100,3930700\nB,out,38400200,3930700\n"
+                                "C,,38400300,3930700\n");
+  g_autoptr(LtProject) project = load(HEAD KEYED);
+  assert_true(read_project(project, NULL));
+  const LtLayer *layer = &project->layers[0];
+  static const uint8_t wanted[] = {LT_TRUE, LT_FALSE, LT_UNKNOWN};
+  assert_memory_equal(layer->use, wanted, sizeof wanted);
+  assert_string_equal(layer->keys[1], "B");
+  assert_string_equal(layer->names[0], "in");
+}
+
+static const char *const rows[] = {
+    "A,a,38400100,3930700\n", "B,b,38400200,3930700\n", "B,b,38400300,3930700\n",
+    ",c,38400400,3930700\n",  "D,y,38400500,3930700\n", "D,x,38400500,3930700\n",
+};
+
+/* "name identity" of each row that is used, sorted. */
+static char *identities_of(const size_t *order, size_t n)
+{
+  g_autoptr(GString) text = g_string_new(POINTS);
+  for (size_t i = 0; i < n; i++)
+    g_string_append(text, rows[order[i]]);
+  write_file("zone.csv", text->str);
+  g_autoptr(LtProject) project = load(HEAD KEYED);
+  assert_true(read_project(project, NULL));
+  const LtLayer *layer = &project->layers[0];
+  assert_int_equal(layer->n_duplicate_keys, 4);
+  g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+  char *lines[G_N_ELEMENTS(rows) + 1] = {NULL};
+  for (size_t i = 0; i < n; i++) {
+    assert_true(g_hash_table_add(seen, layer->identities[i]));
+    /* Of the same key and name, the place tells which row it is. */
+    const LtShapes *shapes = layer->data->shapes;
+    const LtPoint at = shapes->points[lt_shapes_first_point(shapes, lt_shapes_first_ring(shapes, i))];
+    size_t row = (size_t)(at.x / 10000 - 38400100) / 100; /* the x of row i is 100 m x (i + 1) */
+    if (layer->names[i][0] == 'x')
+      row = 5;
+    assert_true(row < G_N_ELEMENTS(rows) && lines[row] == NULL);
+    lines[row] = g_strdup_printf("%s %s", layer->names[i], layer->identities[i]);
+  }
+  char *all = g_strjoinv("\n", lines);
+  for (size_t i = 0; i < n; i++)
+    g_free(lines[i]);
+  return all;
+}
+
+static void test_identities(void **state)
+{
+  (void)state;
+  static const size_t orders[][G_N_ELEMENTS(rows)] = {
+      {0, 1, 2, 3, 4, 5}, {5, 4, 3, 2, 1, 0}, {2, 5, 0, 4, 1, 3}};
+  g_autofree char *first = identities_of(orders[0], G_N_ELEMENTS(rows));
+  assert_true(g_str_has_prefix(first, "a A\n")); /* a key of one object is its name */
+  assert_non_null(strstr(first, "b B@"));
+  assert_non_null(strstr(first, "c @"));
+  assert_non_null(strstr(first, "-2"));
+  for (size_t i = 1; i < G_N_ELEMENTS(orders); i++) {
+    g_autofree char *other = identities_of(orders[i], G_N_ELEMENTS(rows));
+    assert_string_equal(first, other);
+  }
+}
+
+static void test_roles(void **state)
+{
+  (void)state;
+  static const char *const numbers[] = {"land", "tax", "added_value", "output", "coal_t"};
+  for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
+    assert_true(lt_role_is_number(numbers[i]));
+  assert_false(lt_role_is_number("industry"));
+  assert_false(lt_role_is_number("key"));
+}
+
+static int set_up(void **state)
+{
+  (void)state;
+  g_setenv("LANTU_DATA", LT_TEST_DIR "/../src/share", TRUE);
+  folder = g_dir_make_tmp("lantu_project_XXXXXX", NULL);
+  return folder == NULL || g_chdir(folder) != 0;
+}
+
+static int tear_down(void **state)
+{
+  (void)state;
+  static const char *const files[] = {"p.yaml", "bad.yaml", "twice.yaml", "zone.csv", "deg.csv",
+                                      "sub/q.yaml"};
+  for (size_t i = 0; i < G_N_ELEMENTS(files); i++)
+    g_unlink(files[i]);
+  g_rmdir("sub");
+  bool is_ok = g_chdir("/") == 0 && g_rmdir(folder) == 0;
+  g_free(folder);
+  return !is_ok;
+}
+
+int main(void)
+{
+  static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_faults),      cmocka_unit_test(test_unreadable),
+      cmocka_unit_test(test_defaults),    cmocka_unit_test(test_paths),
+      cmocka_unit_test(test_packs),       cmocka_unit_test(test_override),
+      cmocka_unit_test(test_schemes),     cmocka_unit_test(test_read_faults),
+      cmocka_unit_test(test_geographic),  cmocka_unit_test(test_pack_where),
+      cmocka_unit_test(test_missing),     cmocka_unit_test(test_use),
+      cmocka_unit_test(test_identities),  cmocka_unit_test(test_roles),
+  };
+  return cmocka_run_group_tests(tests, set_up, tear_down);
+}
