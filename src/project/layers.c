@@ -66,6 +66,8 @@ static bool read_roles(LtLayer *layer, LtNode node, GError **error)
   if (!lt_node_is_mapping(node))
     return lt_node_fail(error, node, LT_T_SCHEMA_MAPPING);
   size_t n = lt_node_pair_count(node);
+  if (n > LT_ROLES_MAX)
+    return lt_node_fail(error, node, LT_T_PROJECT_ROLES, LT_ROLES_MAX);
   layer->roles = g_new0(LtRole, n + 1);
   for (size_t i = 0; i < n; i++) {
     LtNode key = lt_node_key(node, i), value = lt_node_value(node, i);

@@ -7,6 +7,9 @@
 
 #include "project/project.h"
 
+/** Roles that `fields:` of one layer may name. */
+#define LT_ROLES_MAX 60
+
 /** Read `layers:`. */
 bool lt_layers_load(LtProject *project, LtNode list, GError **error);
 void lt_layer_clear(LtLayer *layer);

@@ -84,6 +84,7 @@ typedef struct {
   LtNode limits;             /**< of the pack; read by the kind's own schema */
   LtNode limits_override;    /**< of the project, read after it; may not exist */
   bool is_enabled;
+  bool is_overridden;        /**< the project file has an entry for this rule of a pack */
   bool is_own;               /**< written in the project file: its layers and columns must exist */
   char *pack;                /**< name of its pack, or NULL when is_own */
   LtNode node;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define MAX_ALIASES 64
+#define MAX_ALIASES (LT_ROLES_MAX + 3) /* and key, name, class */
 
 /* The band that fits a geographic project: by the first layer whose numbers are degrees. */
 static bool refuse_geographic(const LtProject *project, LtNode node, GError **error)
@@ -72,7 +72,7 @@ static size_t layer_aliases(const LtLayer *layer, LtAlias *aliases)
   for (size_t i = 0; i < G_N_ELEMENTS(fixed); i++)
     if (fixed[i].column != NULL)
       aliases[n++] = fixed[i];
-  for (size_t i = 0; i < layer->n_roles && n < MAX_ALIASES; i++)
+  for (size_t i = 0; i < layer->n_roles; i++)
     aliases[n++] = (LtAlias){layer->roles[i].role, layer->roles[i].column,
                              lt_role_is_number(layer->roles[i].role)};
   return n;

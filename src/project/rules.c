@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char *const truths[] = {"false", "true", NULL};
 static const char *const severities[] = {"info", "warning", "error", NULL};
 /* These ask what every project wants to know; a project need not name them. */
 static const char *const always[] = {"intake", "mu"};
@@ -14,7 +15,7 @@ typedef struct {
   int severity;
   LtBilingual title, fix, trap;
   LtNode layers, limits, basis;
-  bool is_enabled;
+  int enabled; /* -1: not said */
 } Item;
 
 static const LtField item_fields[] = {
@@ -27,7 +28,7 @@ static const LtField item_fields[] = {
     {"basis", LT_FIELD_NODE, offsetof(Item, basis), false, NULL, 0, 0},
     {"fix", LT_FIELD_LT_TEXT, offsetof(Item, fix), false, NULL, 0, 0},
     {"trap", LT_FIELD_LT_TEXT, offsetof(Item, trap), false, NULL, 0, 0},
-    {"enabled", LT_FIELD_BOOL, offsetof(Item, is_enabled), false, NULL, 0, 0},
+    {"enabled", LT_FIELD_CHOICE, offsetof(Item, enabled), false, truths, 0, 0},
 };
 
 typedef struct {
@@ -108,7 +109,7 @@ static bool add_rule(LtProject *project, Item *item, LtNode node, const char *pa
   LtRule *rule = &project->rules[project->n_rules++];
   *rule = (LtRule){.id = g_steal_pointer(&item->id), .kind = g_steal_pointer(&item->kind),
                    .severity = item->severity, .title = item->title, .fix = item->fix,
-                   .trap = item->trap, .limits = item->limits, .is_enabled = item->is_enabled,
+                   .trap = item->trap, .limits = item->limits, .is_enabled = item->enabled != 0,
                    .is_own = pack == NULL, .pack = g_strdup(pack), .node = node};
   item->title = item->fix = item->trap = (LtBilingual){{NULL}};
   return read_layers(rule, item->layers, error) && read_bases(rule, item->basis, error);
@@ -116,14 +117,16 @@ static bool add_rule(LtProject *project, Item *item, LtNode node, const char *pa
 
 static bool override_rule(LtRule *rule, const Item *item, LtNode node, GError **error)
 {
-  if (lt_node_exists(rule->limits_override) || rule->is_own)
+  if (rule->is_overridden || rule->is_own)
     return lt_node_fail(error, node, LT_T_PROJECT_RULE_TWICE, rule->id);
   if (item->kind != NULL || item->title.in[0] != NULL || item->fix.in[0] != NULL ||
       item->trap.in[0] != NULL || lt_node_exists(item->layers) || lt_node_exists(item->basis))
     return lt_node_fail(error, node, LT_T_PROJECT_OVERRIDE, rule->id);
   if (item->severity >= 0)
     rule->severity = item->severity;
-  rule->is_enabled = item->is_enabled;
+  if (item->enabled >= 0)
+    rule->is_enabled = item->enabled != 0;
+  rule->is_overridden = true;
   rule->limits_override = item->limits;
   return true;
 }
@@ -139,7 +142,7 @@ static bool check_own_layers(const LtProject *project, const LtRule *rule, GErro
 
 static bool read_rule(LtProject *project, LtNode node, const char *pack, GError **error)
 {
-  Item item = {.severity = -1, .is_enabled = true};
+  Item item = {.severity = -1, .enabled = -1};
   bool is_ok = lt_schema_read(node, item_fields, G_N_ELEMENTS(item_fields), &item, error) &&
                lt_id_check(node, item.id, error);
   if (is_ok) {
