@@ -54,9 +54,11 @@ static bool check_layer_crs(const LtProject *project, GError **error)
 {
   for (size_t i = 0; i < project->n_layers; i++) {
     const LtLayer *layer = &project->layers[i];
+    if (layer->crs == NULL)
+      continue;
     GError *failure = NULL;
-    g_autoptr(LtCrs) crs = layer->crs == NULL ? NULL : lt_crs_parse(layer->crs, &failure);
-    if (failure != NULL)
+    g_autoptr(LtCrs) crs = lt_crs_parse(layer->crs, &failure);
+    if (crs == NULL)
       return lt_node_fail_with(error, layer->node, failure);
   }
   return true;
