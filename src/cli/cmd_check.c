@@ -36,7 +36,7 @@ static bool options_parse(Options *options, int *argc, char ***argv, GError **er
       {"overwrite", 0, 0, G_OPTION_ARG_NONE, &options->overwrites, "Replace existing results",
        NULL},
       {"json", 0, 0, G_OPTION_ARG_NONE, &options->prints_json, "Print the summary as JSON", NULL},
-      {NULL},
+      G_OPTION_ENTRY_NULL,
   };
   g_autofree GOptionEntry *common = common_entries(&options->common);
   g_autoptr(GOptionContext) context =

@@ -28,7 +28,7 @@ GOptionEntry *common_entries(CommonOptions *options)
       {"lang", 0, 0, G_OPTION_ARG_STRING, &options->lang, "Language: zh or en", "LANG"},
       {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options->is_quiet, "No log and no progress", NULL},
       {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->is_verbose, "Log more", NULL},
-      {NULL},
+      G_OPTION_ENTRY_NULL,
   };
   return g_memdup2(entries, sizeof entries);
 }
