@@ -117,6 +117,8 @@ static bool rule_check(const LtRule *rule, GError **error)
   if (!fits)
     return lt_node_fail(error, rule->node, LT_T_RULE_LAYERS, rule->id, rule->kind);
 
+  if (kind->takes == LT_TAKES_TWO && strcmp(rule->a.layer, rule->b.layer) == 0)
+    return lt_node_fail(error, rule->node, LT_T_RULE_ONE_LAYER, rule->id, rule->kind);
   g_autofree void *limits = limits_read(kind, rule, error);
   return limits != NULL;
 }

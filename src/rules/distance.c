@@ -158,8 +158,8 @@ static bool run(const LtTask *task, GError **error)
     lt_task_skip(task, lt_message(LT_T_SKIP_NO_TARGET, task->b->id));
     return true;
   }
-  lt_task_note_shapeless(task, task->a, task->use_a, false);
-  lt_task_note_shapeless(task, task->b, task->use_b, true);
+  lt_task_note_shapeless(task, task->a, task->use_a, LT_GEOM_NONE, false);
+  lt_task_note_shapeless(task, task->b, task->use_b, LT_GEOM_NONE, true);
 
   Search search = {.task = task, .certain = certain, .a = a,
                    .possible = n_possible == n_certain ? NULL : possible,

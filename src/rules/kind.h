@@ -46,9 +46,10 @@ extern const LtKind lt_kind_land;
 /** Mark the task as skipped with a reason. */
 void lt_task_skip(const LtTask *task, LtMessage take_reason);
 
-/** Note as open every object of a layer that takes part (or may) but has no shape. */
+/** Note as open every object of a layer that takes part (or may) but has no shape of the type
+ * wanted (LT_GEOM_NONE: any shape). */
 void lt_task_note_shapeless(const LtTask *task, const LtLayer *layer, const uint8_t *use,
-                            bool is_b);
+                            LtGeomType type, bool is_b);
 
 /** 1 for each feature whose truth is at least possible and that has a shape of the type wanted
  * (LT_GEOM_NONE: any shape); free with g_free(). Counts them. NULL with LT_ERROR_MEMORY. */

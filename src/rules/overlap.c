@@ -95,9 +95,9 @@ static bool run(const LtTask *task, GError **error)
                                                    &n_b, error);
   if (a == NULL || (task->b != NULL && b == NULL))
     return false;
-  lt_task_note_shapeless(task, task->a, task->use_a, false);
+  lt_task_note_shapeless(task, task->a, task->use_a, LT_GEOM_POLYGON, false);
   if (task->b != NULL)
-    lt_task_note_shapeless(task, task->b, task->use_b, true);
+    lt_task_note_shapeless(task, task->b, task->use_b, LT_GEOM_POLYGON, true);
 
   LtOverlayInput input = {.a = task->a->data->shapes, .b = layer_b->data->shapes, .use_a = a,
                           .use_b = task->b == NULL ? a : b, .plane = &task->project->plane,

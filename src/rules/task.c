@@ -8,11 +8,18 @@ void lt_task_skip(const LtTask *task, LtMessage take_reason)
   task->outcome->reason = take_reason;
 }
 
-void lt_task_note_shapeless(const LtTask *task, const LtLayer *layer, const uint8_t *use, bool is_b)
+static bool has_shape(const LtShapes *shapes, size_t feature, LtGeomType type)
+{
+  return type == LT_GEOM_NONE ? shapes->types[feature] != LT_GEOM_NONE
+                              : shapes->types[feature] == type;
+}
+
+void lt_task_note_shapeless(const LtTask *task, const LtLayer *layer, const uint8_t *use,
+                            LtGeomType type, bool is_b)
 {
   const LtShapes *shapes = layer->data->shapes;
   for (size_t i = 0; i < shapes->n_features; i++) {
-    if (use[i] == LT_FALSE || shapes->types[i] != LT_GEOM_NONE)
+    if (use[i] == LT_FALSE || has_shape(shapes, i, type))
       continue;
     LtOpen open = {.rule = task->rule, .value = NAN, .reason = lt_message(LT_T_OPEN_NO_SHAPE)};
     *(is_b ? &open.b : &open.a) = (LtObject){layer, i};
@@ -30,8 +37,7 @@ uint8_t *lt_task_candidates(const LtLayer *layer, const uint8_t *use, LtGeomType
   *count = 0;
   for (size_t i = 0; i < shapes->n_features; i++) {
     bool takes_part = use[i] == LT_TRUE || (take_unknown && use[i] == LT_UNKNOWN);
-    bool fits = type == LT_GEOM_NONE ? shapes->types[i] != LT_GEOM_NONE : shapes->types[i] == type;
-    candidates[i] = takes_part && fits;
+    candidates[i] = takes_part && has_shape(shapes, i, type);
     *count += candidates[i];
   }
   return candidates;

@@ -28,11 +28,7 @@ SANITIZED = "Sanitizer", "runtime error:"
 def project_text(path, options, crs):
     layer = {"id": "one", "source": path, **options}
     rules = [{"id": "T-OVER", "kind": "overlap", "severity": "error",
-              "title": {"zh": "重叠", "en": "overlap"}, "layers": {"a": {"layer": "one"}}},
-             {"id": "T-NEAR", "kind": "distance", "severity": "error",
-              "title": {"zh": "距离", "en": "distance"},
-              "layers": {"a": {"layer": "one"}, "b": {"layer": "one"}},
-              "limits": {"distance_m": 1}}]
+              "title": {"zh": "重叠", "en": "overlap"}, "layers": {"a": {"layer": "one"}}}]
     # JSON is YAML.
     return json.dumps({"lantu": 1, "project": {"name": "T", "crs": crs}, "layers": [layer],
                        "rules": rules}, ensure_ascii=False)
