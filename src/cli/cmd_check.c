@@ -167,13 +167,16 @@ static int run_check(int argc, char **argv)
   g_autoptr(GError) error = NULL;
   if (!options_parse(&options, &argc, &argv, &error))
     return print_error(error);
-  g_autoptr(LtRun) run = run_new(&options.common);
-  if (!common_apply(&options.common, run, &error))
+  LtRun *run = run_new(&options.common);
+  if (!common_apply(&options.common, run, &error)) {
+    run_free(run);
     return print_error(error);
+  }
   options.results = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   int code = EXIT_OK;
   for (int i = 1; i < argc && code != EXIT_INTERRUPTED; i++)
     code = worse_code(code, check_file(&options, argv[i], argc == 2, run));
+  run_free(run);
   return code;
 }
 

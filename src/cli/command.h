@@ -43,6 +43,7 @@ int print_error(const GError *error);
 
 /** A run that listens to Ctrl-C and shows progress on a terminal. */
 LtRun *run_new(const CommonOptions *options);
+void run_free(LtRun *run);
 
 /** Take the progress off the terminal. */
 void progress_clear(void);

@@ -68,6 +68,12 @@ int print_error(const GError *error)
   }
 }
 
+void run_free(LtRun *run)
+{
+  signal_run = NULL;
+  lt_run_free(run);
+}
+
 static void on_progress(const char *stage, double fraction, void *data)
 {
   (void)data;
@@ -101,6 +107,7 @@ LtRun *run_new(const CommonOptions *options)
   struct sigaction action = {.sa_handler = on_signal};
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
+  signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of writing */
   lt_run_set_log(run, on_log, (void *)options);
   if (!options->is_quiet && isatty(STDERR_FILENO))
     lt_run_set_progress(run, on_progress, NULL);

@@ -23,9 +23,33 @@ static size_t width_of(const char *text)
   return width;
 }
 
+/* Texts of the data must neither break rows nor command the terminal. */
+static bool is_control(gunichar c)
+{
+  return c < 0x20 || (c >= 0x7f && c < 0xa0);
+}
+
+static char *one_line(const char *text)
+{
+  GString *line = g_string_new(NULL);
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
+    gunichar c = g_utf8_get_char(p);
+    g_string_append_unichar(line, is_control(c) ? '?' : c);
+  }
+  return g_string_free(line, FALSE);
+}
+
 static void grid_add(Grid *grid, char *take_cell)
 {
-  g_ptr_array_add(grid->cells, take_cell);
+  g_ptr_array_add(grid->cells, one_line(take_cell));
+  g_free(take_cell);
+}
+
+/* One line of details: rule, what is said of it, the text. */
+static void append_detail(GString *out, const char *rule, const char *what, const char *text)
+{
+  g_autofree char *line = one_line(text);
+  g_string_append_printf(out, "%s %s: %s\n", rule, what, line);
 }
 
 static void append_cell(GString *out, const char *cell, size_t width, bool is_number, bool is_last)
@@ -88,11 +112,11 @@ static void print_details(GString *out, const LtResults *results, LtLang lang)
   for (size_t i = 0; i < results->n_outcomes; i++) {
     const LtOutcome *outcome = &results->outcomes[i];
     if (outcome->reason.in[lang] != NULL)
-      g_string_append_printf(out, "%s %s: %s\n", outcome->rule->id,
-                             lt_text(lang, LT_T_SUMMARY_REASON), outcome->reason.in[lang]);
+      append_detail(out, outcome->rule->id, lt_text(lang, LT_T_SUMMARY_REASON),
+                    outcome->reason.in[lang]);
     if (outcome->worst != NULL)
-      g_string_append_printf(out, "%s %s: %s\n", outcome->rule->id,
-                             lt_text(lang, LT_T_SUMMARY_WORST), outcome->worst->message.in[lang]);
+      append_detail(out, outcome->rule->id, lt_text(lang, LT_T_SUMMARY_WORST),
+                    outcome->worst->message.in[lang]);
     if (outcome->n_tolerated > 0) {
       g_autofree char *text =
           lt_text_format(lang, LT_T_SUMMARY_TOLERATED, outcome->n_tolerated,

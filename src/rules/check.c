@@ -86,7 +86,6 @@ static bool task_run(LtTask *task, const LtKind *kind, GError **error)
     use_a = task_use(task, task->a, &task->rule->a, error);
     if (use_a == NULL)
       return task->outcome->state != LT_STATE_PASS;
-    task->outcome->n_checked = count_used(use_a, task->a->data->shapes->n_features);
   }
   if (task->rule->b.layer != NULL) {
     task->b = task_layer(task, &task->rule->b);
@@ -98,6 +97,8 @@ static bool task_run(LtTask *task, const LtKind *kind, GError **error)
   }
   task->use_a = use_a;
   task->use_b = use_b;
+  if (use_a != NULL)
+    task->outcome->n_checked = count_used(use_a, task->a->data->shapes->n_features);
   return kind->run(task, error);
 }
 
@@ -117,7 +118,7 @@ static bool rule_check(const LtRule *rule, GError **error)
   if (!fits)
     return lt_node_fail(error, rule->node, LT_T_RULE_LAYERS, rule->id, rule->kind);
 
-  if (kind->takes == LT_TAKES_TWO && strcmp(rule->a.layer, rule->b.layer) == 0)
+  if (has_a && has_b && strcmp(rule->a.layer, rule->b.layer) == 0)
     return lt_node_fail(error, rule->node, LT_T_RULE_ONE_LAYER, rule->id, rule->kind);
   g_autofree void *limits = limits_read(kind, rule, error);
   return limits != NULL;
@@ -147,6 +148,12 @@ static bool outcome_take_error(LtOutcome *outcome, GError *take_error, GError **
   return true;
 }
 
+/* The pack `mu` is always loaded; without `mu:` in the project nobody asked for its rule. */
+static bool is_asked_for(const LtProject *project, const LtRule *rule)
+{
+  return rule->is_own || strcmp(rule->kind, "land") != 0 || project->mu.firms != NULL;
+}
+
 LtResults *lt_check_run(const LtProject *project, LtRun *run, GError **error)
 {
   g_return_val_if_fail(project != NULL && run != NULL, NULL);
@@ -156,7 +163,7 @@ LtResults *lt_check_run(const LtProject *project, LtRun *run, GError **error)
   g_autoptr(LtResults) results = lt_results_new(project);
   for (size_t i = 0; i < project->n_rules; i++) {
     const LtRule *rule = &project->rules[i];
-    if (!rule->is_enabled)
+    if (!rule->is_enabled || !is_asked_for(project, rule))
       continue;
     LtOutcome *outcome = &results->outcomes[results->n_outcomes++];
     *outcome = (LtOutcome){.rule = rule, .state = LT_STATE_PASS};

@@ -90,7 +90,8 @@ static bool check_layer(const LtTask *task, const LtLayer *layer, GError **error
 {
   const Limits *limits = task->limits;
   const LtLayerData *data = layer->data;
-  task->outcome->n_checked += data->shapes->n_features;
+  for (size_t i = 0; i < data->shapes->n_features; i++)
+    task->outcome->n_checked += layer->use[i] != LT_FALSE;
   for (size_t i = 0; i < data->n_faults;) {
     size_t feature = data->faults[i].feature, first = SIZE_MAX, count = 0;
     for (; i < data->n_faults && data->faults[i].feature == feature; i++) {
@@ -108,9 +109,11 @@ static bool check_layer(const LtTask *task, const LtLayer *layer, GError **error
 
 static bool run(const LtTask *task, GError **error)
 {
+  size_t n_read = 0;
   for (size_t i = 0; i < task->project->n_layers; i++) {
     const LtLayer *layer = &task->project->layers[i];
     if (layer->state == LT_LAYER_READ) {
+      n_read++;
       if (!check_layer(task, layer, error))
         return false;
     } else if (layer->state == LT_LAYER_FAILED) {
@@ -120,6 +123,8 @@ static bool run(const LtTask *task, GError **error)
           lt_message(LT_T_RULE_LAYER_FAILED, layer->id, layer->error->message);
     }
   }
+  if (n_read == 0 && task->outcome->state == LT_STATE_PASS)
+    lt_task_skip(task, lt_message(LT_T_SKIP_NOTHING_READ));
   return true;
 }
 
