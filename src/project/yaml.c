@@ -22,8 +22,8 @@ static bool fail_at(GError **error, const char *name, size_t line, size_t column
   return lt_fail(error, LT_ERROR_USAGE, LT_T_YAML_AT, name, line + 1, column + 1, message);
 }
 
-/* An alias shares its node: the document is then no tree, and could be a billion laughs. A depth is
- * bounded by libyaml's marks being counted from the text: nesting beyond 64 is refused. */
+/* Before the document is built: an alias shares its node, so the document would be no tree and could
+ * be a billion laughs; nesting is bounded since libyaml and our walks recurse. */
 static bool events_check(const char *text, size_t n, const char *name, GError **error)
 {
   yaml_parser_t parser;
@@ -58,10 +58,9 @@ static bool events_check(const char *text, size_t n, const char *name, GError **
   return is_ok;
 }
 
-static bool keys_check(const LtYaml *yaml, LtNode mapping, GError **error)
+static bool keys_check(LtNode mapping, GError **error)
 {
   g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-  (void)yaml;
   for (size_t i = 0; i < lt_node_pair_count(mapping); i++) {
     LtNode key = lt_node_key(mapping, i);
     if (!lt_node_is_scalar(key))
@@ -83,7 +82,7 @@ static bool nodes_check(const LtYaml *yaml, GError **error)
   int id = 1;
   for (; yaml_document_get_node((yaml_document_t *)&yaml->document, id) != NULL; id++) {
     LtNode node = {yaml, id};
-    if (lt_node_is_mapping(node) && !keys_check(yaml, node, error))
+    if (lt_node_is_mapping(node) && !keys_check(node, error))
       return false;
   }
   return true;

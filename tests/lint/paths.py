@@ -5,7 +5,7 @@ import re
 
 import tree
 
-# Not after a name or a placeholder: $TMP/work/ is no fault. The brackets keep this file clean.
+# Not after a name or a placeholder, where it is a relative folder. The brackets keep this file clean.
 PLACE = re.compile(rb"(?<![\w.~})$-])/(?:[w]ork|[r]oot|[h]ome/\w+)/")
 
 faults, names = [], tree.files()
