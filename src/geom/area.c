@@ -1,5 +1,7 @@
 #include "geom/area.h"
 
+#include "geom/area_terms.h"
+
 #include <math.h>
 
 #define PI 3.14159265358979323846
@@ -51,23 +53,11 @@ typedef struct {
   double two_mu_per_m;
 } Strip;
 
-/* G(x, y), metres: integral of the deficit, but for its constant part, over x from the central
- * meridian to the point. */
+/* G(x, y) at a point seen from the first one of the ring. */
 static inline double strip_integral(const Strip *strip, double x, double y)
 {
-  static const double inverse[] = {1, 1 / 3.0, 1 / 5.0, 1 / 7.0, 1 / 9.0, 1 / 11.0};
-  G_STATIC_ASSERT(G_N_ELEMENTS(inverse) == LT_PLANE_X_TERMS);
-
-  double x_m = strip->x0 + x, x_a = x_m / strip->plane->a_m, x2 = x_a * x_a;
-  double cosine = cos((strip->y0 + y) * strip->two_mu_per_m), sum = 0;
-  for (size_t i = LT_PLANE_X_TERMS - 1; i > 0; i--) {
-    const double *c = strip->plane->deficit[i];
-    double row = 0;
-    for (size_t j = LT_PLANE_Y_TERMS; j-- > 0;)
-      row = row * cosine + c[j];
-    sum = sum * x2 + row * inverse[i];
-  }
-  return sum * x2 * x_m;
+  return lt_deficit_integral_m(strip->plane, strip->x0 + x,
+                               cos((strip->y0 + y) * strip->two_mu_per_m));
 }
 
 /* Mean of G along an edge by Gauss-Legendre. In the strip two nodes are off by less than 1e-12 m
@@ -145,14 +135,6 @@ typedef struct {
   double xy[2 * (2 * BATCH_PIECES + 1)];
 } Authalic;
 
-/* S(φ): area between equator and latitude for a radian of longitude. */
-static double authalic_m2(const LtPlane *plane, double lat)
-{
-  double e2 = plane->f * (2 - plane->f), e = sqrt(e2), sine = sin(lat);
-  double polar_m = plane->a_m * (1 - plane->f), arc = e > 0 ? atanh(e * sine) / e : sine;
-  return polar_m * polar_m / 2 * (sine / (1 - e2 * sine * sine) + arc);
-}
-
 /* Add one piece: λ and S go through its three points as parabolas, their integral is exact.
  * Longitudes are unwrapped. */
 static void authalic_add(Authalic *ring, const double middle[2], const double end[2])
@@ -173,7 +155,7 @@ static void authalic_flush(Authalic *ring)
 {
   lt_plane_to_geographic(ring->plane, ring->xy, ring->n);
   for (size_t i = 0; i < ring->n; i++)
-    ring->xy[2 * i + 1] = authalic_m2(ring->plane, ring->xy[2 * i + 1]);
+    ring->xy[2 * i + 1] = lt_authalic_m2(ring->plane, ring->xy[2 * i + 1]);
   size_t i = 0;
   if (!ring->has_last && ring->n > 0) {
     ring->has_last = true;
@@ -215,7 +197,7 @@ static double authalic_ring_m2(const LtPlane *plane, const Ring *ring)
   /* a ring around a pole: the sum is the area between it and the latitude S0 */
   double pole = 0;
   if (fabs(authalic.turn) > PI)
-    pole = authalic.turn * (authalic_m2(plane, copysign(PI / 2, authalic.s0)) - authalic.s0);
+    pole = authalic.turn * (lt_authalic_m2(plane, copysign(PI / 2, authalic.s0)) - authalic.s0);
   return pole - authalic.sum;
 }
 

@@ -1,43 +1,34 @@
 #include "geom/overlay.h"
 
-#include "geom/boxtree.h"
-#include "geom/overlay_ground.h"
+#include "geom/overlay_paths.h"
 #include "geom/overlay_pieces.h"
+#include "geom/overlay_table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-/* Pairs one feature of the outer layer has. */
-typedef struct {
-  LtOverlayPair *pairs;
-  size_t n, cap;
-} Slot;
-
-/* Workers go over the features of the layer that has more of them, outer; the other one, inner,
- * is indexed. */
 typedef struct {
   const LtOverlayInput *input;
-  LtRun *run;
-  const LtShapes *outer, *inner;
-  bool outer_is_b, is_self;
-  LtBox *outer_boxes, *inner_boxes; /* empty where a feature takes no part; the same if is_self */
-  LtBoxTree *tree;
-  LtPoint origin; /* of all coordinates GEOS sees */
-  Slot *slots;    /* for each feature of outer */
+  const LtOverlayPaths *paths;
+  bool is_self;
+  LtPoint origin;       /* of the polygons, lattice units */
+  LtOverlayPair *pairs; /* of each pair of the paths; those without area have no pieces */
+  bool *has_area;
+  size_t n_pairs;
 } Job;
 
 /* State of one worker. */
 typedef struct {
   LtGeos *geos;
-  LtOverlayCache *cache;
+  LtOverlayRings *rings;
   LtOverlayPieces pieces;
-  size_t *found; /* candidates of the item */
-  size_t n_found, cap_found;
-  GError *error; /* of the visitor */
+  LtBorderPath *borders;
+  size_t cap_borders;
 } Worker;
 
 static void pairs_free(LtOverlayPair *pairs, size_t n)
 {
-  for (size_t i = 0; i < n; i++)
+  for (size_t i = 0; pairs != NULL && i < n; i++)
     lt_shapes_free(pairs[i].shape);
   g_free(pairs);
 }
@@ -47,29 +38,26 @@ void lt_overlay_free(LtOverlay *overlay)
   if (overlay == NULL)
     return;
   pairs_free(overlay->pairs, overlay->n_pairs);
+  g_free(overlay->cells);
   g_free(overlay);
 }
 
 static void job_clear(Job *job)
 {
-  for (size_t i = 0; job->slots != NULL && i < job->outer->n_features; i++)
-    pairs_free(job->slots[i].pairs, job->slots[i].n);
-  g_free(job->slots);
-  lt_boxtree_free(job->tree);
-  if (!job->is_self)
-    g_free(job->inner_boxes);
-  g_free(job->outer_boxes);
+  pairs_free(job->pairs, job->n_pairs);
+  g_free(job->has_area);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
+
+/* ---- one pair ---- */
 
 static void worker_free(void *data)
 {
   Worker *worker = data;
-  lt_overlay_cache_free(worker->cache);
   lt_overlay_pieces_clear(&worker->pieces);
+  lt_overlay_rings_free(worker->rings);
   lt_geos_free(worker->geos);
-  g_free(worker->found);
-  g_clear_error(&worker->error);
+  g_free(worker->borders);
   g_free(worker);
 }
 
@@ -79,184 +67,56 @@ static void *worker_new(void *data, GError **error)
   const Job *job = data;
   Worker *worker = g_new0(Worker, 1);
   worker->geos = lt_geos_new();
-  worker->cache = lt_overlay_cache_new(worker->geos, job->inner);
+  worker->rings = lt_overlay_rings_new();
   worker->pieces =
       (LtOverlayPieces){.input = job->input, .origin = job->origin, .geos = worker->geos};
   return worker;
 }
 
-/* A visitor of the box tree: note a candidate. */
-static bool candidate_add(size_t item, void *data)
+/* Inside one layer the smaller shape comes first: the order in the file says nothing. */
+static void pair_name(const Job *job, LtOverlayPair *pair)
 {
-  Worker *worker = data;
-  if (!lt_grow(&worker->found, &worker->cap_found, worker->n_found + 1, sizeof *worker->found,
-               "candidates", &worker->error))
+  const LtShapes *shapes = job->input->a;
+  if (!job->is_self || lt_shapes_compare(shapes, pair->a, shapes, pair->b) <= 0)
+    return;
+  size_t a = pair->a;
+  pair->a = pair->b;
+  pair->b = a;
+}
+
+static bool pair_judge(Worker *worker, const Job *job, size_t item, LtOverlayPair *pair,
+                       GError **error)
+{
+  size_t n;
+  const LtPairPath *paths = lt_overlay_paths_of(job->paths, item, &n);
+  if (!lt_grow(&worker->borders, &worker->cap_borders, n, sizeof *worker->borders, "border paths",
+               error))
     return false;
-  worker->found[worker->n_found++] = item;
-  return true;
+  for (size_t i = 0; i < n; i++)
+    worker->borders[i] = lt_overlay_paths_border(job->paths, &paths[i]);
+  bool is_clear;
+  LtGeosPolygons *polygons = &worker->pieces.polygons;
+  lt_geos_polygons_reset(polygons);
+  return lt_overlay_rings_link(worker->rings, worker->borders, n, job->origin, polygons, &is_clear,
+                               error) &&
+         lt_overlay_pieces_judge(&worker->pieces, is_clear, pair, &job->has_area[item], error);
 }
 
-static int index_compare(const void *a, const void *b)
+static bool pair_do(void *worker_data, size_t item, void *data, GError **error)
 {
-  size_t x = *(const size_t *)a, y = *(const size_t *)b;
-  return (x > y) - (x < y);
-}
-
-static bool candidates_find(Worker *worker, const Job *job, const LtBox *box, GError **error)
-{
-  worker->n_found = 0;
-  lt_boxtree_visit(job->tree, box, candidate_add, worker);
-  if (worker->error != NULL) {
-    g_propagate_error(error, g_steal_pointer(&worker->error));
-    return false;
-  }
-  if (worker->n_found > 0)
-    qsort(worker->found, worker->n_found, sizeof *worker->found, index_compare);
-  return true;
-}
-
-/* Which is a, which is b? */
-static void pair_name(const Job *job, size_t outer, size_t inner, LtOverlayPair *pair)
-{
-  bool turn = job->outer_is_b;
-  if (job->is_self) {
-    int order = lt_shapes_compare(job->outer, outer, job->inner, inner);
-    turn = order != 0 ? order > 0 : outer > inner;
-  }
-  pair->a = turn ? inner : outer;
-  pair->b = turn ? outer : inner;
-}
-
-static bool slot_add(Slot *slot, const LtOverlayPair *pair, GError **error)
-{
-  if (!lt_grow(&slot->pairs, &slot->cap, slot->n + 1, sizeof *slot->pairs, "overlay pairs", error))
-    return false;
-  slot->pairs[slot->n++] = *pair;
-  return true;
-}
-
-static bool pair_do(Worker *worker, const Job *job, LtOverlaySide *outer, LtOverlaySide *inner,
-                    GError **error)
-{
-  LtOverlayPair pair = {0};
-  pair_name(job, outer->feature, inner->feature, &pair);
-  LtOverlayPieces *pieces = &worker->pieces;
-  lt_geos_polygons_reset(&pieces->polygons);
-
-  bool is_whole, has_area;
-  g_autoptr(GError) inner_error = NULL;
-  if (!lt_overlay_ground(outer, inner, job->origin, &pieces->polygons, &is_whole, &inner_error) ||
-      !lt_overlay_pieces_judge(pieces, is_whole, &pair, &has_area, &inner_error))
-    return lt_fail(error, (LtErrorCode)inner_error->code, LT_T_GEOS_PAIR, pair.a, pair.b,
-                   inner_error->message);
-  if (!has_area || slot_add(&job->slots[outer->feature], &pair, error))
-    return true;
-  lt_shapes_free(pair.shape);
-  return false;
-}
-
-/* Boxes that only touch hold nothing that could share area. */
-static bool boxes_share_area(const LtBox *a, const LtBox *b)
-{
-  return MAX(a->min.x, b->min.x) < MIN(a->max.x, b->max.x) &&
-         MAX(a->min.y, b->min.y) < MIN(a->max.y, b->max.y);
-}
-
-/* Of a layer with itself each pair once, and no feature with itself. */
-static bool pair_is_idle(const Job *job, size_t item, size_t found)
-{
-  return job->is_self ? found <= item : job->outer == job->inner && found == item;
-}
-
-static bool item_do(void *worker_data, size_t item, void *data, GError **error)
-{
-  Worker *worker = worker_data;
   const Job *job = data;
-  const LtBox *box = &job->outer_boxes[item];
-  if (box->min.x > box->max.x)
-    return true;
-  if (!candidates_find(worker, job, box, error))
-    return false;
-
-  g_auto(LtOverlaySide) outer = lt_overlay_side(worker->geos, job->outer, item, *box);
-  for (size_t i = 0; i < worker->n_found; i++) {
-    size_t found = worker->found[i];
-    const LtBox *found_box = &job->inner_boxes[found];
-    if (pair_is_idle(job, item, found) || !boxes_share_area(box, found_box))
-      continue;
-    LtOverlaySide *inner = lt_overlay_cache_side(worker->cache, found, *found_box);
-    if (!lt_run_check(job->run, error) || !pair_do(worker, job, &outer, inner, error))
-      return false;
-  }
-  return true;
+  size_t n;
+  const LtPairPath *paths = lt_overlay_paths_of(job->paths, item, &n);
+  LtOverlayPair *pair = &job->pairs[item];
+  *pair = (LtOverlayPair){.a = paths[0].a, .b = paths[0].b};
+  pair_name(job, pair);
+  g_autoptr(GError) inner_error = NULL;
+  return pair_judge(worker_data, job, item, pair, &inner_error) ||
+         lt_fail(error, (LtErrorCode)inner_error->code, LT_T_GEOS_PAIR, pair->a, pair->b,
+                 inner_error->message);
 }
 
-/* Boxes of the features that take part, and how many do. */
-static LtBox *boxes_new(const LtShapes *shapes, const uint8_t *use, size_t *n_used, GError **error)
-{
-  LtBox *boxes = lt_alloc(shapes->n_features, sizeof *boxes, "boxes", error);
-  *n_used = 0;
-  for (size_t i = 0; boxes != NULL && i < shapes->n_features; i++) {
-    bool used = shapes->types[i] == LT_GEOM_POLYGON && (use == NULL || use[i]);
-    boxes[i] = used ? lt_shapes_box(shapes, i) : (LtBox){{1, 1}, {0, 0}};
-    *n_used += used;
-  }
-  return boxes;
-}
-
-static void box_add(LtBox *box, const LtBox *boxes, size_t n)
-{
-  for (size_t i = 0; i < n; i++) {
-    if (boxes[i].min.x > boxes[i].max.x)
-      continue;
-    box->min.x = MIN(box->min.x, boxes[i].min.x);
-    box->min.y = MIN(box->min.y, boxes[i].min.y);
-    box->max.x = MAX(box->max.x, boxes[i].max.x);
-    box->max.y = MAX(box->max.y, boxes[i].max.y);
-  }
-}
-
-/* Outer and inner with their boxes: the layer with more features is dealt out to the workers, so
- * a layer of few large features keeps all of them busy too. */
-static bool sides_choose(Job *job, GError **error)
-{
-  const LtOverlayInput *input = job->input;
-  size_t n_a, n_b;
-  job->outer = input->a;
-  job->inner = input->b;
-  job->outer_boxes = boxes_new(input->a, input->use_a, &n_a, error);
-  if (job->outer_boxes == NULL)
-    return false;
-  job->inner_boxes =
-      job->is_self ? job->outer_boxes : boxes_new(input->b, input->use_b, &n_b, error);
-  if (job->inner_boxes == NULL)
-    return false;
-  if (job->is_self || n_b <= n_a)
-    return true;
-
-  LtBox *boxes = job->outer_boxes;
-  job->outer_boxes = job->inner_boxes;
-  job->inner_boxes = boxes;
-  job->outer = input->b;
-  job->inner = input->a;
-  job->outer_is_b = true;
-  return true;
-}
-
-static bool job_prepare(Job *job, GError **error)
-{
-  if (!sides_choose(job, error))
-    return false;
-  LtBox box = {{INT64_MAX, INT64_MAX}, {INT64_MIN, INT64_MIN}};
-  box_add(&box, job->outer_boxes, job->outer->n_features);
-  box_add(&box, job->inner_boxes, job->inner->n_features);
-  job->origin = lt_geos_origin(&box);
-  job->tree = lt_boxtree_new(job->inner_boxes, job->inner->n_features, error);
-  if (job->tree == NULL)
-    return false;
-  job->slots = lt_alloc(job->outer->n_features, sizeof *job->slots, "overlay results", error);
-  return job->slots != NULL;
-}
+/* ---- all pairs ---- */
 
 static int pair_compare(const void *a, const void *b)
 {
@@ -266,27 +126,46 @@ static int pair_compare(const void *a, const void *b)
   return (x->b > y->b) - (x->b < y->b);
 }
 
-/* All pairs of the slots, sorted; the slots are empty then. */
-static LtOverlay *overlay_collect(Job *job, GError **error)
+/* Hand over the pairs that share area, sorted. */
+static void pairs_collect(Job *job, LtOverlay *overlay)
 {
   size_t n = 0;
-  for (size_t i = 0; i < job->outer->n_features; i++)
-    n += job->slots[i].n;
+  for (size_t i = 0; i < job->n_pairs; i++)
+    if (job->has_area[i])
+      job->pairs[n++] = job->pairs[i];
+  overlay->pairs = g_steal_pointer(&job->pairs);
+  overlay->n_pairs = n;
+  job->n_pairs = 0;
+  if (n > 0 && job->is_self) /* others are in order */
+    qsort(overlay->pairs, n, sizeof *overlay->pairs, pair_compare);
+}
 
-  g_autoptr(LtOverlay) overlay = g_new0(LtOverlay, 1);
-  overlay->pairs = lt_alloc(n, sizeof *overlay->pairs, "overlay pairs", error);
-  if (overlay->pairs == NULL)
-    return NULL;
-  for (size_t i = 0; i < job->outer->n_features; i++) {
-    Slot *slot = &job->slots[i];
-    if (slot->n > 0)
-      memcpy(overlay->pairs + overlay->n_pairs, slot->pairs, slot->n * sizeof *slot->pairs);
-    overlay->n_pairs += slot->n;
-    g_clear_pointer(&slot->pairs, g_free);
-    slot->n = 0;
-  }
-  qsort(overlay->pairs, overlay->n_pairs, sizeof *overlay->pairs, pair_compare);
-  return g_steal_pointer(&overlay);
+static LtPoint origin_of(const LtShapes *shapes)
+{
+  return shapes->n_points > 0 ? shapes->points[0] : (LtPoint){0, 0};
+}
+
+static bool pairs_do(const LtOverlayInput *input, const LtOverlayPaths *paths, bool is_self,
+                     LtOverlay *overlay, LtRun *run, GError **error)
+{
+  g_auto(Job) job = {.input = input, .paths = paths, .is_self = is_self,
+                     .origin = origin_of(input->a)};
+  size_t n = lt_overlay_paths_count(paths);
+  job.pairs = lt_alloc(n, sizeof *job.pairs, "overlay pairs", error);
+  job.has_area = lt_alloc(n, sizeof *job.has_area, "overlay pairs", error);
+  if (job.pairs == NULL || job.has_area == NULL)
+    return false;
+  job.n_pairs = n;
+  LtWork work = {.stage = lt_text(lt_language(), LT_T_OVERLAY_STAGE),
+                 .n_items = n,
+                 .worker_new = worker_new,
+                 .worker_free = worker_free,
+                 .item = pair_do,
+                 .data = &job};
+  if (!lt_work_run(&work, run, error))
+    return false;
+  pairs_collect(&job, overlay);
+  return true;
 }
 
 LtOverlay *lt_overlay_run(const LtOverlayInput *input, LtRun *run, GError **error)
@@ -294,16 +173,21 @@ LtOverlay *lt_overlay_run(const LtOverlayInput *input, LtRun *run, GError **erro
   g_return_val_if_fail(input->a != NULL && input->b != NULL && input->plane != NULL, NULL);
 
   bool is_self = input->a == input->b && input->use_a == input->use_b;
-  g_auto(Job) job = {.input = input, .run = run, .is_self = is_self};
-  if (!job_prepare(&job, error))
+  LtArrangeLayer layers[] = {{input->a, input->use_a}, {input->b, input->use_b}};
+  g_autoptr(LtOverlayPaths) paths = lt_overlay_paths_new(input);
+  LtArrangeInput arrange = {.layers = layers,
+                            .n_layers = is_self ? 1 : 2,
+                            .plane = input->plane,
+                            .path = lt_overlay_paths_take,
+                            .worker_new = lt_overlay_paths_worker,
+                            .data = paths};
+  g_autoptr(LtOverlay) overlay = g_new0(LtOverlay, 1);
+  g_autoptr(LtArrangement) arrangement = lt_arrangement_new(&arrange, run, error);
+  if (arrangement == NULL || !lt_overlay_table_fill(input, arrangement, overlay, error))
     return NULL;
-  LtWork work = {.stage = lt_text(lt_language(), LT_T_OVERLAY_STAGE),
-                 .n_items = job.outer->n_features,
-                 .worker_new = worker_new,
-                 .worker_free = worker_free,
-                 .item = item_do,
-                 .data = &job};
-  if (!lt_work_run(&work, run, error))
+  g_clear_pointer(&arrangement, lt_arrangement_free);
+  if (!lt_overlay_paths_sort(paths, error) ||
+      !pairs_do(input, paths, is_self, overlay, run, error))
     return NULL;
-  return overlay_collect(&job, error);
+  return g_steal_pointer(&overlay);
 }

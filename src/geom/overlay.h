@@ -2,8 +2,8 @@
  * @file overlay.h
  * @brief Overlay of two layers, or of a layer with itself: which features share ground, how much.
  *
- * The interface is for whole layers; behind it GEOS does one pair at a time (box tree, prepared
- * geometries, workers). Shapes must be valid polygons.
+ * By the arrangement of both layers (arrangement.h): exact, any polygons, even-odd over all rings
+ * of a feature. GEOS only mends what rounding to the lattice may have made invalid.
  */
 #ifndef LT_GEOM_OVERLAY_H
 #define LT_GEOM_OVERLAY_H
@@ -20,6 +20,14 @@ typedef struct {
   double min_area_m2; /**< a connected piece smaller (planar) than this is tolerated */
   double min_width_m; /**< a connected piece thinner than this is tolerated; one thinner than two
                          lattice units (0.0002 m) always is: it may have no shape there */
+  /** Class number of each feature, below the count, or NULL: all are of class 0. */
+  const uint32_t *classes_a, *classes_b;
+  size_t n_classes_a, n_classes_b; /**< 0 means 1 */
+  /** n_classes_a × n_classes_b, row by row: 1 where the pairs of these classes are wanted; NULL:
+   * all are. Areas of the table are those of all pairs. */
+  const uint8_t *wanted;
+  bool table_only;    /**< no pairs are wanted */
+  bool bounds_widths; /**< width_m of a pair may be a lower bound, which costs much less */
 } LtOverlayInput;
 
 /** Ground that two features share. */
@@ -27,7 +35,9 @@ typedef struct {
   size_t a, b;     /**< features; inside one layer the smaller shape (lt_shapes_compare()) first */
   LtAreas areas;   /**< of the pieces that are kept, unrounded */
   double width_m;  /**< of the widest kept piece: diameter of its largest inscribed circle, never
-                      more than the true one, less by at most 0.2 % or 0.0005 m */
+                      more than the true one, less by at most 0.2 % or 0.0005 m; with
+                      bounds_widths less by any amount */
+  double width_upper_m; /**< the true width is not more */
   LtPoint inside;  /**< a point inside the largest kept piece */
   LtShapes *shape; /**< one feature: the kept pieces, on the lattice, valid; NULL when none is */
   size_t n_tolerated;       /**< pieces that are not kept */
@@ -35,10 +45,23 @@ typedef struct {
   double tolerated_width_m; /**< width of the widest of them */
 } LtOverlayPair;
 
-/** Pairs that share area, sorted by (a, b). */
+/** Ground that features of two classes share. */
 typedef struct {
-  LtOverlayPair *pairs;
+  size_t n_pairs; /**< pairs of features that share area; in the last row and column features */
+  LtAreas areas;  /**< sum over the pairs: ground that two features of a layer cover counts twice */
+} LtOverlayCell;
+
+/** Pairs that share area, sorted by (a, b), and the table. */
+typedef struct {
+  LtOverlayPair *pairs; /**< those that are wanted */
   size_t n_pairs;
+  /** (n_classes_a + 1) rows of (n_classes_b + 1) cells. The last column is the ground of a that no
+   * feature of b covers, the last row that of b without a; the corner stays empty. NULL inside one
+   * layer. */
+  LtOverlayCell *cells;
+  LtAreas both;       /**< ground that both layers cover, each place once */
+  LtAreas repeated_a; /**< ground that several features of a cover, each place once */
+  LtAreas repeated_b;
 } LtOverlay;
 
 /**

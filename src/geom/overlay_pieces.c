@@ -3,6 +3,7 @@
 #include "geom/width.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* A limit counts as reached when only rounding keeps a number from it. */
 #define LIMIT_SLACK 1e-9
@@ -29,7 +30,7 @@ static bool piece_load(LtOverlayPieces *pieces, size_t p, size_t *n_rings, GErro
   const LtGeosPolygons *polygons = &pieces->polygons;
   size_t first = lt_geos_first_ring(polygons, p), end = polygons->polygon_ends[p];
   size_t begin = lt_geos_first_point(polygons, first), n = polygons->ring_ends[end - 1] - begin;
-  if (!lt_grow(&pieces->xy_m, &pieces->cap_xy_m, 2 * n, sizeof *pieces->xy_m, "points of a piece",
+  if (!lt_grow(&pieces->xy_m, &pieces->cap_xy_m, 3 * n, sizeof *pieces->xy_m, "points of a piece",
                error) ||
       !lt_grow(&pieces->ends, &pieces->cap_ends, end - first, sizeof *pieces->ends,
                "rings of a piece", error))
@@ -137,6 +138,59 @@ static bool piece_state(LtOverlayPieces *pieces, size_t p, GError **error)
          piece_measure(pieces, p, fmax(WIDTH_SHARE * piece->lower_m, WIDTH_PRECISION_M), error);
 }
 
+static int x_compare(const void *a, const void *b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+/* A point inside the loaded piece: the middle of its longest run along a line at half height. The
+ * ends of edges the line meets go behind the coordinates in xy_m, which has room for them. */
+static void loaded_inside(const LtOverlayPieces *pieces, size_t n_rings, double at_m[2])
+{
+  double low = HUGE_VAL, high = -HUGE_VAL;
+  for (size_t i = 0; i < pieces->ends[0]; i++) {
+    low = fmin(low, pieces->xy_m[2 * i + 1]);
+    high = fmax(high, pieces->xy_m[2 * i + 1]);
+  }
+  double y = low + 0.4990234375 * (high - low); /* not quite half: fewer corners lie there */
+  double *xs = pieces->xy_m + 2 * pieces->ends[n_rings - 1];
+  size_t n = 0;
+  for (size_t r = 0, begin = 0; r < n_rings; begin = pieces->ends[r++])
+    for (size_t i = begin + 1; i < pieces->ends[r]; i++) {
+      const double *a = pieces->xy_m + 2 * (i - 1), *b = pieces->xy_m + 2 * i;
+      if ((a[1] > y) != (b[1] > y))
+        xs[n++] = a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]);
+    }
+  qsort(xs, n, sizeof *xs, x_compare);
+  double longest = -1;
+  for (size_t i = 0; i + 1 < n; i += 2)
+    if (xs[i + 1] - xs[i] > longest) {
+      longest = xs[i + 1] - xs[i];
+      at_m[0] = (xs[i] + xs[i + 1]) / 2;
+    }
+  at_m[1] = y;
+}
+
+/* State the width of a piece: measured, or as its lower bound when bounds will do. */
+static bool piece_tell(LtOverlayPieces *pieces, size_t p, GError **error)
+{
+  LtOverlayPiece *piece = &pieces->pieces[p];
+  if (piece->is_measured)
+    return true;
+  if (!pieces->input->bounds_widths)
+    return piece_state(pieces, p, error);
+  size_t n_rings;
+  if (!piece_load(pieces, p, &n_rings, error))
+    return false;
+  double at_m[2] = {pieces->xy_m[0], pieces->xy_m[1]};
+  loaded_inside(pieces, n_rings, at_m);
+  piece->center = loaded_to_lattice(pieces, at_m);
+  piece->width_m = piece->lower_m;
+  piece->is_measured = true;
+  return true;
+}
+
 static bool is_open(const LtOverlayPiece *piece, double limit_m)
 {
   return piece->lower_m < limit_m && piece->upper_m >= limit_m;
@@ -182,15 +236,17 @@ static bool shape_make(LtOverlayPieces *pieces, bool is_whole, LtShapes **shape,
 }
 
 /* Width of the widest piece that is kept, or that is not; those that cannot be it are passed. */
-static bool widest_find(LtOverlayPieces *pieces, bool kept, double *width_m, GError **error)
+static bool widest_find(LtOverlayPieces *pieces, bool kept, double *width_m, double *upper_m,
+                        GError **error)
 {
   for (size_t p = 0; p < pieces->polygons.n_polygons; p++) {
     const LtOverlayPiece *piece = &pieces->pieces[p];
-    if (pieces->keep[p] != kept || piece->areas.planar_m2 <= 0 || piece->upper_m <= *width_m)
+    if (pieces->keep[p] != kept || piece->areas.planar_m2 <= 0)
       continue;
-    if (!piece_state(pieces, p, error))
+    if (piece->upper_m > *width_m && !piece_tell(pieces, p, error))
       return false;
     *width_m = fmax(*width_m, piece->width_m);
+    *upper_m = fmax(*upper_m, piece->upper_m);
   }
   return true;
 }
@@ -205,11 +261,11 @@ static bool kept_measure(LtOverlayPieces *pieces, LtOverlayPair *pair, GError **
       largest = p;
   if (largest == SIZE_MAX)
     return true;
-  if (!piece_state(pieces, largest, error))
+  if (!piece_tell(pieces, largest, error))
     return false;
   pair->inside = pieces->pieces[largest].center;
   pair->width_m = pieces->pieces[largest].width_m;
-  return widest_find(pieces, true, &pair->width_m, error);
+  return widest_find(pieces, true, &pair->width_m, &pair->width_upper_m, error);
 }
 
 static void areas_sum(const LtOverlayPieces *pieces, LtOverlayPair *pair, bool *has_area)
@@ -256,8 +312,9 @@ bool lt_overlay_pieces_judge(LtOverlayPieces *pieces, bool is_whole, LtOverlayPa
       pieces->keep[p] = 0;
 
   areas_sum(pieces, pair, has_area);
+  double upper_m = 0;
   if (!kept_measure(pieces, pair, error) ||
-      !widest_find(pieces, false, &pair->tolerated_width_m, error))
+      !widest_find(pieces, false, &pair->tolerated_width_m, &upper_m, error))
     return false;
   pair->shape = g_steal_pointer(&shape);
   return true;

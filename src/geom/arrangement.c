@@ -1,0 +1,183 @@
+#include "geom/arrangement.h"
+
+#include <pthread.h>
+#include <string.h>
+
+typedef struct {
+  const LtArrangeInput *input;
+  LtTiles *tiles;
+  LtBox box;
+  LtRun *run;
+  pthread_mutex_t lock; /* guards what follows */
+  LtCovers covers;
+  LtFluxSum *sums; /* of each cover */
+  size_t cap_sums;
+} Job;
+
+typedef struct {
+  Job *job;
+  LtTile tile;
+  LtFlux flux;     /* around the tile */
+  LtFluxSum *sums; /* of each cover of the tile */
+  size_t n_sums, cap_sums;
+  void *state; /* of who is told */
+} Worker;
+
+static void job_clear(Job *job)
+{
+  lt_tiles_free(job->tiles);
+  lt_covers_clear(&job->covers);
+  g_free(job->sums);
+  pthread_mutex_destroy(&job->lock);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
+
+/* Make room for the sums of covers up to @p n, zero. */
+static bool sums_reserve(LtFluxSum **sums, size_t *capacity, size_t *n_sums, size_t n,
+                         GError **error)
+{
+  if (n <= *n_sums)
+    return true;
+  if (!lt_grow(sums, capacity, n, sizeof **sums, "areas of covers", error))
+    return false;
+  memset(*sums + *n_sums, 0, (n - *n_sums) * sizeof **sums);
+  *n_sums = n;
+  return true;
+}
+
+static bool path_take(LtTile *tile, const LtPath *path, void *data, GError **error)
+{
+  Worker *worker = data;
+  const LtArrangeInput *input = worker->job->input;
+  LtFluxSum sum = {0};
+  lt_flux_add(&worker->flux, path->points, path->n_points, &sum);
+  if (!sums_reserve(&worker->sums, &worker->cap_sums, &worker->n_sums, tile->covers.n_covers,
+                    error))
+    return false;
+  lt_flux_sum_add(&worker->sums[path->left], &sum, 1);
+  lt_flux_sum_add(&worker->sums[path->right], &sum, -1);
+  return input->path == NULL || input->path(worker->state, tile, path, input->data, error);
+}
+
+static void worker_free(void *data)
+{
+  Worker *worker = data;
+  lt_tile_clear(&worker->tile);
+  g_free(worker->sums);
+  g_free(worker);
+}
+
+static void *worker_new(void *data, GError **error)
+{
+  (void)error;
+  Job *job = data;
+  Worker *worker = g_new0(Worker, 1);
+  worker->job = job;
+  worker->tile =
+      (LtTile){.tiles = job->tiles, .path_func = path_take, .data = worker};
+  if (job->input->worker_new != NULL)
+    worker->state = job->input->worker_new(job->input->data);
+  return worker;
+}
+
+/* Add the sums of a tile to those of all. */
+static bool sums_hand_over(Worker *worker, GError **error)
+{
+  Job *job = worker->job;
+  size_t n_sums = job->covers.n_covers;
+  for (uint32_t cover = 1; cover < worker->n_sums; cover++) {
+    const LtFluxSum *sum = &worker->sums[cover];
+    if (sum->area2 == 0 && sum->rest == 0 && sum->turn == 0)
+      continue;
+    size_t n;
+    const uint32_t *members = lt_cover_members(&worker->tile.covers, cover, &n);
+    uint32_t whole;
+    if (!lt_covers_intern(&job->covers, members, n, &whole, error) ||
+        !sums_reserve(&job->sums, &job->cap_sums, &n_sums, job->covers.n_covers, error))
+      return false;
+    lt_flux_sum_add(&job->sums[whole], sum, 1);
+  }
+  return true;
+}
+
+static bool tile_do(void *worker_data, size_t number, void *data, GError **error)
+{
+  Worker *worker = worker_data;
+  Job *job = data;
+  LtTile *tile = &worker->tile;
+  if (!lt_tile_load(tile, number, error))
+    return false;
+  worker->flux = lt_flux_new(job->input->plane, &job->box,
+                             &(LtBox){tile->low, {MIN(tile->high.x, job->box.max.x),
+                                                  MIN(tile->high.y, job->box.max.y)}});
+  worker->n_sums = 0;
+  if (!lt_tile_node(tile, error) || !lt_tile_walk(tile, error))
+    return false;
+  pthread_mutex_lock(&job->lock);
+  bool ok = sums_hand_over(worker, error);
+  pthread_mutex_unlock(&job->lock);
+  return ok;
+}
+
+/* ---- the result ---- */
+
+void lt_arrangement_free(LtArrangement *arrangement)
+{
+  if (arrangement == NULL)
+    return;
+  g_free(arrangement->covered);
+  g_free(arrangement->members);
+  g_free(arrangement);
+}
+
+static int covered_compare(const void *a, const void *b)
+{
+  const LtCovered *x = a, *y = b;
+  for (size_t i = 0; i < MIN(x->n_members, y->n_members); i++)
+    if (x->members[i] != y->members[i])
+      return x->members[i] < y->members[i] ? -1 : 1;
+  return (x->n_members > y->n_members) - (x->n_members < y->n_members);
+}
+
+static LtArrangement *covered_collect(Job *job, GError **error)
+{
+  g_autoptr(LtArrangement) arrangement = g_new0(LtArrangement, 1);
+  size_t n = job->covers.n_covers;
+  arrangement->covered = lt_alloc(n, sizeof *arrangement->covered, "covers", error);
+  if (arrangement->covered == NULL)
+    return NULL;
+  arrangement->members = g_steal_pointer(&job->covers.members);
+  LtFlux flux = lt_flux_new(job->input->plane, &job->box, &job->box);
+  for (uint32_t cover = 1; cover < n; cover++) {
+    size_t begin = job->covers.ends[cover - 1], end = job->covers.ends[cover];
+    const LtFluxSum *sum = &job->sums[cover];
+    if (sum->area2 == 0) /* told from several sides, and nothing is left */
+      continue;
+    arrangement->covered[arrangement->n_covered++] =
+        (LtCovered){.n_members = end - begin, .members = arrangement->members + begin,
+                    .areas = lt_flux_areas(&flux, sum)};
+  }
+  if (arrangement->n_covered > 0)
+    qsort(arrangement->covered, arrangement->n_covered, sizeof *arrangement->covered,
+          covered_compare);
+  return g_steal_pointer(&arrangement);
+}
+
+LtArrangement *lt_arrangement_new(const LtArrangeInput *input, LtRun *run, GError **error)
+{
+  g_auto(Job) job = {.input = input, .run = run};
+  pthread_mutex_init(&job.lock, NULL);
+  job.tiles = lt_tiles_new(input->layers, input->n_layers, input->points_of_tile, error);
+  if (job.tiles == NULL || !lt_covers_reset(&job.covers, error))
+    return NULL;
+  job.box = (LtBox){job.tiles->grid.corner, job.tiles->max};
+  LtWork work = {.stage = lt_text(lt_language(), LT_T_ARRANGE_STAGE),
+                 .n_items = job.tiles->n_tiles,
+                 .worker_new = worker_new,
+                 .worker_free = worker_free,
+                 .item = tile_do,
+                 .data = &job};
+  if (!lt_work_run(&work, run, error))
+    return NULL;
+  return covered_collect(&job, error);
+}

@@ -1,0 +1,57 @@
+/**
+ * @file arrangement.h
+ * @brief The planar arrangement of all polygons of all layers: what covers each place.
+ *
+ * Exact: every decision is the sign of an integer. A feature covers what an odd number of its ring
+ * edges separates from infinity (even-odd over all its rings), so any input has a meaning: rings
+ * that cross, touch, repeat or nest, in any order and direction. How it works, and why so:
+ * docs/decisions/0001-arrangement.md.
+ */
+#ifndef LT_GEOM_ARRANGEMENT_H
+#define LT_GEOM_ARRANGEMENT_H
+
+#include "base/workers.h"
+#include "geom/flux.h"
+#include "geom/tile.h"
+
+/** What goes in, and who is told of the paths. */
+typedef struct {
+  const LtArrangeLayer *layers; /**< members count through all features of all layers, in order */
+  size_t n_layers;
+  const LtPlane *plane;
+  /** Told of each path on a worker's thread, or NULL. @p worker is what worker_new gave. */
+  bool (*path)(void *worker, const LtTile *tile, const LtPath *path, void *data, GError **error);
+  void *(*worker_new)(void *data); /**< NULL: no state; owned by @p data, not freed here */
+  void *data;
+  size_t points_of_tile; /**< 0: as many as serve best; tests cut small inputs into tiles */
+} LtArrangeInput;
+
+/** All ground that the same features cover. */
+typedef struct {
+  size_t n_members;
+  const uint32_t *members; /**< ascending */
+  LtAreas areas;
+} LtCovered;
+
+/** Covers in the order of their members. */
+typedef struct {
+  LtCovered *covered;
+  size_t n_covered;
+  uint32_t *members; /**< of all, one after the other */
+} LtArrangement;
+
+/**
+ * Arrange the layers.
+ *
+ * Crossings are rounded to 2^-18 lattice units (4e-10 m): areas of covers are true to that times
+ * half the length of the crossing edges; sums over covers are exact, so the covers of a feature add
+ * up to the feature.
+ *
+ * @return  free with lt_arrangement_free(); NULL with LT_ERROR_MEMORY, LT_ERROR_CANCELLED, or
+ *          LT_ERROR_GEOMETRY when the result contradicts itself
+ */
+LtArrangement *lt_arrangement_new(const LtArrangeInput *input, LtRun *run, GError **error);
+void lt_arrangement_free(LtArrangement *arrangement);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtArrangement, lt_arrangement_free)
+
+#endif

@@ -1,0 +1,56 @@
+/**
+ * @file covers.h
+ * @brief Interned sets of features: what covers a place.
+ *
+ * A member is the number of a feature among all features of all layers. A cover is a sorted set of
+ * members, named by a small number; LT_NO_COVER is the empty set. Equal sets have equal numbers.
+ * One thread's.
+ */
+#ifndef LT_GEOM_COVERS_H
+#define LT_GEOM_COVERS_H
+
+#include "base/bytes.h"
+
+#include <stdint.h>
+
+#define LT_NO_COVER 0U
+
+/** Direct-mapped memory of symmetric differences. */
+#define LT_COVERS_MEMO 4096
+
+typedef struct {
+  uint32_t a, b, difference;
+} LtCoverMemo;
+
+/** Start as {0}, then lt_covers_reset(). */
+typedef struct {
+  uint32_t *members; /**< of all covers, one after the other */
+  size_t *ends;      /**< end of each cover in members */
+  size_t n_covers, n_members;
+  uint32_t *slots; /**< hash table: number of a cover, or 0 */
+  size_t n_slots;  /**< a power of two */
+  uint32_t *scratch;
+  LtCoverMemo *memo;
+  size_t cap_members, cap_ends, cap_scratch;
+} LtCovers;
+
+/** Leave the empty set only. LT_ERROR_MEMORY. */
+bool lt_covers_reset(LtCovers *covers, GError **error);
+void lt_covers_clear(LtCovers *covers);
+
+/** The members of a cover, ascending. Valid until the next cover is made. */
+static inline const uint32_t *lt_cover_members(const LtCovers *covers, uint32_t cover, size_t *n)
+{
+  size_t begin = cover == 0 ? 0 : covers->ends[cover - 1];
+  *n = covers->ends[cover] - begin;
+  return covers->members + begin;
+}
+
+/** Number of the set of @p n ascending members. LT_ERROR_MEMORY. O(n). */
+bool lt_covers_intern(LtCovers *covers, const uint32_t *members, size_t n, uint32_t *cover,
+                      GError **error);
+
+/** Symmetric difference: *@p cover becomes what is in it or in @p toggles, but not in both. */
+bool lt_covers_toggle(LtCovers *covers, uint32_t *cover, uint32_t toggles, GError **error);
+
+#endif

@@ -1,0 +1,140 @@
+/**
+ * @file tile.h
+ * @brief One tile of the arrangement: its graph, its crossings, its covers, its paths.
+ *
+ * Internal to the arrangement. An LtTile is the scratch of a worker: loaded with one tile after the
+ * other. The steps, in their order: lt_tile_load(), lt_tile_node(), lt_tile_walk().
+ */
+#ifndef LT_GEOM_TILE_H
+#define LT_GEOM_TILE_H
+
+#include "geom/covers.h"
+#include "geom/tiles.h"
+
+#define LT_NO_INDEX UINT32_MAX
+
+/** A unique edge, from its smaller to its larger end (lt_point_compare()). */
+typedef struct {
+  uint32_t a, b;    /**< vertices */
+  uint32_t toggles; /**< cover: the features on one side of it only; none: the edge is dead */
+  bool visited;     /**< its paths were told */
+} LtTileEdge;
+
+/** An edge crosses another, inside of both. */
+typedef struct {
+  uint32_t edge, other;
+  LtFraction at; /**< how far along the edge */
+  LtPoint place; /**< fixed-point: the same for all edges through that place */
+} LtTileCrossing;
+
+/** A vertex lies on an edge, between its ends. */
+typedef struct {
+  uint32_t edge, vertex;
+} LtTileTouch;
+
+/** A run of points (fixed-point) with one cover on its left and another on its right. */
+typedef struct {
+  const LtPoint *points;
+  size_t n_points; /**< at least 2 */
+  uint32_t left, right;
+} LtPath;
+
+struct LtTile;
+typedef bool (*LtPathFunc)(struct LtTile *tile, const LtPath *path, void *data, GError **error);
+
+typedef struct LtTile {
+  const LtTiles *tiles; /**< borrowed; set once */
+  LtPathFunc path_func; /**< told of each path; set once */
+  void *data;
+
+  size_t number;
+  LtPoint low, high; /**< corners of the tile, shifted */
+  LtCovers covers;
+
+  LtPoint *vertices;
+  LtTileEdge *edges;
+  size_t n_vertices, n_edges;
+  uint32_t *vertex_slots, *edge_slots; /**< hash tables: number + 1, or 0 */
+  size_t n_vertex_slots, n_edge_slots; /**< powers of two */
+
+  LtGrid cells; /**< finer grid inside of the tile */
+  uint32_t *cell_ends, *cell_edges;
+
+  LtTileTouch *touches;
+  LtTileCrossing *crossings; /**< after noding: those of an edge together, in order along it */
+  size_t n_touches, n_crossings;
+  uint32_t *crossing_ends; /**< end of each edge in crossings; NULL when there are none */
+
+  uint32_t *degrees;   /**< live edges at each vertex */
+  uint32_t *links;     /**< vertices of degree 2: exclusive or of their edges; others: place in stars */
+  uint32_t *stars;     /**< edges at the other vertices, counter-clockwise once sorted */
+  uint32_t *around;    /**< cover of each vertex's shifted place, or LT_NO_INDEX: not known yet */
+  uint32_t *corners;   /**< the same for the corners of the cells */
+  size_t n_corners;    /**< 0: the corners are not prepared yet */
+  uint32_t *stack;     /**< vertices whose cover is known and whose edges wait */
+  size_t n_stack;
+  LtPoint *path;
+  size_t n_path;
+
+  size_t cap_vertices, cap_edges, cap_vertex_slots, cap_edge_slots, cap_cell_ends, cap_cell_edges,
+      cap_touches, cap_crossings, cap_crossing_ends, cap_degrees, cap_links, cap_stars, cap_around,
+      cap_corners, cap_stack, cap_path;
+} LtTile;
+
+void lt_tile_clear(LtTile *tile);
+
+/** Load a tile: its unique edges with their toggles. LT_ERROR_MEMORY. */
+bool lt_tile_load(LtTile *tile, size_t number, GError **error);
+
+/** Cut edges at vertices that lie on them, and find all proper crossings. LT_ERROR_MEMORY. */
+bool lt_tile_node(LtTile *tile, GError **error);
+
+/** Find the covers on both sides of all edges and tell the paths. LT_ERROR_GEOMETRY when they
+ * contradict each other, LT_ERROR_MEMORY, or the error of the path function. */
+bool lt_tile_walk(LtTile *tile, GError **error);
+
+/* ---- for the steps ---- */
+
+/** Toggle the features of @p toggles on the edge between two vertices, made when it is not there.
+ * LT_ERROR_MEMORY. */
+bool lt_tile_edge_toggle(LtTile *tile, uint32_t a, uint32_t b, uint32_t toggles, GError **error);
+
+/** Remove the edges without toggles. */
+void lt_tile_edges_sweep(LtTile *tile);
+
+/** Sort the edges into the cells. */
+bool lt_tile_cells_fill(LtTile *tile, GError **error);
+
+/** Edges that may touch a cell, its border included. */
+static inline const uint32_t *lt_tile_cell(const LtTile *tile, size_t cell, size_t *n)
+{
+  size_t begin = cell == 0 ? 0 : tile->cell_ends[cell - 1];
+  *n = tile->cell_ends[cell] - begin;
+  return tile->cell_edges + begin;
+}
+
+/** Cover at the shifted place of a vertex of the tile. */
+bool lt_tile_locate(LtTile *tile, LtPoint vertex, uint32_t *cover, GError **error);
+
+/** Covers of an edge where it comes into the tile, both ends outside, seen from its smaller end;
+ * @p entry receives the place (fixed-point). */
+bool lt_tile_locate_entry(LtTile *tile, uint32_t edge, LtPoint *entry, uint32_t *left,
+                          uint32_t *right, GError **error);
+
+/** Where an edge goes into the tile and out of it, seen from its smaller end. */
+LtPoint lt_tile_way_in(const LtTile *tile, const LtTileEdge *edge);
+LtPoint lt_tile_way_out(const LtTile *tile, const LtTileEdge *edge);
+
+static inline bool lt_tile_has(const LtTile *tile, LtPoint point)
+{
+  return point.x >= tile->low.x && point.x < tile->high.x && point.y > tile->low.y &&
+         point.y <= tile->high.y;
+}
+
+static inline bool lt_tile_has_fixed(const LtTile *tile, LtPoint place)
+{
+  return place.x >= tile->low.x * LT_FIXED_ONE && place.x < tile->high.x * LT_FIXED_ONE &&
+         place.y > tile->low.y * LT_FIXED_ONE && place.y <= tile->high.y * LT_FIXED_ONE;
+}
+
+#endif

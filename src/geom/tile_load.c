@@ -1,0 +1,134 @@
+/* The graph of a tile: equal segments become one edge. */
+#include "geom/tile.h"
+
+#include <string.h>
+
+void lt_tile_clear(LtTile *tile)
+{
+  lt_covers_clear(&tile->covers);
+  g_free(tile->vertices);
+  g_free(tile->edges);
+  g_free(tile->vertex_slots);
+  g_free(tile->edge_slots);
+  g_free(tile->cell_ends);
+  g_free(tile->cell_edges);
+  g_free(tile->touches);
+  g_free(tile->crossings);
+  g_free(tile->crossing_ends);
+  g_free(tile->degrees);
+  g_free(tile->links);
+  g_free(tile->stars);
+  g_free(tile->around);
+  g_free(tile->corners);
+  g_free(tile->stack);
+  g_free(tile->path);
+  *tile = (LtTile){0};
+}
+
+/* An empty hash table for @p n items at most. */
+static bool slots_reset(uint32_t **slots, size_t *capacity, size_t *n_slots, size_t n,
+                        GError **error)
+{
+  *n_slots = 64;
+  while (*n_slots < 2 * n)
+    *n_slots *= 2;
+  if (!lt_grow(slots, capacity, *n_slots, sizeof **slots, "a tile", error))
+    return false;
+  memset(*slots, 0, *n_slots * sizeof **slots);
+  return true;
+}
+
+static inline size_t hash_of(uint64_t a, uint64_t b)
+{
+  uint64_t hash = (a * 0x9e3779b97f4a7c15U) ^ (b * 0xc2b2ae3d27d4eb4fU);
+  hash ^= hash >> 29;
+  return (size_t)(hash * 0xbf58476d1ce4e5b9U >> 20);
+}
+
+static inline uint32_t vertex_find(LtTile *tile, LtPoint point)
+{
+  size_t mask = tile->n_vertex_slots - 1;
+  size_t slot = hash_of((uint64_t)point.x, (uint64_t)point.y) & mask;
+  for (; tile->vertex_slots[slot] != 0; slot = (slot + 1) & mask) {
+    const LtPoint *found = &tile->vertices[tile->vertex_slots[slot] - 1];
+    if (found->x == point.x && found->y == point.y)
+      return tile->vertex_slots[slot] - 1;
+  }
+  tile->vertices[tile->n_vertices++] = point;
+  tile->vertex_slots[slot] = (uint32_t)tile->n_vertices;
+  return (uint32_t)tile->n_vertices - 1;
+}
+
+bool lt_tile_edge_toggle(LtTile *tile, uint32_t a, uint32_t b, uint32_t toggles, GError **error)
+{
+  if (a == b)
+    return true;
+  if (lt_point_compare(tile->vertices[a], tile->vertices[b]) > 0) {
+    uint32_t swap = a;
+    a = b;
+    b = swap;
+  }
+  size_t mask = tile->n_edge_slots - 1, slot = hash_of(a, b) & mask;
+  for (; tile->edge_slots[slot] != 0; slot = (slot + 1) & mask) {
+    LtTileEdge *found = &tile->edges[tile->edge_slots[slot] - 1];
+    if (found->a == a && found->b == b)
+      return lt_covers_toggle(&tile->covers, &found->toggles, toggles, error);
+  }
+  tile->edges[tile->n_edges++] = (LtTileEdge){.a = a, .b = b, .toggles = toggles};
+  tile->edge_slots[slot] = (uint32_t)tile->n_edges;
+  return true;
+}
+
+static bool stretch_load(LtTile *tile, const LtStretch *stretch, GError **error)
+{
+  uint32_t toggles, last = vertex_find(tile, stretch->points[0]);
+  if (!lt_covers_intern(&tile->covers, &stretch->member, 1, &toggles, error))
+    return false;
+  for (size_t i = 1; i < stretch->n_points; i++) {
+    uint32_t vertex = vertex_find(tile, stretch->points[i]);
+    if (!lt_tile_edge_toggle(tile, last, vertex, toggles, error))
+      return false;
+    last = vertex;
+  }
+  return true;
+}
+
+void lt_tile_edges_sweep(LtTile *tile)
+{
+  size_t n = 0;
+  for (size_t e = 0; e < tile->n_edges; e++)
+    if (tile->edges[e].toggles != LT_NO_COVER)
+      tile->edges[n++] = tile->edges[e];
+  tile->n_edges = n;
+}
+
+bool lt_tile_load(LtTile *tile, size_t number, GError **error)
+{
+  const LtTiles *tiles = tile->tiles;
+  int64_t column = (int64_t)(number % tiles->grid.n_columns);
+  int64_t row = (int64_t)(number / tiles->grid.n_columns);
+  tile->number = number;
+  tile->low = lt_grid_corner(&tiles->grid, column, row);
+  tile->high = lt_grid_corner(&tiles->grid, column + 1, row + 1);
+  tile->n_vertices = tile->n_edges = tile->n_touches = tile->n_crossings = 0;
+
+  size_t begin = number == 0 ? 0 : tiles->tile_ends[number - 1], end = tiles->tile_ends[number];
+  size_t n_points = 0;
+  for (size_t i = begin; i < end; i++)
+    n_points += tiles->stretches[i].n_points;
+  if (n_points >= UINT32_MAX / 4)
+    return lt_fail(error, LT_ERROR_MEMORY, LT_T_ARRANGE_POINTS, n_points);
+  if (!lt_covers_reset(&tile->covers, error) ||
+      !lt_grow(&tile->vertices, &tile->cap_vertices, n_points, sizeof *tile->vertices, "a tile",
+               error) ||
+      !lt_grow(&tile->edges, &tile->cap_edges, n_points, sizeof *tile->edges, "a tile", error) ||
+      !slots_reset(&tile->vertex_slots, &tile->cap_vertex_slots, &tile->n_vertex_slots, n_points,
+                   error) ||
+      !slots_reset(&tile->edge_slots, &tile->cap_edge_slots, &tile->n_edge_slots, n_points, error))
+    return false;
+  for (size_t i = begin; i < end; i++)
+    if (!stretch_load(tile, &tiles->stretches[i], error))
+      return false;
+  lt_tile_edges_sweep(tile);
+  return true;
+}
