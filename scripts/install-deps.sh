@@ -27,13 +27,20 @@ if [[ $(id -u) -eq 0 ]]; then
 elif command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [[ -t 0 ]]; }; then
   as_root=(sudo)
 else
-  echo "install-deps: packages are missing, run as root: apt-get install ${missing[*]}" >&2
+  echo "install-deps: packages are missing, run as root:" \
+    "apt-get update && apt-get install ${missing[*]}" >&2
   exit 1
 fi
 
+# A machine that was just started may still hold apt's lock for its daily update.
 apt_get() {
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y -q "$@" </dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get -y -q -o DPkg::Lock::Timeout=300 "$@" </dev/null
 }
 echo "installing: ${missing[*]}"
-apt_get update
-apt_get install --no-install-recommends "${missing[@]}"
+# One broken source is no reason to stop: the packages may come from another.
+apt_get update || echo "install-deps: apt-get update failed, going on" >&2
+apt_get install --no-install-recommends "${missing[@]}" || {
+  echo "install-deps: apt-get could not install: ${missing[*]}" >&2
+  exit 1
+}

@@ -51,7 +51,7 @@ LT_PUBLIC size_t lt_results_finding_count(const LtResults *results, LtSeverity s
 LT_PUBLIC size_t lt_results_rule_count(const LtResults *results, LtState state);
 
 /** Number of objects and pairs that rules could not decide on. */
-LT_PUBLIC size_t lt_results_open_count(const LtResults *results);
+LT_PUBLIC size_t lt_results_undetermined_count(const LtResults *results);
 
 /** Number of layers that could not be read. */
 LT_PUBLIC size_t lt_results_unread_count(const LtResults *results);

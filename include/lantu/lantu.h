@@ -15,6 +15,7 @@
 #include <lantu/check.h>
 #include <lantu/mu.h>
 #include <lantu/report.h>
+#include <lantu/overlay.h>
 #include <lantu/version.h>
 
 #endif

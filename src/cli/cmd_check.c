@@ -25,43 +25,30 @@ static int worse_code(int a, int b)
 
 static const char *const fail_on_names[] = {"info", "warning", "error", "never", NULL};
 
-static bool options_parse(Options *options, int *argc, char ***argv, GError **error)
+static bool options_read(Options *options, int *argc, char ***argv, GError **error)
 {
-  GOptionEntry entries[] = {
-      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "Folder of the results", "DIR"},
-      {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on,
-       "Exit 1 from findings of this severity: error, warning, info, never", "SEVERITY"},
-      {"strict", 0, 0, G_OPTION_ARG_NONE, &options->is_strict,
-       "Exit 4 when a rule is skipped or undetermined", NULL},
-      {"overwrite", 0, 0, G_OPTION_ARG_NONE, &options->overwrites, "Replace existing results",
+  const GOptionEntry own[] = {
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, text_of(T_OPTION_OUTPUT), "DIR"},
+      {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on, text_of(T_OPTION_FAIL_ON),
+       "SEVERITY"},
+      {"strict", 0, 0, G_OPTION_ARG_NONE, &options->is_strict, text_of(T_OPTION_STRICT), NULL},
+      {"overwrite", 0, 0, G_OPTION_ARG_NONE, &options->overwrites, text_of(T_OPTION_OVERWRITE),
        NULL},
-      {"json", 0, 0, G_OPTION_ARG_NONE, &options->prints_json, "Print the summary as JSON", NULL},
+      {"json", 0, 0, G_OPTION_ARG_NONE, &options->prints_json, text_of(T_OPTION_JSON), NULL},
       G_OPTION_ENTRY_NULL,
   };
-  g_autofree GOptionEntry *common = common_entries(&options->common);
-  g_autoptr(GOptionContext) context =
-      g_option_context_new("PROJECT.yaml... - check whether the plans of a place agree");
-  g_option_context_add_main_entries(context, entries, NULL);
-  g_option_context_add_main_entries(context, common, NULL);
-  if (!g_option_context_parse(context, argc, argv, error))
+  if (!options_parse(&command_check, own, &options->common, argc, argv, error))
     return false;
-  if (options->fail_on != NULL && !g_strv_contains(fail_on_names, options->fail_on)) {
-    g_set_error(error, LT_ERROR, LT_ERROR_USAGE,
-                "--fail-on %s: use error, warning, info or never", options->fail_on);
-    return false;
-  }
-  if (*argc < 2) {
-    g_set_error_literal(error, LT_ERROR, LT_ERROR_USAGE,
-                        lt_language() == LT_LANG_ZH ? "未指定项目文件，见 lantu check --help"
-                                                    : "no project file; see lantu check --help");
-    return false;
-  }
-  return true;
+  if (options->common.wants_help)
+    return true;
+  if (options->fail_on != NULL && !g_strv_contains(fail_on_names, options->fail_on))
+    return text_fail(error, LT_ERROR_USAGE, T_WRONG_FAIL_ON, options->fail_on);
+  return *argc > 1 || text_fail(error, LT_ERROR_USAGE, T_NO_PROJECT);
 }
 
 static void options_clear(Options *options)
 {
-  g_free(options->common.lang);
+  common_clear(&options->common);
   g_free(options->output);
   g_free(options->fail_on);
   g_clear_pointer(&options->results, g_hash_table_unref);
@@ -95,9 +82,9 @@ static int exit_code(const Options *options, const LtResults *results)
     if (lt_results_finding_count(results, severity) > 0)
       return EXIT_FINDINGS;
   }
-  bool is_open = lt_results_open_count(results) > 0 ||
+  bool is_partial = lt_results_undetermined_count(results) > 0 ||
                  lt_results_rule_count(results, LT_STATE_SKIPPED) > 0;
-  return options->is_strict && is_open ? EXIT_STRICT : EXIT_OK;
+  return options->is_strict && is_partial ? EXIT_STRICT : EXIT_OK;
 }
 
 /* Summary to stdout; false when it cannot be written (a closed pipe, a full disk). */
@@ -105,24 +92,15 @@ static bool print_summary(const Options *options, const LtResults *results, GErr
 {
   g_autofree char *summary = options->prints_json ? lt_report_json(results, lt_language())
                                                   : lt_report_text(results, lt_language());
-  if (fputs(summary, stdout) == EOF || fflush(stdout) == EOF) {
-    g_set_error_literal(error, LT_ERROR, LT_ERROR_WRITE, "standard output: cannot be written");
-    return false;
-  }
-  return true;
+  bool is_written = fputs(summary, stdout) != EOF && fflush(stdout) != EOF;
+  return is_written || text_fail(error, LT_ERROR_WRITE, T_NO_STDOUT);
 }
 
 /* --overwrite is about results of old: no project replaces those of another in the same run. */
 static bool result_claim(const Options *options, const char *path, GError **error)
 {
-  if (g_hash_table_add(options->results, g_canonicalize_filename(path, NULL)))
-    return true;
-  g_set_error(error, LT_ERROR, LT_ERROR_USAGE,
-              lt_language() == LT_LANG_ZH ? "%s：本次另一项目的结果也写在此处，请分开检查"
-                                          : "%s: another project of this run writes here too, "
-                                            "check them one by one",
-              path);
-  return false;
+  return g_hash_table_add(options->results, g_canonicalize_filename(path, NULL)) ||
+         text_fail(error, LT_ERROR_USAGE, T_RESULT_TWICE, path);
 }
 
 /* Results of one project, or NULL. Everything that can be wrong is looked at before the work. */
@@ -165,8 +143,10 @@ static int run_check(int argc, char **argv)
 {
   g_auto(Options) options = {0};
   g_autoptr(GError) error = NULL;
-  if (!options_parse(&options, &argc, &argv, &error))
+  if (!options_read(&options, &argc, &argv, &error))
     return print_error(error);
+  if (options.common.wants_help)
+    return EXIT_OK;
   LtRun *run = run_new(&options.common);
   if (!common_apply(&options.common, run, &error)) {
     run_free(run);
@@ -182,6 +162,7 @@ static int run_check(int argc, char **argv)
 
 const Command command_check = {
     .name = "check",
-    .about = {"检查一个项目的各类规划是否一致", "check whether the plans of a place agree"},
+    .takes = "PROJECT.yaml...",
+    .about = T_ABOUT_CHECK,
     .run = run_check,
 };

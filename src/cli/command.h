@@ -5,7 +5,7 @@
 #ifndef LT_CLI_COMMAND_H
 #define LT_CLI_COMMAND_H
 
-#include <lantu/lantu.h>
+#include "cli/text.h"
 
 /** Exit codes, documented in docs/commands/check.md. */
 typedef enum {
@@ -19,21 +19,32 @@ typedef enum {
 
 typedef struct {
   const char *name;
-  const char *about[LT_N_LANGS];
+  const char *takes; /**< what stands behind the options, for the help */
+  TextId about;
   int (*run)(int argc, char **argv);
 } Command;
 
 extern const Command command_check;
+extern const Command command_overlay;
 
 /** Options that mean the same in every command. */
 typedef struct {
-  char *lang;
-  int jobs;
-  gboolean is_quiet, is_verbose;
+  char *lang, *jobs;
+  gboolean is_quiet, is_verbose, wants_help;
 } CommonOptions;
 
-/** Table of the common options that fills @p options; its strings live as long as the table. */
+/** Table of the common options that fills @p options. Free with g_free(). */
 GOptionEntry *common_entries(CommonOptions *options);
+void common_clear(CommonOptions *options);
+
+/**
+ * Take the options of a command out of its arguments. Prints the help where it is asked for.
+ *
+ * @param own  the command's own options, whose values are texts or flags
+ * @return     false with LT_ERROR_USAGE
+ */
+bool options_parse(const Command *command, const GOptionEntry *own, const CommonOptions *common,
+                   int *argc, char ***argv, GError **error);
 
 /** Set language and jobs as the options say. */
 bool common_apply(const CommonOptions *options, LtRun *run, GError **error);

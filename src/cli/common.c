@@ -1,6 +1,5 @@
 #include "cli/command.h"
 
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,38 +16,40 @@ static void on_signal(int number)
     lt_run_cancel(signal_run);
 }
 
-/* --jobs is absent; no number that may be typed by mistake. */
-#define JOBS_DEFAULT INT_MIN
+#define JOBS_MAX 1024
 
 GOptionEntry *common_entries(CommonOptions *options)
 {
-  options->jobs = JOBS_DEFAULT;
   GOptionEntry entries[] = {
-      {"jobs", 'j', 0, G_OPTION_ARG_INT, &options->jobs, "Workers; results never depend on it", "N"},
-      {"lang", 0, 0, G_OPTION_ARG_STRING, &options->lang, "Language: zh or en", "LANG"},
-      {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options->is_quiet, "No log and no progress", NULL},
-      {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->is_verbose, "Log more", NULL},
+      {"jobs", 'j', 0, G_OPTION_ARG_STRING, &options->jobs, text_of(T_OPTION_JOBS), "N"},
+      {"lang", 0, 0, G_OPTION_ARG_STRING, &options->lang, text_of(T_OPTION_LANG), "LANG"},
+      {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options->is_quiet, text_of(T_OPTION_QUIET), NULL},
+      {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->is_verbose, text_of(T_OPTION_VERBOSE), NULL},
+      {"help", 'h', 0, G_OPTION_ARG_NONE, &options->wants_help, text_of(T_OPTION_HELP), NULL},
       G_OPTION_ENTRY_NULL,
   };
   return g_memdup2(entries, sizeof entries);
 }
 
+void common_clear(CommonOptions *options)
+{
+  g_clear_pointer(&options->lang, g_free);
+  g_clear_pointer(&options->jobs, g_free);
+}
+
 bool common_apply(const CommonOptions *options, LtRun *run, GError **error)
 {
   if (options->lang != NULL) {
-    if (strcmp(options->lang, "zh") != 0 && strcmp(options->lang, "en") != 0) {
-      g_set_error(error, LT_ERROR, LT_ERROR_USAGE, "--lang %s: use zh or en", options->lang);
-      return false;
-    }
+    if (strcmp(options->lang, "zh") != 0 && strcmp(options->lang, "en") != 0)
+      return text_fail(error, LT_ERROR_USAGE, T_WRONG_LANG, options->lang);
     lt_language_set(options->lang[0] == 'z' ? LT_LANG_ZH : LT_LANG_EN);
   }
-  if (options->jobs == JOBS_DEFAULT)
+  gint64 jobs;
+  if (options->jobs == NULL)
     return true;
-  if (options->jobs < 1 || options->jobs > 1024) {
-    g_set_error(error, LT_ERROR, LT_ERROR_USAGE, "--jobs %d: use 1 to 1024", options->jobs);
-    return false;
-  }
-  lt_run_set_jobs(run, (unsigned)options->jobs);
+  if (!g_ascii_string_to_signed(options->jobs, 10, 1, JOBS_MAX, &jobs, NULL))
+    return text_fail(error, LT_ERROR_USAGE, T_WRONG_JOBS, options->jobs);
+  lt_run_set_jobs(run, (unsigned)jobs);
   return true;
 }
 
@@ -56,8 +57,6 @@ int print_error(const GError *error)
 {
   progress_clear();
   fprintf(stderr, "lantu: %s\n", error->message);
-  if (error->domain == G_OPTION_ERROR)
-    return EXIT_USAGE;
   switch (error->code) {
   case LT_ERROR_USAGE:
     return EXIT_USAGE;

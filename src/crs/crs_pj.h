@@ -7,7 +7,7 @@
 #ifndef LT_CRS_CRS_PJ_H
 #define LT_CRS_CRS_PJ_H
 
-#include "crs/crs.h"
+#include "crs/transform.h"
 
 #include <proj.h>
 
@@ -41,5 +41,8 @@ typedef struct {
 
 /** The inverse of @p crs, made once; NULL with LT_ERROR_CRS. Thread-safe. */
 LtCrsInverse *lt_crs_inverse(const LtCrs *crs, GError **error);
+
+/** Count points that a path was given; false with LT_ERROR_CRS beyond LT_PATHS_ADDED_MAX. */
+bool lt_transform_count_added(LtTransform *transform, size_t n_added, GError **error);
 
 #endif

@@ -19,6 +19,7 @@ struct LtTransform {
   PJ *to_place; /* to (longitude, latitude), which tells the area; NULL when none matters */
   bool is_identity, is_china_wgs84, is_to_degrees;
   double accuracy_m;
+  size_t n_added; /* by all paths */
   char *name;
   char *from_name, *to_name;
   LtTransform *next; /* from WGS 84 on; see lt_transform_new() */
@@ -276,6 +277,27 @@ char *lt_transform_note(const LtTransform *transform, LtLang lang)
                         from_wgs84 ? "CGCS2000" : "WGS 84");
 }
 
+/* Transform in place, HUGE_VAL for what has no image; how many these are. NULL leaves the others as
+ * they are. No time is given: parameters that change with it are taken at their own epoch. */
+static size_t batch_transform(PJ *operation, double *xy, size_t n)
+{
+  size_t n_failed = 0, step = 2 * sizeof *xy;
+  for (size_t i = 0; i < n; i++)
+    if (!isfinite(xy[2 * i]) || !isfinite(xy[2 * i + 1]))
+      xy[2 * i] = xy[2 * i + 1] = HUGE_VAL;
+  if (operation != NULL)
+    proj_trans_generic(operation, PJ_FWD, xy, step, n, xy + 1, step, n, NULL, 0, 0, NULL, 0, 0);
+  for (size_t i = 0; i < n; i++) {
+    if (isfinite(xy[2 * i]) && isfinite(xy[2 * i + 1]))
+      continue;
+    xy[2 * i] = xy[2 * i + 1] = HUGE_VAL;
+    n_failed++;
+  }
+  if (n_failed > 0 && operation != NULL)
+    proj_errno_reset(operation);
+  return n_failed;
+}
+
 static bool way_covers(const Way *way, double lon, double lat)
 {
   if (!way->has_area)
@@ -287,49 +309,42 @@ static bool way_covers(const Way *way, double lon, double lat)
 
 /* The first way whose area holds the point. PROJ itself would take any of them outside all areas,
  * which is hundreds of metres wrong: such a point has no image here. */
-static PJ *way_choose(const LtTransform *transform, double x, double y)
+static PJ *way_choose(const LtTransform *transform, const double xy[2])
 {
   if (transform->to_place == NULL)
-    return transform->ways[0].has_area ? NULL : transform->ways[0].operation;
-  PJ_COORD place = proj_trans(transform->to_place, PJ_FWD, proj_coord(x, y, 0, 0));
-  if (!isfinite(place.xy.x) || !isfinite(place.xy.y)) {
-    proj_errno_reset(transform->to_place);
     return NULL;
-  }
+  double place[2] = {xy[0], xy[1]};
+  if (batch_transform(transform->to_place, place, 1) > 0)
+    return NULL;
   for (size_t i = 0; i < transform->n_ways; i++)
-    if (way_covers(&transform->ways[i], place.xy.x, place.xy.y))
+    if (way_covers(&transform->ways[i], place[0], place[1]))
       return transform->ways[i].operation;
   return NULL;
 }
 
-/* False where the point has no image. */
-static bool point_transform(const LtTransform *transform, double xy[2])
-{
-  if (!isfinite(xy[0]) || !isfinite(xy[1]))
-    return false;
-  if (transform->is_identity)
-    return true;
-  PJ *way = way_choose(transform, xy[0], xy[1]);
-  if (way == NULL)
-    return false;
-  PJ_COORD image = proj_trans(way, PJ_FWD, proj_coord(xy[0], xy[1], 0, 0));
-  if (!isfinite(image.xy.x) || !isfinite(image.xy.y)) {
-    proj_errno_reset(way);
-    return false;
-  }
-  xy[0] = image.xy.x;
-  xy[1] = image.xy.y;
-  return transform->next == NULL || point_transform(transform->next, xy);
-}
-
 size_t lt_transform_points(LtTransform *transform, double *xy, size_t n)
 {
+  if (transform->is_identity)
+    return batch_transform(NULL, xy, n);
   size_t n_failed = 0;
-  for (size_t i = 0; i < n; i++, xy += 2) {
-    if (point_transform(transform, xy))
-      continue;
-    xy[0] = xy[1] = HUGE_VAL;
-    n_failed++;
+  if (!transform->ways[0].has_area) {
+    n_failed = batch_transform(transform->ways[0].operation, xy, n);
+  } else {
+    for (size_t i = 0; i < n; i++) {
+      PJ *way = way_choose(transform, xy + 2 * i);
+      if (way == NULL)
+        xy[2 * i] = xy[2 * i + 1] = HUGE_VAL;
+      n_failed += batch_transform(way, xy + 2 * i, 1);
+    }
   }
-  return n_failed;
+  return transform->next != NULL ? lt_transform_points(transform->next, xy, n) : n_failed;
+}
+
+bool lt_transform_count_added(LtTransform *transform, size_t n_added, GError **error)
+{
+  if (n_added <= LT_PATHS_ADDED_MAX - transform->n_added) {
+    transform->n_added += n_added;
+    return true;
+  }
+  return lt_fail(error, LT_ERROR_CRS, LT_T_CRS_TOO_MANY_ADDED, (size_t)LT_PATHS_ADDED_MAX);
 }

@@ -36,19 +36,32 @@ double lt_transform_accuracy_m(const LtTransform *transform);
 char *lt_transform_note(const LtTransform *transform, LtLang lang);
 
 /** Transform points in place, @p n of them (2·n doubles). Points that have no image become
- * HUGE_VAL. Returns how many failed. */
+ * HUGE_VAL. Returns how many failed. Parameters that change with time are taken at their epoch. */
 size_t lt_transform_points(LtTransform *transform, double *xy, size_t n);
 
+/** More points than this are not put into the paths of one transform (2^25, some 2 GB of a check);
+ * those of paths that were given up on the way count a quarter. */
+#define LT_PATHS_ADDED_MAX 33554432
+
 /**
- * Transform a path and densify what bends: a source edge is halved, 14 times at most,
- * until the images of its midpoint and quarter points (an edge bent to an S has its midpoint in
- * place) lie so near to the chord that all of it is within 0.0001 m; the halving does not depend
- * on the edge's direction, so shared edges get the same points.
+ * Transform a path and densify what bends: a source edge is halved until the images of the midpoint
+ * and of the quarter points of each piece (an edge bent to an S has its midpoint in place) lie so
+ * near to its chord that all of it is within 0.0001 m of the chord. The halving does not depend on
+ * the edge's direction, so shared edges get the same points.
+ *
+ * A path has no image, all of it becomes HUGE_VAL, when a point of it has none, when an edge jumps
+ * (its pieces stay off after 20 halvings, as across the cut of a projection), or when more than
+ * 65536 points and 256 for each point of the source would be put in: the CRS is not made for what
+ * lies there. None of this depends on where a ring begins.
  *
  * @param xy        source coordinates, 2·n doubles, borrowed
  * @param out       receives the path: 2·*n_out doubles, free with g_free()
  * @param n_added   receives how many points were put in
- * @return          false with LT_ERROR_MEMORY; points without image become HUGE_VAL
+ * @return          false with LT_ERROR_MEMORY, or LT_ERROR_CRS when the paths so far took more than
+ *                  LT_PATHS_ADDED_MAX points
+ *
+ * Cost: one transformation for each point of the result, twice as many at most; a path without
+ * image costs no more than the longest that has one.
  */
 bool lt_transform_path(LtTransform *transform, const double *xy, size_t n, double **out,
                        size_t *n_out, size_t *n_added, GError **error);

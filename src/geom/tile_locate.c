@@ -23,8 +23,10 @@ static bool tile_corner(LtTile *tile, uint32_t *cover, GError **error)
 {
   const LtTiles *tiles = tile->tiles;
   size_t begin = tile->number == 0 ? 0 : tiles->corner_ends[tile->number - 1];
-  return lt_covers_intern(&tile->covers, tiles->corner_members + begin,
-                          tiles->corner_ends[tile->number] - begin, cover, error);
+  size_t n = tiles->corner_ends[tile->number] - begin;
+  *cover = LT_NO_COVER;
+  return n == 0 ||
+         lt_covers_intern(&tile->covers, tiles->corner_members + begin, n, cover, error);
 }
 
 /* The corners of the cells: one row and one column more than there are cells. */

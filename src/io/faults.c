@@ -139,24 +139,43 @@ static bool shapes_repair(LtFaults *faults, LtShapes **shapes, const Check *chec
   return true;
 }
 
-bool lt_faults_repair(LtFaults *faults, LtShapes **shapes, const LtPlane *plane, LtRun *run,
-                      GError **error)
+/* One check for each feature. */
+static Check *shapes_check(const LtShapes *shapes, LtRun *run, GError **error)
 {
-  size_t n = (*shapes)->n_features;
+  size_t n = shapes->n_features;
   g_autofree Check *checks = lt_alloc(n, sizeof *checks, "validity", error);
   if (checks == NULL)
-    return false;
-  Checks data = {*shapes, checks};
+    return NULL;
+  Checks data = {shapes, checks};
   LtWork work = {.stage = lt_text(lt_language(), LT_T_FAULT_STAGE),
                  .n_items = n,
                  .worker_new = worker_new,
                  .worker_free = worker_free,
                  .item = feature_check,
                  .data = &data};
-  if (!lt_work_run(&work, run, error))
+  return lt_work_run(&work, run, error) ? g_steal_pointer(&checks) : NULL;
+}
+
+bool lt_faults_repair(LtFaults *faults, LtShapes **shapes, const LtPlane *plane, LtRun *run,
+                      GError **error)
+{
+  g_autofree Check *checks = shapes_check(*shapes, run, error);
+  if (checks == NULL)
     return false;
-  for (size_t i = 0; i < n; i++)
+  for (size_t i = 0; i < (*shapes)->n_features; i++)
     if (checks[i].validity != LT_VALID)
       return shapes_repair(faults, shapes, checks, plane, run, error);
+  return true;
+}
+
+bool lt_layer_data_count_invalid(const LtLayerData *data, LtRun *run, size_t *n_invalid,
+                                 GError **error)
+{
+  g_autofree Check *checks = shapes_check(data->shapes, run, error);
+  if (checks == NULL)
+    return false;
+  *n_invalid = 0;
+  for (size_t i = 0; i < data->shapes->n_features; i++)
+    *n_invalid += checks[i].validity != LT_VALID;
   return true;
 }

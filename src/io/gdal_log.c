@@ -45,6 +45,8 @@ static void CPL_STDCALL log_message(CPLErr class, CPLErrorNum number, const char
     return;
   g_autofree char *message = g_utf8_make_valid(text, -1);
   g_strdelimit(message, "\r\n", ' ');
+  if (g_str_has_suffix(message, ".") && !g_str_has_suffix(message, ".."))
+    message[strlen(message) - 1] = '\0'; /* as our own messages end */
   if (class == CE_Warning)
     log_add_warning(log, message);
   else if (log->failure == NULL)
@@ -60,10 +62,10 @@ void lt_gdal_log_clear(LtGdalLog *log)
 void lt_gdal_log_push(LtGdalLog *log)
 {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, gdal_register);
   if (log->warnings == NULL)
     log->warnings = g_ptr_array_new_with_free_func(g_free);
   CPLPushErrorHandlerEx(log_message, log);
+  pthread_once(&once, gdal_register); /* may complain too, of a driver that cannot be loaded */
   for (size_t i = 0; i < G_N_ELEMENTS(settings); i++)
     CPLSetThreadLocalConfigOption(settings[i][0], settings[i][1]);
 }

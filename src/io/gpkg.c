@@ -1,6 +1,7 @@
 #include "io/gpkg.h"
 
 #include "io/gpkg_geometry.h"
+#include "io/gpkg_rtree.h"
 #include "io/gpkg_schema.h"
 #include "io/output.h"
 #include "io/sql.h"
@@ -20,11 +21,13 @@ struct LtGpkg {
   char *table;
   LtGeomType geometry;
   size_t n_columns;
-  sqlite3_stmt *insert, *insert_rtree;
+  sqlite3_stmt *insert;
+  LtRtree rtree;
   int64_t fid;
   LtBox box;
   bool has_box;
   /* of the file */
+  LtGpkgBytes bytes; /* of the geometry that is written */
   GHashTable *spatial; /* names of the tables with geometry */
   bool has_styles;
 };
@@ -101,7 +104,8 @@ static bool crs_write(LtGpkg *gpkg, const LtCrs *crs, GError **error)
 /* No journal beside the file: it is thrown away when anything fails. */
 static bool file_open(LtGpkg *gpkg, GError **error)
 {
-  int rc = sqlite3_open_v2(gpkg->temporary, &gpkg->db, SQLITE_OPEN_READWRITE, NULL);
+  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX; /* one thread */
+  int rc = sqlite3_open_v2(gpkg->temporary, &gpkg->db, flags, NULL);
   if (rc != SQLITE_OK)
     return gpkg_fail(gpkg, error);
   sqlite3_db_config(gpkg->db, SQLITE_DBCONFIG_DQS_DML, 0, (int *)NULL);
@@ -132,8 +136,8 @@ LtGpkg *lt_gpkg_new(const char *path, const LtCrs *crs, bool overwrite, GError *
 static void table_close(LtGpkg *gpkg)
 {
   sqlite3_finalize(gpkg->insert);
-  sqlite3_finalize(gpkg->insert_rtree);
-  gpkg->insert = gpkg->insert_rtree = NULL;
+  gpkg->insert = NULL;
+  lt_rtree_clear(&gpkg->rtree);
   g_clear_pointer(&gpkg->table, g_free);
 }
 
@@ -146,9 +150,20 @@ void lt_gpkg_free(LtGpkg *gpkg)
   if (gpkg->temporary != NULL)
     g_unlink(gpkg->temporary);
   g_hash_table_unref(gpkg->spatial);
+  g_free(gpkg->bytes.bytes);
   g_free(gpkg->temporary);
   g_free(gpkg->path);
   g_free(gpkg);
+}
+
+static bool rtree_write(LtGpkg *gpkg, GError **error)
+{
+  g_autofree char *name = g_strdup_printf("rtree_%s_geom", gpkg->table);
+  g_autofree char *triggers = lt_gpkg_rtree_triggers(gpkg->table);
+  int rc = lt_rtree_write(&gpkg->rtree, gpkg->db, name);
+  if (rc == SQLITE_NOMEM)
+    return lt_fail(error, LT_ERROR_MEMORY, LT_T_GPKG_MEMORY, gpkg->path);
+  return rc == SQLITE_OK ? gpkg_exec(gpkg, triggers, error) : gpkg_fail(gpkg, error);
 }
 
 /* What is known of the open table only after its last row. */
@@ -156,11 +171,8 @@ static bool table_end(LtGpkg *gpkg, GError **error)
 {
   if (gpkg->table == NULL)
     return true;
-  if (gpkg->geometry != LT_GEOM_NONE) {
-    g_autofree char *triggers = lt_gpkg_rtree_triggers(gpkg->table);
-    if (!gpkg_exec(gpkg, triggers, error))
-      return false;
-  }
+  if (gpkg->geometry != LT_GEOM_NONE && !rtree_write(gpkg, error))
+    return false;
   if (gpkg->has_box) {
     LtValue values[] = {
         value_real(lt_gpkg_metres(gpkg->box.min.x)), value_real(lt_gpkg_metres(gpkg->box.min.y)),
@@ -219,20 +231,6 @@ static bool table_create(const LtGpkg *gpkg, const LtGpkgTable *table, GError **
   return gpkg_exec(gpkg, sql->str, error);
 }
 
-static bool rtree_create(LtGpkg *gpkg, const char *table, GError **error)
-{
-  g_autofree char *name = g_strdup_printf("rtree_%s_geom", table);
-  g_autoptr(GString) quoted = g_string_new(NULL);
-  lt_sql_quote(quoted, name);
-  g_autofree char *create = g_strdup_printf(
-      "CREATE VIRTUAL TABLE %s USING rtree(id, minx, maxx, miny, maxy)", quoted->str);
-  g_autofree char *insert = g_strdup_printf("INSERT INTO %s VALUES (?, ?, ?, ?, ?)", quoted->str);
-  if (!gpkg_exec(gpkg, create, error))
-    return false;
-  gpkg->insert_rtree = gpkg_prepare(gpkg, insert, error);
-  return gpkg->insert_rtree != NULL;
-}
-
 static bool insert_prepare(LtGpkg *gpkg, const LtGpkgTable *table, GError **error)
 {
   g_autoptr(GString) sql = g_string_new("INSERT INTO ");
@@ -243,6 +241,15 @@ static bool insert_prepare(LtGpkg *gpkg, const LtGpkgTable *table, GError **erro
   g_string_append_c(sql, ')');
   gpkg->insert = gpkg_prepare(gpkg, sql->str, error);
   return gpkg->insert != NULL;
+}
+
+static bool rtree_create(const LtGpkg *gpkg, const char *table, GError **error)
+{
+  g_autofree char *name = g_strdup_printf("rtree_%s_geom", table);
+  g_autoptr(GString) sql = g_string_new("CREATE VIRTUAL TABLE ");
+  lt_sql_quote(sql, name);
+  g_string_append(sql, " USING rtree(id, minx, maxx, miny, maxy)");
+  return gpkg_exec(gpkg, sql->str, error);
 }
 
 bool lt_gpkg_begin(LtGpkg *gpkg, const LtGpkgTable *table, GError **error)
@@ -265,35 +272,29 @@ bool lt_gpkg_begin(LtGpkg *gpkg, const LtGpkgTable *table, GError **error)
   return insert_prepare(gpkg, table, error);
 }
 
-static bool rtree_insert(LtGpkg *gpkg, const LtBox *box, GError **error)
+static bool box_add(LtGpkg *gpkg, const LtBox *box, GError **error)
 {
   if (box->min.x > box->max.x)
     return true;
-  sqlite3_stmt *statement = gpkg->insert_rtree;
-  sqlite3_bind_int64(statement, 1, gpkg->fid);
-  sqlite3_bind_double(statement, 2, lt_gpkg_metres(box->min.x));
-  sqlite3_bind_double(statement, 3, lt_gpkg_metres(box->max.x));
-  sqlite3_bind_double(statement, 4, lt_gpkg_metres(box->min.y));
-  sqlite3_bind_double(statement, 5, lt_gpkg_metres(box->max.y));
-  if (lt_sql_step(statement) != SQLITE_OK)
-    return gpkg_fail(gpkg, error);
   LtBox *all = &gpkg->box;
   if (!gpkg->has_box)
     *all = *box;
   gpkg->has_box = true;
   all->min = (LtPoint){MIN(all->min.x, box->min.x), MIN(all->min.y, box->min.y)};
   all->max = (LtPoint){MAX(all->max.x, box->max.x), MAX(all->max.y, box->max.y)};
-  return true;
+  return lt_rtree_add(&gpkg->rtree, gpkg->fid, box, error);
 }
 
-/* The geometry of a row as parameter 2; SQLite frees the blob. */
-static bool row_bind_shape(LtGpkg *gpkg, const LtShapes *shapes, size_t feature, GError **error)
+/* The geometry of a row as parameter 2, borrowed until the statement is reset. */
+static bool shape_bind(LtGpkg *gpkg, const LtShapes *shapes, size_t feature, GError **error)
 {
-  size_t n_blob = 0;
-  uint8_t *blob = lt_gpkg_geometry(shapes, feature, gpkg->geometry, gpkg->srs_id, &n_blob, error);
-  return blob != NULL &&
-         (sqlite3_bind_blob64(gpkg->insert, 2, blob, n_blob, g_free) == SQLITE_OK ||
-          gpkg_fail(gpkg, error));
+  LtBox box;
+  LtGpkgBytes *bytes = &gpkg->bytes;
+  if (!lt_gpkg_geometry(shapes, feature, gpkg->geometry, gpkg->srs_id, &box, bytes, error) ||
+      !box_add(gpkg, &box, error))
+    return false;
+  return sqlite3_bind_blob64(gpkg->insert, 2, bytes->bytes, bytes->n, SQLITE_STATIC) == SQLITE_OK ||
+         gpkg_fail(gpkg, error);
 }
 
 bool lt_gpkg_row(LtGpkg *gpkg, const LtShapes *shapes, size_t feature, const LtValue *values,
@@ -308,14 +309,9 @@ bool lt_gpkg_row(LtGpkg *gpkg, const LtShapes *shapes, size_t feature, const LtV
     rc = lt_sql_bind(gpkg->insert, at++, &values[i]);
   if (rc != SQLITE_OK)
     return gpkg_fail(gpkg, error);
-  if (shapes != NULL && !row_bind_shape(gpkg, shapes, feature, error))
+  if (shapes != NULL && !shape_bind(gpkg, shapes, feature, error))
     return false;
-  if (lt_sql_step(gpkg->insert) != SQLITE_OK)
-    return gpkg_fail(gpkg, error);
-  if (shapes == NULL)
-    return true;
-  LtBox box = lt_shapes_box(shapes, feature);
-  return rtree_insert(gpkg, &box, error);
+  return lt_sql_step(gpkg->insert) == SQLITE_OK || gpkg_fail(gpkg, error);
 }
 
 bool lt_gpkg_style(LtGpkg *gpkg, const char *table, const char *name, const char *qml,

@@ -67,13 +67,21 @@ static void put_point(Writer *writer, LtPoint point)
   put_double(writer, lt_gpkg_metres(point.y));
 }
 
+/* All coordinates in one loop without calls, which compilers make vectors of. */
 static void put_ring(Writer *writer, size_t ring)
 {
   size_t first = lt_shapes_first_point(writer->shapes, ring);
-  size_t end = writer->shapes->ring_ends[ring];
-  put_u32(writer, (uint32_t)(end - first));
-  for (size_t point = first; point < end; point++)
-    put_point(writer, writer->shapes->points[point]);
+  size_t n = writer->shapes->ring_ends[ring] - first;
+  const LtPoint *points = writer->shapes->points + first;
+  put_u32(writer, (uint32_t)n);
+  for (size_t i = 0; G_BYTE_ORDER == G_LITTLE_ENDIAN && i < n; i++) {
+    double metres[2] = {lt_gpkg_metres(points[i].x), lt_gpkg_metres(points[i].y)};
+    memcpy(writer->at + i * sizeof metres, metres, sizeof metres);
+  }
+  if (G_BYTE_ORDER == G_LITTLE_ENDIAN)
+    writer->at += n * POINT_BYTES;
+  for (size_t i = 0; G_BYTE_ORDER != G_LITTLE_ENDIAN && i < n; i++)
+    put_point(writer, points[i]);
 }
 
 static void put_points(Writer *writer)
@@ -143,8 +151,8 @@ static size_t blob_bound(const Writer *writer)
          writer->n_points * (HEAD_BYTES + POINT_BYTES);
 }
 
-uint8_t *lt_gpkg_geometry(const LtShapes *shapes, size_t feature, LtGeomType type, int32_t srs_id,
-                          size_t *n_blob, GError **error)
+bool lt_gpkg_geometry(const LtShapes *shapes, size_t feature, LtGeomType type, int32_t srs_id,
+                      LtBox *box, LtGpkgBytes *out, GError **error)
 {
   Writer writer = {.shapes = shapes,
                    .first_ring = lt_shapes_first_ring(shapes, feature),
@@ -152,14 +160,13 @@ uint8_t *lt_gpkg_geometry(const LtShapes *shapes, size_t feature, LtGeomType typ
   if (writer.end_ring > writer.first_ring)
     writer.n_points = shapes->ring_ends[writer.end_ring - 1] -
                       lt_shapes_first_point(shapes, writer.first_ring);
-  g_return_val_if_fail(writer.n_points == 0 || shapes->types[feature] == type, NULL);
+  g_return_val_if_fail(writer.n_points == 0 || shapes->types[feature] == type, false);
 
-  uint8_t *blob = lt_alloc(blob_bound(&writer), 1, "GeoPackage geometry", error);
-  if (blob == NULL)
-    return NULL;
-  LtBox box = lt_shapes_box(shapes, feature);
-  writer.at = blob;
-  put_header(&writer, srs_id, &box);
+  if (!lt_grow(&out->bytes, &out->capacity, blob_bound(&writer), 1, "GeoPackage geometry", error))
+    return false;
+  *box = lt_shapes_box(shapes, feature);
+  writer.at = out->bytes;
+  put_header(&writer, srs_id, box);
   put_head(&writer, codes[type].many);
   if (writer.n_points == 0)
     put_u32(&writer, 0);
@@ -169,6 +176,6 @@ uint8_t *lt_gpkg_geometry(const LtShapes *shapes, size_t feature, LtGeomType typ
     put_lines(&writer);
   else
     put_polygons(&writer);
-  *n_blob = (size_t)(writer.at - blob);
-  return blob;
+  out->n = (size_t)(writer.at - out->bytes);
+  return true;
 }

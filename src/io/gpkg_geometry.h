@@ -16,15 +16,22 @@ static inline double lt_gpkg_metres(int64_t units)
   return (double)units / LT_UNITS_PER_M;
 }
 
+/** Bytes of a geometry, used again for the next. */
+typedef struct {
+  uint8_t *bytes;
+  size_t n, capacity;
+} LtGpkgBytes;
+
 /**
  * A feature as a multi-geometry with envelope, little-endian ISO WKB; one without rings is an
  * empty geometry without envelope.
  *
- * @param type    of the table; the feature's own unless it has no rings
- * @param n_blob  receives the size
- * @return        free with g_free(); NULL with LT_ERROR_MEMORY
+ * @param type  of the table; the feature's own unless it has no rings
+ * @param box   receives the box around it, empty for an empty geometry
+ * @param out   receives the geometry; its bytes are freed with g_free() in the end
+ * @return      false with LT_ERROR_MEMORY
  */
-uint8_t *lt_gpkg_geometry(const LtShapes *shapes, size_t feature, LtGeomType type, int32_t srs_id,
-                          size_t *n_blob, GError **error);
+bool lt_gpkg_geometry(const LtShapes *shapes, size_t feature, LtGeomType type, int32_t srs_id,
+                      LtBox *box, LtGpkgBytes *out, GError **error);
 
 #endif

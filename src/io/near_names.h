@@ -1,6 +1,6 @@
 /**
  * @file near_names.h
- * @brief What somebody who misspelt a name may have meant. Internal to io/.
+ * @brief What somebody who misspelt a name may have meant.
  */
 #ifndef LT_IO_NEAR_NAMES_H
 #define LT_IO_NEAR_NAMES_H

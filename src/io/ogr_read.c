@@ -9,8 +9,7 @@
 /* Features between two looks at the run. */
 #define CHECK_EVERY 1000
 
-/* Wrap an error in the name of the layer and the feature. */
-static bool fail_feature(const LtPart *part, int64_t fid, GError *take_inner, GError **error)
+bool lt_part_fail_feature(const LtPart *part, int64_t fid, GError *take_inner, GError **error)
 {
   g_autoptr(GError) inner = take_inner;
   if (!g_error_matches(inner, LT_ERROR, LT_ERROR_READ)) {
@@ -21,8 +20,8 @@ static bool fail_feature(const LtPart *part, int64_t fid, GError *take_inner, GE
                  inner->message);
 }
 
-static bool text_read(const LtPart *part, LtReading *reading, const char *bytes, size_t column,
-                      GError **error)
+bool lt_reading_text(LtReading *reading, const LtPart *part, const char *bytes, size_t column,
+                     GError **error)
 {
   LtValue *value = &reading->values[column];
   value->type = LT_VALUE_TEXT;
@@ -57,12 +56,13 @@ static bool field_read(const LtPart *part, LtReading *reading, OGRFeatureH featu
     value->type = isnan(value->real) ? LT_VALUE_NULL : LT_VALUE_REAL;
     return true;
   case OFTString:
-    return text_read(part, reading, OGR_F_GetFieldAsString(feature, field), column, error);
+    return lt_reading_text(reading, part, OGR_F_GetFieldAsString(feature, field), column,
+                           error);
   default: {
     /* GDAL makes the text of dates and lists in one buffer, which the next field takes */
     char *copy = g_strdup(OGR_F_GetFieldAsString(feature, field));
     g_ptr_array_add(reading->texts, copy);
-    return text_read(part, reading, copy, column, error);
+    return lt_reading_text(reading, part, copy, column, error);
   }
   }
 }
@@ -116,7 +116,7 @@ static bool feature_read(const LtPart *part, LtReading *reading, OGRFeatureH fea
              : !lt_ogr_shape_add(reading, OGR_F_GetGeometryRef(feature), part->is_swapped, error))
     return false;
   if (!fields_read(part, reading, feature, &inner))
-    return fail_feature(part, fid, inner, error);
+    return lt_part_fail_feature(part, fid, inner, error);
   return lt_reading_insert(reading, fid, error);
 }
 
@@ -138,7 +138,7 @@ static bool count_check(const LtPart *part, size_t n_read, GError **error)
   return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_SHORT, part->where, (size_t)stated, n_read);
 }
 
-static bool progress_check(LtReading *reading, size_t n_read, GIntBig n_all, GError **error)
+bool lt_reading_progress(LtReading *reading, size_t n_read, GIntBig n_all, GError **error)
 {
   if (n_read % CHECK_EVERY != 0)
     return true;
@@ -147,23 +147,45 @@ static bool progress_check(LtReading *reading, size_t n_read, GIntBig n_all, GEr
   return lt_run_check(reading->run, error);
 }
 
-bool lt_part_read_ogr(const LtPart *part, LtReading *reading, GError **error)
+bool lt_part_take_feature(const LtPart *part, LtReading *reading, OGRFeatureH feature,
+                          size_t n_read, GError **error)
+{
+  int64_t fid = part->has_fids ? OGR_F_GetFID(feature) : (int64_t)reading->n_fids + 1;
+  return failure_check(part, reading, n_read, error) &&
+         feature_read(part, reading, feature, fid, error);
+}
+
+/* Features behind the first @p n_skipped, which are in the reading already. */
+static bool features_read(const LtPart *part, LtReading *reading, size_t n_skipped, size_t *n_read,
+                          GError **error)
 {
   GIntBig n_all = OGR_L_GetFeatureCount(part->layer, FALSE);
-  size_t n_read = 0;
   OGRFeatureH feature;
-  g_clear_pointer(&reading->source->log.failure, g_free);
+  *n_read = 0;
   OGR_L_ResetReading(part->layer);
   while ((feature = OGR_L_GetNextFeature(part->layer)) != NULL) {
-    int64_t fid = part->has_fids ? OGR_F_GetFID(feature) : (int64_t)reading->n_fids + 1;
-    bool ok = progress_check(reading, n_read, n_all, error) &&
-              failure_check(part, reading, n_read, error) &&
-              feature_read(part, reading, feature, fid, error);
+    bool ok = lt_reading_progress(reading, *n_read, n_all, error) &&
+              (*n_read < n_skipped ||
+               lt_part_take_feature(part, reading, feature, *n_read, error));
     OGR_F_Destroy(feature);
     if (!ok)
       return false;
-    n_read++;
+    ++*n_read;
   }
   OGR_L_ResetReading(part->layer);
+  return true;
+}
+
+bool lt_part_read_ogr(const LtPart *part, LtReading *reading, GError **error)
+{
+  const LtSource *source = reading->source;
+  bool is_direct = part->is_gpkg && !source->spec.by_gdal && source->x_column == SIZE_MAX;
+  bool is_whole = false;
+  size_t n_read = 0;
+  g_clear_pointer(&reading->source->log.failure, g_free);
+  if (is_direct && !lt_part_read_gpkg(part, reading, &n_read, &is_whole, error))
+    return false;
+  if (!is_whole && !features_read(part, reading, n_read, &n_read, error))
+    return false;
   return failure_check(part, reading, n_read, error) && count_check(part, n_read, error);
 }

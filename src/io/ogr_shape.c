@@ -198,15 +198,6 @@ static bool parts_add(LtReading *reading, OGRGeometryH geom, int depth, GError *
   }
 }
 
-static void points_swap(LtShapeBuilder *builder)
-{
-  for (size_t i = 0; i < builder->n_points; i++) {
-    double x = builder->xy[2 * i];
-    builder->xy[2 * i] = builder->xy[2 * i + 1];
-    builder->xy[2 * i + 1] = x;
-  }
-}
-
 bool lt_ogr_shape_add(LtReading *reading, OGRGeometryH geom, bool is_swapped, GError **error)
 {
   LtShapeBuilder *builder = &reading->builder;
@@ -223,6 +214,6 @@ bool lt_ogr_shape_add(LtReading *reading, OGRGeometryH geom, bool is_swapped, GE
   if (type == LT_GEOM_POINT && !lt_shape_builder_end(builder, false, error))
     return false;
   if (is_swapped)
-    points_swap(builder);
+    lt_shape_builder_swap(builder);
   return lt_shape_builder_finish(builder, error);
 }

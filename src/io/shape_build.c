@@ -5,9 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-/* A vertex farther than this from its lattice point is counted as moved: 0.1 µm. */
-#define MOVED_UNITS 1e-3
-
 void lt_shape_builder_clear(LtShapeBuilder *builder)
 {
   lt_shapes_free(builder->shapes);
@@ -61,6 +58,15 @@ bool lt_shape_builder_end(LtShapeBuilder *builder, bool is_hole, GError **error)
   return true;
 }
 
+void lt_shape_builder_swap(LtShapeBuilder *builder)
+{
+  for (size_t i = 0; i < builder->n_points; i++) {
+    double x = builder->xy[2 * i];
+    builder->xy[2 * i] = builder->xy[2 * i + 1];
+    builder->xy[2 * i + 1] = x;
+  }
+}
+
 /* False when a coordinate has no place on the lattice. */
 static bool points_round(const double *xy, size_t n, LtPoint *points, size_t *n_moved)
 {
@@ -69,8 +75,8 @@ static bool points_round(const double *xy, size_t n, LtPoint *points, size_t *n_
     if (!(fabs(x) < (double)LT_UNITS_MAX && fabs(y) < (double)LT_UNITS_MAX)) /* NaN too */
       return false;
     points[i] = (LtPoint){llround(x), llround(y)};
-    *n_moved += fabs(x - (double)points[i].x) > MOVED_UNITS ||
-                fabs(y - (double)points[i].y) > MOVED_UNITS;
+    *n_moved += fabs(x - (double)points[i].x) > LT_MOVED_UNITS ||
+                fabs(y - (double)points[i].y) > LT_MOVED_UNITS;
   }
   return true;
 }

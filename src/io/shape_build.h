@@ -10,6 +10,9 @@
 
 #include "io/faults.h"
 
+/** A vertex farther than this from its lattice point is counted as moved: 0.1 µm. */
+#define LT_MOVED_UNITS 1e-3
+
 typedef struct {
   LtTransform *transform; /**< borrowed */
   bool nest;              /**< nest rings by containment, whatever the file says of holes */
@@ -39,6 +42,9 @@ double *lt_shape_builder_points(LtShapeBuilder *builder, size_t n, GError **erro
 
 /** End a ring, a path, or the points of a point feature. LT_ERROR_MEMORY. */
 bool lt_shape_builder_end(LtShapeBuilder *builder, bool is_hole, GError **error);
+
+/** Swap the coordinates of all points of the feature: northing or latitude came first. */
+void lt_shape_builder_swap(LtShapeBuilder *builder);
 
 /** Append the feature: faults for what has no place or no extent; LT_GEOM_NONE when nothing is
  * left. LT_ERROR_MEMORY. */

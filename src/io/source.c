@@ -7,7 +7,8 @@
 #include <ogr_srs_api.h>
 #include <string.h>
 
-#define M_PER_DEGREE 111320.0
+/* No degree on the ground is longer (latitude at the poles): what is stated is never too little. */
+#define M_PER_DEGREE 111694.0
 
 static void part_clear(LtPart *part)
 {
@@ -187,14 +188,30 @@ static bool fail_no_crs(LtSource *source, GError **error)
   return lt_fail(error, LT_ERROR_CRS, LT_T_ERR_READ_NO_CRS, part->where, proposal);
 }
 
+bool lt_source_check_crs(LtSource *source, GError **error)
+{
+  return lt_source_crs(source) != NULL || fail_no_crs(source, error);
+}
+
+char *lt_source_band(const LtSource *source, double *longitude_deg)
+{
+  double extent[4];
+  if (!lt_source_extent(source, extent))
+    return NULL;
+  *longitude_deg = (extent[0] + extent[2]) / 2;
+  g_autofree char *band = lt_crs_band_for_longitude(*longitude_deg);
+  bool fits = *longitude_deg > -180 && *longitude_deg < 180 && band[0] != '\0';
+  return fits ? g_steal_pointer(&band) : NULL;
+}
+
 /* How the layer comes to the project CRS. */
 static bool reading_transform(LtReading *reading, const LtCrs *project_crs, GError **error)
 {
   LtSource *source = reading->source;
   const LtCrs *crs = lt_source_crs(source);
   g_autoptr(GError) inner = NULL;
-  if (crs == NULL)
-    return fail_no_crs(source, error);
+  if (!lt_source_check_crs(source, error))
+    return false;
   LtTransform *transform = lt_transform_new(crs, project_crs, &inner);
   if (transform == NULL)
     return lt_fail(error, (LtErrorCode)inner->code, LT_T_ERR_READ_CRS_UNFIT,
@@ -269,7 +286,8 @@ LtLayerData *lt_source_read(LtSource *source, const LtCrs *project_crs, const Lt
   g_auto(LtReading) reading = {.source = source, .table = table, .run = run};
   if (!reading_transform(&reading, project_crs, error) || !reading_prepare(&reading, error) ||
       !parts_read(&reading, error) ||
-      !lt_faults_repair(&reading.builder.faults, &reading.builder.shapes, plane, run, error))
+      (!source->spec.is_unchecked &&
+       !lt_faults_repair(&reading.builder.faults, &reading.builder.shapes, plane, run, error)))
     return NULL;
   lt_faults_sort(&reading.builder.faults);
   return reading_take(&reading);
@@ -294,8 +312,10 @@ char *lt_io_versions(void)
 {
   int major = 0, minor = 0, patch = 0;
   OSRGetPROJVersion(&major, &minor, &patch);
-  /* GEOS belongs to geom/; GDAL, which uses the same library, knows its version too */
-  const char *geos = strstr(GDALVersionInfo("BUILD_INFO"), "GEOS_VERSION=");
+  /* GEOS belongs to geom/; GDAL, which uses the same library, knows its version too. The text is
+   * GDAL's until it is asked again. */
+  g_autofree char *build = g_strdup(GDALVersionInfo("BUILD_INFO"));
+  const char *geos = strstr(build, "GEOS_VERSION=");
   geos = geos != NULL ? geos + strlen("GEOS_VERSION=") : "?";
   return g_strdup_printf("GDAL %s, GEOS %.*s, PROJ %d.%d.%d", GDALVersionInfo("RELEASE_NAME"),
                          (int)strcspn(geos, "-\r\n"), geos, major, minor, patch);

@@ -25,6 +25,9 @@ typedef struct {
   const char *encoding;
   const char *crs;             /**< stated by the project; goes before the file's own */
   const char *x, *y;           /**< columns with coordinates (easting or longitude; northing or latitude) */
+  bool is_unchecked;           /**< polygons stay as they are, without LT_FAULT_INVALID: for who takes
+                                    invalid ones too */
+  bool by_gdal;                /**< not by the quicker readers of our own: to compare both */
 } LtSourceSpec;
 
 /**
@@ -45,6 +48,13 @@ size_t lt_source_column_count(const LtSource *source);
 
 /** CRS as stated by the project or found; NULL when there is none; borrowed. */
 const LtCrs *lt_source_crs(const LtSource *source);
+
+/** False with LT_ERROR_CRS when there is none; the message says what the numbers suggest. */
+bool lt_source_check_crs(LtSource *source, GError **error);
+
+/** The 3-degree CGCS2000 band that fits coordinates in degrees, and the longitude of their middle.
+ * NULL when they are none or lie outside the bands. Free with g_free(). */
+char *lt_source_band(const LtSource *source, double *longitude_deg);
 
 /** Extent of the coordinates as they stand in the file: min x, min y, max x, max y. False when
  * there is none. Cost: may read the whole file for CSV. */
@@ -77,7 +87,7 @@ typedef struct {
   size_t n_z_dropped;    /**< features whose Z or M was dropped */
   size_t n_curves;       /**< features whose curves were stroked */
   size_t n_closed;       /**< rings that were not closed and now are */
-  double chord_error_m;  /**< largest distance of a stroked curve from its arc */
+  double chord_error_m;  /**< largest distance of a stroked curve from its arc, or a little more */
   double accuracy_m;     /**< of the transformation, 0 when none; < 0 unknown */
   char *note[LT_N_LANGS];/**< what the transformation did; "" for none */
   char *crs_name;        /**< of the source */
@@ -107,6 +117,11 @@ LtLayerData *lt_source_read(LtSource *source, const LtCrs *project_crs, const Lt
                             LtTable *table, LtRun *run, GError **error);
 void lt_layer_data_free(LtLayerData *data);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtLayerData, lt_layer_data_free)
+
+/** Count the invalid polygons of what was read unchecked; they stay as they are. LT_ERROR_MEMORY,
+ * LT_ERROR_CANCELLED. Cost: several times that of reading the file. */
+bool lt_layer_data_count_invalid(const LtLayerData *data, LtRun *run, size_t *n_invalid,
+                                 GError **error);
 
 /** Largest distance of a stroked curve from its arc. */
 #define LT_CHORD_ERROR_M 0.001

@@ -181,6 +181,7 @@ bool lt_part_open_ogr(LtPart *part, LtSource *source, GError **error)
   GDALDriverH driver = GDALGetDatasetDriver(part->dataset);
   bool is_csv = is_driver(driver, "CSV");
   part->is_shapefile = is_driver(driver, "ESRI Shapefile");
+  part->is_gpkg = is_driver(driver, "GPKG");
   part->has_fids = !is_csv && !is_driver(driver, "XLSX");
   part->counts_are_true = is_driver(driver, "GPKG") || is_driver(driver, "FlatGeobuf");
   g_autofree char *name = g_utf8_make_valid(OGR_L_GetName(part->layer), -1);

@@ -21,6 +21,7 @@ typedef struct {
   LtSurveyText *text;
   const char *encoding;  /**< of its texts, static; NULL: not stated */
   bool is_shapefile;
+  bool is_gpkg;
   bool has_fids;         /**< false: counted from 1 */
   bool counts_are_true;  /**< the number of features is stated by the file */
   bool is_swapped;       /**< northing or latitude comes first */
@@ -64,6 +65,30 @@ bool lt_part_extent_survey(const LtPart *part, double extent[4]);
 /** Read all features of a file. */
 bool lt_part_read_ogr(const LtPart *part, LtReading *reading, GError **error);
 bool lt_part_read_survey(const LtPart *part, LtReading *reading, GError **error);
+
+/**
+ * Read features of a GeoPackage without GDAL, as many as are beyond doubt; shapes, values and faults
+ * are those of lt_part_read_ogr().
+ *
+ * @param n_read    receives how many, from the first on
+ * @param is_whole  receives true when these are all; else GDAL is to go on behind them
+ */
+bool lt_part_read_gpkg(const LtPart *part, LtReading *reading, size_t *n_read, bool *is_whole,
+                       GError **error);
+
+/** Take a feature that GDAL has read, after @p n_read others. */
+bool lt_part_take_feature(const LtPart *part, LtReading *reading, OGRFeatureH feature,
+                          size_t n_read, GError **error);
+
+/** Make a text of the file the value of a column, decoded; borrowed where it is UTF-8. */
+bool lt_reading_text(LtReading *reading, const LtPart *part, const char *bytes, size_t column,
+                     GError **error);
+
+/** Tell the run how far it is, now and then, and ask whether to go on. */
+bool lt_reading_progress(LtReading *reading, size_t n_read, GIntBig n_all, GError **error);
+
+/** Wrap an error in the names of the layer and the feature. Always false. */
+bool lt_part_fail_feature(const LtPart *part, int64_t fid, GError *take_inner, GError **error);
 
 /** Note the fid of a row and put its values into the table. */
 bool lt_reading_insert(LtReading *reading, int64_t fid, GError **error);

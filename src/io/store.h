@@ -17,6 +17,7 @@ typedef struct {
   unsigned n_selects;    /**< seen outside of the view */
   char *denied_function; /**< the name that is not in the allow-list */
   bool is_denied;
+  bool lacks_column;     /**< refused for a column that the layer does not have */
 } LtGuard;
 
 struct LtStore {
@@ -41,6 +42,9 @@ struct LtTable {
 /** Set the error of a failed statement: LT_ERROR_MEMORY, else LT_ERROR_READ with the layer's name
  * and SQLite's message. Always false. */
 bool lt_table_fail(const LtTable *table, GError **error);
+
+/** Prepare a statement of our own; NULL with lt_table_fail(). */
+sqlite3_stmt *lt_table_prepare(const LtTable *table, const char *sql, GError **error);
 
 /** The authorizer of the store's connection. */
 int lt_where_authorize(void *store, int action, const char *a, const char *b, const char *database,

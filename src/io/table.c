@@ -1,11 +1,9 @@
 #include "io/table.h"
 
-#include "base/bytes.h"
 #include "io/near_names.h"
 #include "io/sql_functions.h"
 #include "io/store.h"
 
-#include <math.h>
 #include <string.h>
 
 /* SQLite allows 2000 in a view; the names of rules need room beside the columns. */
@@ -25,7 +23,7 @@ static bool table_exec(const LtTable *table, const char *sql, GError **error)
          lt_table_fail(table, error);
 }
 
-static sqlite3_stmt *table_prepare(const LtTable *table, const char *sql, GError **error)
+sqlite3_stmt *lt_table_prepare(const LtTable *table, const char *sql, GError **error)
 {
   sqlite3_stmt *statement = NULL;
   if (sqlite3_prepare_v2(table->store->db, sql, -1, &statement, NULL) != SQLITE_OK)
@@ -169,19 +167,46 @@ static void view_add(LtTable *table, GString *sql, const char *name, const char 
                       g_memdup2(&source, sizeof source));
 }
 
-static bool aliases_add(LtTable *table, GString *sql, const LtAlias *aliases, size_t n_aliases,
-                        GError **error)
+/* The view gives these itself. */
+static bool alias_is_taken(const LtAlias *aliases, size_t i)
 {
-  for (size_t i = 0; i < n_aliases; i++) {
-    const LtAlias *alias = &aliases[i];
-    size_t source = column_find(table, alias->column);
-    if (source == LT_NO_COLUMN) {
+  static const char *const own[] = {"fid", "class_name", "class_group"};
+  for (size_t k = 0; k < G_N_ELEMENTS(own); k++) {
+    if (g_ascii_strcasecmp(own[k], aliases[i].name) == 0)
+      return true;
+  }
+  for (size_t k = 0; k < i; k++) {
+    if (g_ascii_strcasecmp(aliases[k].name, aliases[i].name) == 0)
+      return true;
+  }
+  return false;
+}
+
+bool lt_table_check_aliases(const LtTable *table, const LtAlias *aliases, size_t n_aliases,
+                            size_t *at, GError **error)
+{
+  for (*at = 0; *at < n_aliases; ++*at) {
+    const LtAlias *alias = &aliases[*at];
+    if (column_find(table, alias->column) == LT_NO_COLUMN) {
       g_autofree char *near = lt_near_names(
           alias->column, (const char *const *)table->columns->pdata, table->columns->len);
       return lt_fail(error, LT_ERROR_USAGE, LT_T_TABLE_NO_COLUMN, table->id, alias->column, near);
     }
-    if (source_of(table, alias->name) != NULL)
+    if (alias_is_taken(aliases, *at))
       return lt_fail(error, LT_ERROR_USAGE, LT_T_TABLE_ALIAS_TAKEN, table->id, alias->name);
+  }
+  return true;
+}
+
+static bool aliases_add(LtTable *table, GString *sql, const LtAlias *aliases, size_t n_aliases,
+                        GError **error)
+{
+  size_t at;
+  if (!lt_table_check_aliases(table, aliases, n_aliases, &at, error))
+    return false;
+  for (size_t i = 0; i < n_aliases; i++) {
+    const LtAlias *alias = &aliases[i];
+    size_t source = column_find(table, alias->column);
     g_autofree char *number = g_strdup_printf("number(t.c%zu)", source);
     view_add(table, sql, alias->name, alias->is_number ? number : NULL, source);
   }
@@ -220,7 +245,7 @@ static bool scheme_fill(const LtTable *table, const LtClass *classes, size_t n_c
                                             table->scheme);
   if (!table_exec(table, create, error))
     return false;
-  g_autoptr(sqlite3_stmt) statement = table_prepare(table, insert, error);
+  g_autoptr(sqlite3_stmt) statement = lt_table_prepare(table, insert, error);
   if (statement == NULL)
     return false;
   for (size_t i = 0; i < n_classes; i++) {
@@ -301,7 +326,7 @@ static sqlite3_stmt *insert_prepare(const LtTable *table, GError **error)
   for (size_t i = 0; i < table->columns->len; i++)
     g_string_append(sql, ", ?");
   g_string_append_c(sql, ')');
-  return table_prepare(table, sql->str, error);
+  return lt_table_prepare(table, sql->str, error);
 }
 
 bool lt_table_insert(LtTable *table, int64_t fid, const LtValue *values, GError **error)
@@ -324,64 +349,4 @@ bool lt_table_insert(LtTable *table, int64_t fid, const LtValue *values, GError 
 size_t lt_table_count(const LtTable *table)
 {
   return table->n_rows;
-}
-
-/* Row numbers and a column of the view, as it is or inside a function. */
-static sqlite3_stmt *column_prepare(const LtTable *table, const char *name, const char *function,
-                                    GError **error)
-{
-  g_autoptr(GString) sql = g_string_new("SELECT ");
-  lt_sql_quote(sql, table->row);
-  g_string_append_printf(sql, ", %s(", function);
-  lt_sql_quote(sql, name);
-  g_string_append_printf(sql, ") FROM %s", table->view);
-  return table_prepare(table, sql->str, error);
-}
-
-char **lt_table_texts(LtTable *table, const char *name, GError **error)
-{
-  g_autoptr(sqlite3_stmt) statement = column_prepare(table, name, "", error);
-  if (statement == NULL)
-    return NULL;
-  char **texts = lt_alloc(table->n_rows + 1, sizeof *texts, table->id, error);
-  if (texts == NULL)
-    return NULL;
-  int rc;
-  while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
-    const char *text = (const char *)sqlite3_column_text(statement, 1);
-    texts[sqlite3_column_int64(statement, 0)] = g_strdup(text);
-  }
-  if (rc == SQLITE_DONE)
-    return texts;
-  lt_table_fail(table, error);
-  lt_table_texts_free(texts, table->n_rows);
-  return NULL;
-}
-
-void lt_table_texts_free(char **texts, size_t n)
-{
-  for (size_t i = 0; texts != NULL && i < n; i++)
-    g_free(texts[i]);
-  g_free(texts);
-}
-
-double *lt_table_numbers(LtTable *table, const char *name, GError **error)
-{
-  g_autoptr(sqlite3_stmt) statement = column_prepare(table, name, "number", error);
-  if (statement == NULL)
-    return NULL;
-  g_autofree double *numbers = lt_alloc(table->n_rows, sizeof *numbers, table->id, error);
-  if (numbers == NULL)
-    return NULL;
-  int rc;
-  while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
-    bool is_null = sqlite3_column_type(statement, 1) == SQLITE_NULL;
-    numbers[sqlite3_column_int64(statement, 0)] =
-        is_null ? NAN : sqlite3_column_double(statement, 1);
-  }
-  if (rc != SQLITE_DONE) {
-    lt_table_fail(table, error);
-    return NULL;
-  }
-  return g_steal_pointer(&numbers);
 }

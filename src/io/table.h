@@ -73,6 +73,14 @@ LtTable *lt_table_new(LtStore *store, const char *id, const char *const *columns
 bool lt_table_define(LtTable *table, const LtAlias *aliases, size_t n_aliases,
                      const LtClass *classes, size_t n_classes, GError **error);
 
+/**
+ * Check the aliases of lt_table_define() before it is called.
+ *
+ * @param at  the first that will not do, when the answer is false
+ */
+bool lt_table_check_aliases(const LtTable *table, const LtAlias *aliases, size_t n_aliases,
+                            size_t *at, GError **error);
+
 /** True when the view has a column of this name. */
 bool lt_table_has(const LtTable *table, const char *name);
 
@@ -82,6 +90,10 @@ bool lt_table_has(const LtTable *table, const char *name);
  * @return  false with LT_ERROR_USAGE: SQLite's message, without file or line
  */
 bool lt_table_check_where(LtTable *table, const char *where, GError **error);
+
+/** The same, and whether it failed for a column that the layer does not have, not for the expression
+ * itself. */
+bool lt_table_try_where(LtTable *table, const char *where, bool *lacks_column, GError **error);
 
 /** Note that a column of the view will be asked for. */
 void lt_table_want(LtTable *table, const char *name);
@@ -108,6 +120,16 @@ uint8_t *lt_table_where(LtTable *table, const char *where, const LtRun *run, GEr
  * plus a terminator, free with lt_table_texts_free(). NULL with an error. */
 char **lt_table_texts(LtTable *table, const char *name, GError **error);
 void lt_table_texts_free(char **texts, size_t n);
+
+/**
+ * All that was read of some rows, each as one text: equal texts, equal rows.
+ *
+ * @param rows   their numbers
+ * @param texts  @p n_rows strings that the caller frees; NULL entries when the answer is false
+ * @return       false with LT_ERROR_READ or LT_ERROR_MEMORY
+ */
+bool lt_table_rows_text(const LtTable *table, const size_t *rows, size_t n_rows, char **texts,
+                        GError **error);
 
 /** A column of the view as numbers, NAN where there is none. Free with g_free(). */
 double *lt_table_numbers(LtTable *table, const char *name, GError **error);

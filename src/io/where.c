@@ -100,7 +100,7 @@ int lt_where_authorize(void *store, int action, const char *a, const char *b, co
 static bool prepare_fail(const LtTable *table, GError **error)
 {
   static const char no_column[] = "no such column: ";
-  const LtGuard *guard = &table->store->guard;
+  LtGuard *guard = &table->store->guard;
   const char *message = sqlite3_errmsg(table->store->db);
   if (sqlite3_errcode(table->store->db) == SQLITE_NOMEM)
     return lt_table_fail(table, error);
@@ -110,6 +110,7 @@ static bool prepare_fail(const LtTable *table, GError **error)
     return lt_fail(error, LT_ERROR_USAGE, LT_T_WHERE_DENIED);
   if (!g_str_has_prefix(message, no_column))
     return lt_fail(error, LT_ERROR_USAGE, LT_T_WHERE_SQLITE, message);
+  guard->lacks_column = true;
   const char *name = message + strlen(no_column);
   g_autofree char *near =
       lt_near_names(name, (const char *const *)table->names->pdata, table->names->len);
@@ -141,8 +142,9 @@ static sqlite3_stmt *where_prepare(LtTable *table, const char *sql, bool may_rea
   return g_steal_pointer(&statement);
 }
 
-bool lt_table_check_where(LtTable *table, const char *where, GError **error)
+bool lt_table_try_where(LtTable *table, const char *where, bool *lacks_column, GError **error)
 {
+  *lacks_column = false;
   g_return_val_if_fail(table != NULL && table->row != NULL, false);
 
   if (where == NULL || *where == '\0')
@@ -156,7 +158,14 @@ bool lt_table_check_where(LtTable *table, const char *where, GError **error)
   /* In a WHERE clause SQLite refuses what sums up rows: max(x), windows. */
   g_autofree char *sql = g_strdup_printf("SELECT 1 FROM %s WHERE (%s)", table->view, where);
   g_autoptr(sqlite3_stmt) statement = where_prepare(table, sql, false, error);
+  *lacks_column = table->store->guard.lacks_column;
   return statement != NULL;
+}
+
+bool lt_table_check_where(LtTable *table, const char *where, GError **error)
+{
+  bool lacks_column;
+  return lt_table_try_where(table, where, &lacks_column, error);
 }
 
 typedef struct {

@@ -1,12 +1,16 @@
 /* What an object is called in every run: its key, or its key and shape where the key is no name. */
 #include "project/parts.h"
 
+#include "base/bytes.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct {
   const LtLayer *layer;
   size_t feature;
+  uint64_t hash; /* of the shape */
+  char *rest; /* all that was read of the object, where its shape, name and class are not enough */
 } Item;
 
 static const char *text_at(char **texts, size_t i)
@@ -20,53 +24,123 @@ static int compare_keys(const void *p1, const void *p2)
   return strcmp(text_at(a->layer->keys, a->feature), text_at(b->layer->keys, b->feature));
 }
 
-/* Objects of one key: by shape, then by what else is known; the file's order only tells apart
- * objects that are the same in everything. */
-static int compare_content(const void *p1, const void *p2)
+/* Objects of one key: by shape, those of one hash side by side, then by name and class. */
+static int compare_shown(const void *p1, const void *p2)
 {
   const Item *a = p1, *b = p2;
   const LtShapes *shapes = a->layer->data->shapes;
-  int order = lt_shapes_compare(shapes, a->feature, shapes, b->feature);
+  int order = (a->hash > b->hash) - (a->hash < b->hash);
+  if (order == 0)
+    order = lt_shapes_compare(shapes, a->feature, shapes, b->feature);
   if (order == 0)
     order = strcmp(text_at(a->layer->names, a->feature), text_at(b->layer->names, b->feature));
   if (order == 0)
     order = strcmp(text_at(a->layer->classes, a->feature), text_at(b->layer->classes, b->feature));
-  return order != 0 ? order : (a->feature > b->feature) - (a->feature < b->feature);
+  return order;
+}
+
+/* By the other attributes. What is left is the same in everything that a rule can see, so it makes
+ * no difference which comes first. */
+static int compare_rest(const void *p1, const void *p2)
+{
+  return strcmp(((const Item *)p1)->rest, ((const Item *)p2)->rest);
+}
+
+static bool sort_same(const LtLayer *layer, Item *items, size_t n, GError **error)
+{
+  g_autofree size_t *rows = lt_alloc(n, sizeof *rows, "identities", error);
+  g_autofree char **texts = rows == NULL ? NULL : lt_alloc(n, sizeof *texts, "identities", error);
+  if (texts == NULL)
+    return false;
+  for (size_t i = 0; i < n; i++)
+    rows[i] = items[i].feature;
+  if (!lt_table_rows_text(layer->table, rows, n, texts, error))
+    return false;
+  for (size_t i = 0; i < n; i++)
+    items[i].rest = texts[i];
+  qsort(items, n, sizeof *items, compare_rest);
+  for (size_t i = 0; i < n; i++)
+    g_clear_pointer(&items[i].rest, g_free);
+  return true;
+}
+
+static bool sort_group(const LtLayer *layer, Item *items, size_t n, GError **error)
+{
+  qsort(items, n, sizeof *items, compare_shown);
+  for (size_t begin = 0, end; begin < n; begin = end) {
+    for (end = begin + 1; end < n && compare_shown(&items[begin], &items[end]) == 0;)
+      end++;
+    if (end - begin > 1 && !sort_same(layer, items + begin, end - begin, error))
+      return false;
+  }
+  return true;
+}
+
+/* A single "@" is never part of a key, so no key is taken for another with its hash. */
+static char *key_escape(const char *key)
+{
+  GString *escaped = g_string_new(key);
+  g_string_replace(escaped, "@", "@@", 0);
+  return g_string_free(escaped, FALSE);
 }
 
 /* Name the objects of one key. */
-static void name_group(LtLayer *layer, Item *items, size_t n)
+static bool name_group(LtLayer *layer, Item *items, size_t n, GError **error)
 {
-  const char *key = text_at(layer->keys, items[0].feature);
+  g_autofree char *key = key_escape(text_at(layer->keys, items[0].feature));
   if (n == 1 && key[0] != '\0') {
-    layer->identities[items[0].feature] = g_strdup(key);
-    return;
+    layer->identities[items[0].feature] = g_steal_pointer(&key);
+    return true;
   }
   if (key[0] != '\0')
     layer->n_duplicate_keys += n;
-  qsort(items, n, sizeof *items, compare_content);
-  const LtShapes *shapes = layer->data->shapes;
+  for (size_t i = 0; i < n; i++)
+    items[i].hash = lt_shapes_hash(layer->data->shapes, items[i].feature);
+  if (!sort_group(layer, items, n, error))
+    return false;
   size_t same = 1;
   for (size_t i = 0; i < n; i++) {
-    guint64 hash = lt_shapes_hash(shapes, items[i].feature);
-    same = i > 0 && lt_shapes_hash(shapes, items[i - 1].feature) == hash ? same + 1 : 1;
+    guint64 hash = items[i].hash;
+    same = i > 0 && items[i - 1].hash == hash ? same + 1 : 1;
     layer->identities[items[i].feature] =
         same == 1 ? g_strdup_printf("%s@%016" G_GINT64_MODIFIER "x", key, hash)
                   : g_strdup_printf("%s@%016" G_GINT64_MODIFIER "x-%zu", key, hash, same);
   }
+  return true;
 }
 
-void lt_layer_identify(LtLayer *layer)
+/* Blanks around a key are an accident of the file, full-width ones too. */
+static void key_trim(char **key)
+{
+  const char *begin = *key, *end = *key + strlen(*key);
+  while (g_unichar_isspace(g_utf8_get_char(begin)))
+    begin = g_utf8_next_char(begin);
+  while (end > begin && g_unichar_isspace(g_utf8_get_char(g_utf8_prev_char(end))))
+    end = g_utf8_prev_char(end);
+  char *trimmed = end > begin ? g_strndup(begin, (gsize)(end - begin)) : NULL;
+  g_free(*key);
+  *key = trimmed;
+}
+
+bool lt_layer_identify(LtLayer *layer, GError **error)
 {
   size_t n = layer->data->shapes->n_features;
-  layer->identities = g_new0(char *, n + 1);
-  g_autofree Item *items = g_new(Item, n + 1);
-  for (size_t i = 0; i < n; i++)
-    items[i] = (Item){layer, i};
+  layer->identities = lt_alloc(n + 1, sizeof *layer->identities, "identities", error);
+  g_autofree Item *items =
+      layer->identities == NULL ? NULL : lt_alloc(n + 1, sizeof *items, "identities", error);
+  if (items == NULL)
+    return false;
+  for (size_t i = 0; i < n; i++) {
+    items[i] = (Item){.layer = layer, .feature = i};
+    if (layer->keys != NULL && layer->keys[i] != NULL)
+      key_trim(&layer->keys[i]);
+  }
   qsort(items, n, sizeof *items, compare_keys);
   for (size_t begin = 0, end; begin < n; begin = end) {
     for (end = begin + 1; end < n && compare_keys(&items[begin], &items[end]) == 0;)
       end++;
-    name_group(layer, items + begin, end - begin);
+    if (!name_group(layer, items + begin, end - begin, error))
+      return false;
   }
+  return true;
 }

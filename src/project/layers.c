@@ -1,6 +1,7 @@
 /* `layers:` of the project file. */
 #include "project/parts.h"
 
+#include <math.h>
 #include <string.h>
 
 /* One item of the list as it is written. */
@@ -8,6 +9,7 @@ typedef struct {
   char *id, *layer, *crs, *encoding, *x, *y, *key, *name, *where, *status;
   char **sources;
   LtNode class_node, fields, where_node;
+  double accuracy_m;
   bool is_optional;
 } Item;
 
@@ -23,6 +25,7 @@ static const LtField item_fields[] = {
     {"name", LT_FIELD_TEXT, offsetof(Item, name), false, NULL, 0, 0},
     {"where", LT_FIELD_TEXT, offsetof(Item, where), false, NULL, 0, 0},
     {"status", LT_FIELD_TEXT, offsetof(Item, status), false, NULL, 0, 0},
+    {"accuracy_m", LT_FIELD_NUMBER, offsetof(Item, accuracy_m), false, NULL, 0, 1e6},
     {"class", LT_FIELD_NODE, offsetof(Item, class_node), false, NULL, 0, 0},
     {"fields", LT_FIELD_NODE, offsetof(Item, fields), false, NULL, 0, 0},
     {"optional", LT_FIELD_BOOL, offsetof(Item, is_optional), false, NULL, 0, 0},
@@ -51,7 +54,7 @@ static bool read_class(LtProject *project, LtLayer *layer, LtNode node, GError *
   Class class = {0};
   bool is_ok = lt_schema_read(node, class_fields, G_N_ELEMENTS(class_fields), &class, error);
   if (is_ok && class.scheme != NULL) {
-    layer->scheme = lt_scheme_load(project, class.scheme, node, error);
+    layer->scheme = lt_scheme_load(project, class.scheme, lt_node_at(node, "scheme"), error);
     is_ok = layer->scheme != NULL;
   }
   layer->class_column = g_steal_pointer(&class.field);
@@ -75,6 +78,8 @@ static bool read_roles(LtLayer *layer, LtNode node, GError **error)
       return false;
     if (!lt_node_is_scalar(value))
       return lt_node_fail(error, value, LT_T_SCHEMA_TEXT, lt_node_text(key));
+    if (lt_node_is_blank(value))
+      return lt_node_fail(error, value, LT_T_SCHEMA_BLANK, lt_node_text(key));
     layer->roles[layer->n_roles++] =
         (LtRole){g_strdup(lt_node_text(key)), g_strdup(lt_node_text(value))};
   }
@@ -95,6 +100,7 @@ static void take_item(const LtProject *project, LtLayer *layer, Item *item)
   layer->name = g_steal_pointer(&item->name);
   layer->where = g_steal_pointer(&item->where);
   layer->status = g_steal_pointer(&item->status);
+  layer->accuracy_m = item->accuracy_m;
   layer->is_optional = item->is_optional;
   size_t n = g_strv_length(layer->source_names);
   layer->sources = g_new0(char *, n + 1);
@@ -104,7 +110,7 @@ static void take_item(const LtProject *project, LtLayer *layer, Item *item)
 
 static bool read_layer(LtProject *project, LtLayer *layer, LtNode node, GError **error)
 {
-  Item item = {0};
+  Item item = {.accuracy_m = NAN};
   layer->node = node;
   if (!lt_schema_read(node, item_fields, G_N_ELEMENTS(item_fields), &item, error)) {
     lt_schema_clear(item_fields, G_N_ELEMENTS(item_fields), &item);
@@ -115,9 +121,11 @@ static bool read_layer(LtProject *project, LtLayer *layer, LtNode node, GError *
     return false;
   if ((layer->x == NULL) != (layer->y == NULL))
     return lt_node_fail(error, node, LT_T_PROJECT_XY);
-  for (const LtLayer *other = project->layers; other < layer; other++)
-    if (strcmp(other->id, layer->id) == 0)
-      return lt_node_fail(error, node, LT_T_PROJECT_LAYER_TWICE, layer->id);
+  const LtLayer *first = lt_project_layer(project, layer->id);
+  if (first != NULL)
+    return lt_node_fail(error, node, LT_T_PROJECT_LAYER_TWICE, layer->id,
+                        lt_node_line(first->node));
+  g_hash_table_insert(project->layers_by_id, layer->id, layer);
   return read_class(project, layer, item.class_node, error) &&
          read_roles(layer, item.fields, error);
 }
@@ -127,6 +135,9 @@ bool lt_layers_load(LtProject *project, LtNode list, GError **error)
   if (!lt_node_is_sequence(list))
     return lt_node_fail(error, list, LT_T_PROJECT_LIST, "layers");
   size_t n = lt_node_item_count(list);
+  if (n == 0)
+    return lt_node_fail(error, list, LT_T_PROJECT_EMPTY, "layers");
+  project->layers_by_id = g_hash_table_new(g_str_hash, g_str_equal);
   project->layers = g_new0(LtLayer, n + 1);
   for (size_t i = 0; i < n; i++) {
     project->n_layers = i + 1;

@@ -12,7 +12,6 @@
 
 /** Read `layers:`. */
 bool lt_layers_load(LtProject *project, LtNode list, GError **error);
-void lt_layer_clear(LtLayer *layer);
 
 /** Read the packs of `extends:` (and those that always run), then `rules:` over them. */
 bool lt_rules_load(LtProject *project, LtNode extends, LtNode rules, GError **error);
@@ -28,8 +27,9 @@ char *lt_share_names(const char *folder, const char *suffix);
 /** Letters, digits, '_' and '-', 64 at most. */
 bool lt_id_check(LtNode node, const char *id, GError **error);
 
-/** Fill in the identities of a layer whose data and keys are read. */
-void lt_layer_identify(LtLayer *layer);
+/** Fill in the identities of a layer whose data and keys are read, and trim its keys. LT_ERROR_READ or
+ * LT_ERROR_MEMORY. */
+bool lt_layer_identify(LtLayer *layer, GError **error);
 
 /** A path of the project file, resolved against its folder. g_free(). */
 char *lt_project_path(const LtProject *project, const char *path);

@@ -57,10 +57,7 @@ bool lt_node_fail_with(GError **error, LtNode node, GError *take_error)
 
 const LtLayer *lt_project_layer(const LtProject *project, const char *id)
 {
-  for (size_t i = 0; i < project->n_layers; i++)
-    if (strcmp(project->layers[i].id, id) == 0)
-      return &project->layers[i];
-  return NULL;
+  return g_hash_table_lookup(project->layers_by_id, id);
 }
 
 bool lt_role_is_number(const char *role)
@@ -75,7 +72,7 @@ static bool read_mu(LtProject *project, LtNode node, GError **error)
   if (!lt_schema_read(node, mu_fields, G_N_ELEMENTS(mu_fields), &project->mu, error))
     return false;
   if (project->mu.firms != NULL && lt_project_layer(project, project->mu.firms) == NULL)
-    return lt_node_fail(error, node, LT_T_PROJECT_NO_LAYER, project->mu.firms);
+    return lt_node_fail(error, lt_node_at(node, "firms"), LT_T_PROJECT_NO_LAYER, project->mu.firms);
   return true;
 }
 
@@ -144,6 +141,7 @@ void lt_project_free(LtProject *project)
   lt_schema_clear(project_fields, G_N_ELEMENTS(project_fields), project);
   lt_schema_clear(output_fields, G_N_ELEMENTS(output_fields), project);
   lt_schema_clear(mu_fields, G_N_ELEMENTS(mu_fields), &project->mu);
+  g_clear_pointer(&project->layers_by_id, g_hash_table_unref);
   g_free(project->layers);
   g_free(project->rules);
   g_free(project->schemes);

@@ -40,6 +40,7 @@ typedef struct {
   const LtScheme *scheme;    /**< or NULL */
   char *where;               /**< of the layer: rows for which it is not true take no part; or NULL */
   char *status;              /**< as stated (approved …), or NULL */
+  double accuracy_m;         /**< stated: how far transformed coordinates may be off; NAN: not stated */
   LtRole *roles;
   size_t n_roles;
   bool is_optional;
@@ -51,11 +52,16 @@ typedef struct {
   LtLayerData *data;
   LtTable *table;
   uint8_t *use;              /**< LtTruth of `where` for each feature; all true without one */
-  char **keys, **names, **classes; /**< of each feature; NULL entries where there is none */
-  char **identities;         /**< of each feature, unique and free of the file's order: the key, with
-                                  "@" and a hash of the shape where the key is missing or shared */
+  char **keys, **names, **classes; /**< of each feature; NULL entries where there is none. Keys
+                                        have no blanks at their ends */
+  char **identities;         /**< of each feature, unique and free of the file's order: the key ("@"
+                                  doubled), with "@" and a hash of the shape where the key is missing
+                                  or shared */
   size_t n_duplicate_keys;   /**< features that share their key with another */
 } LtLayer;
+
+/** Free what a layer holds. */
+void lt_layer_clear(LtLayer *layer);
 
 /** One of the (one or two) layers a rule looks at. */
 typedef struct {
@@ -84,7 +90,7 @@ typedef struct {
   LtNode limits;             /**< of the pack; read by the kind's own schema */
   LtNode limits_override;    /**< of the project, read after it; may not exist */
   bool is_enabled;
-  bool is_overridden;        /**< the project file has an entry for this rule of a pack */
+  LtNode override_node;      /**< the project file's entry for this rule of a pack; may not exist */
   bool is_own;               /**< written in the project file: its layers and columns must exist */
   char *pack;                /**< name of its pack, or NULL when is_own */
   LtNode node;
@@ -109,6 +115,7 @@ struct LtProject {
   char *as_of;               /**< YYYY-MM-DD or NULL */
   LtLayer *layers;
   size_t n_layers;
+  GHashTable *layers_by_id;  /**< id → LtLayer */
   LtRule *rules;             /**< sorted by id */
   size_t n_rules;
   LtScheme **schemes;

@@ -1,6 +1,7 @@
 /* Layers of a project into memory. */
 #include "project/parts.h"
 
+#include <math.h>
 #include <string.h>
 
 #define MAX_ALIASES (LT_ROLES_MAX + 3) /* and key, name, class */
@@ -15,12 +16,9 @@ static bool refuse_geographic(const LtProject *project, LtNode node, GError **er
                          .encoding = layer->encoding, .crs = layer->crs, .x = layer->x,
                          .y = layer->y};
     g_autoptr(LtSource) source = lt_source_open(&spec, NULL);
-    double extent[4];
-    if (source == NULL || !lt_source_extent(source, extent))
-      continue;
-    double longitude = (extent[0] + extent[2]) / 2;
-    g_autofree char *band = lt_crs_band_for_longitude(longitude);
-    if (longitude > -180 && longitude < 180 && band[0] != '\0')
+    double longitude;
+    g_autofree char *band = source == NULL ? NULL : lt_source_band(source, &longitude);
+    if (band != NULL)
       return lt_node_fail(error, node, LT_T_PROJECT_CRS_GEOGRAPHIC, project->crs_text, longitude,
                           band);
   }
@@ -29,11 +27,7 @@ static bool refuse_geographic(const LtProject *project, LtNode node, GError **er
 
 static LtNode project_node(const LtProject *project)
 {
-  LtNode root = lt_yaml_root(project->yamls->pdata[0]);
-  for (size_t i = 0; i < lt_node_pair_count(root); i++)
-    if (strcmp(lt_node_text(lt_node_key(root, i)), "project") == 0)
-      return lt_node_value(root, i);
-  return root;
+  return lt_node_at(lt_yaml_root(project->yamls->pdata[0]), "project");
 }
 
 static bool read_crs(LtProject *project, GError **error)
@@ -59,7 +53,7 @@ static bool check_layer_crs(const LtProject *project, GError **error)
     GError *failure = NULL;
     g_autoptr(LtCrs) crs = lt_crs_parse(layer->crs, &failure);
     if (crs == NULL)
-      return lt_node_fail_with(error, layer->node, failure);
+      return lt_node_fail_with(error, lt_node_at(layer->node, "crs"), failure);
   }
   return true;
 }
@@ -80,26 +74,36 @@ static size_t layer_aliases(const LtLayer *layer, LtAlias *aliases)
   return n;
 }
 
+/* Where the project file says what an alias stands for; "class" has its column one level below. */
+static LtNode alias_node(const LtLayer *layer, const LtAlias *alias)
+{
+  for (size_t i = 0; i < layer->n_roles; i++)
+    if (alias->name == layer->roles[i].role)
+      return lt_node_at(lt_node_at(layer->node, "fields"), alias->name);
+  LtNode node = lt_node_at(layer->node, alias->name);
+  return lt_node_is_mapping(node) ? lt_node_at(node, "field") : node;
+}
+
 static bool define_table(LtLayer *layer, GError **error)
 {
   LtAlias aliases[MAX_ALIASES];
-  size_t n = layer_aliases(layer, aliases);
+  size_t n = layer_aliases(layer, aliases), at;
   const LtScheme *scheme = layer->scheme;
   GError *failure = NULL;
+  if (!lt_table_check_aliases(layer->table, aliases, n, &at, &failure))
+    return lt_node_fail_with(error, alias_node(layer, &aliases[at]), failure);
   if (!lt_table_define(layer->table, aliases, n, scheme == NULL ? NULL : scheme->classes,
-                       scheme == NULL ? 0 : scheme->n_classes, &failure))
-    return g_error_matches(failure, LT_ERROR, LT_ERROR_USAGE)
-               ? lt_node_fail_with(error, layer->node, failure)
-               : (g_propagate_error(error, failure), false);
+                       scheme == NULL ? 0 : scheme->n_classes, error))
+    return false;
   for (size_t i = 0; i < n; i++)
     lt_table_want(layer->table, aliases[i].name);
   if (layer->where != NULL && !lt_table_check_where(layer->table, layer->where, &failure))
-    return lt_node_fail_with(error, layer->node, failure);
+    return lt_node_fail_with(error, lt_node_at(layer->node, "where"), failure);
   return true;
 }
 
-/* Columns that rules read must be known before the file is read. What a pack asks for and the layer
- * lacks skips the rule later; what the project itself asks for is an error. */
+/* Columns that rules read must be known before the file is read. A column that a pack asks for and
+ * the layer lacks skips the rule later; all else is an error, of the pack or of the project. */
 static bool check_rule_wheres(const LtProject *project, LtLayer *layer, GError **error)
 {
   for (size_t i = 0; i < project->n_rules; i++) {
@@ -111,9 +115,10 @@ static bool check_rule_wheres(const LtProject *project, LtLayer *layer, GError *
           strcmp(on->layer, layer->id) != 0)
         continue;
       GError *failure = NULL;
-      if (lt_table_check_where(layer->table, on->where, &failure))
+      bool lacks_column;
+      if (lt_table_try_where(layer->table, on->where, &lacks_column, &failure))
         continue;
-      if (rule->is_own)
+      if (rule->is_own || !lacks_column)
         return lt_node_fail_with(error, on->where_node, failure);
       g_error_free(failure);
     }
@@ -159,6 +164,20 @@ static bool read_attributes(LtLayer *layer, LtRun *run, GError **error)
          texts_read(layer->table, "class", layer->class_column != NULL, &layer->classes, error);
 }
 
+/* The key of the layer that a source cannot be opened by: one of the columns of coordinates, else
+ * what is asked of the file. */
+static LtNode source_node(const LtLayer *layer, LtSourceSpec spec)
+{
+  if (spec.x == NULL)
+    return lt_node_at(layer->node, spec.layer == NULL ? "source" : "layer");
+  spec.x = spec.y = NULL;
+  g_autoptr(LtSource) source = lt_source_open(&spec, NULL);
+  if (source == NULL)
+    return lt_node_at(layer->node, "source");
+  bool has_x = g_strv_contains(lt_source_columns(source), layer->x);
+  return lt_node_at(layer->node, has_x ? "y" : "x");
+}
+
 static bool read_layer(LtProject *project, LtLayer *layer, LtRun *run, GError **error)
 {
   LtSourceSpec spec = {.id = layer->id, .paths = (const char *const *)layer->sources,
@@ -175,7 +194,7 @@ static bool read_layer(LtProject *project, LtLayer *layer, LtRun *run, GError **
   g_autoptr(LtSource) source = lt_source_open(&spec, &failure);
   if (source == NULL)
     return g_error_matches(failure, LT_ERROR, LT_ERROR_USAGE)
-               ? lt_node_fail_with(error, layer->node, failure)
+               ? lt_node_fail_with(error, source_node(layer, spec), failure)
                : layer_fail(layer, failure, run, error);
   layer->table = lt_table_new(project->store, layer->id, lt_source_columns(source),
                               lt_source_column_count(source), &failure);
@@ -185,9 +204,11 @@ static bool read_layer(LtProject *project, LtLayer *layer, LtRun *run, GError **
     return false;
   layer->data =
       lt_source_read(source, project->crs, &project->plane, layer->table, run, &failure);
-  if (layer->data == NULL || !read_attributes(layer, run, &failure))
+  if (layer->data != NULL && !isnan(layer->accuracy_m))
+    layer->data->stats.accuracy_m = layer->accuracy_m;
+  if (layer->data == NULL || !read_attributes(layer, run, &failure) ||
+      !lt_layer_identify(layer, &failure))
     return layer_fail(layer, failure, run, error);
-  lt_layer_identify(layer);
   layer->state = LT_LAYER_READ;
   return true;
 }

@@ -1,6 +1,7 @@
 /* Rule packs, and the rules of the project file over them. */
 #include "project/parts.h"
 
+#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,18 +57,31 @@ static const LtField basis_fields[] = {
     {"confirmed", LT_FIELD_BOOL, offsetof(LtBasis, is_confirmed), true, NULL, 0, 0},
 };
 
-static LtRule *rule_find(const LtProject *project, const char *id)
+/* The rules so far, which move as they become more, and the packs they come from. */
+typedef struct {
+  LtProject *project;
+  GHashTable *by_id;  /* id → index in the project's rules, from 1 */
+  GHashTable *loaded; /* identities of files */
+} Loading;
+
+static LtRule *rule_find(const Loading *loading, const char *id)
 {
-  for (size_t i = 0; i < project->n_rules; i++)
-    if (strcmp(project->rules[i].id, id) == 0)
-      return &project->rules[i];
-  return NULL;
+  size_t number = GPOINTER_TO_SIZE(g_hash_table_lookup(loading->by_id, id));
+  return number == 0 ? NULL : &loading->project->rules[number - 1];
+}
+
+static bool fail_twice(const LtRule *rule, LtNode node, GError **error)
+{
+  LtNode first = lt_node_exists(rule->override_node) ? rule->override_node : rule->node;
+  return lt_node_fail(error, node, LT_T_PROJECT_RULE_TWICE, rule->id, lt_node_line(first),
+                      lt_node_file(first));
 }
 
 static bool read_rule_layer(LtNode node, LtRuleLayer *out, GError **error)
 {
   LayerItem item = {0};
-  out->node = out->where_node = node;
+  out->node = node;
+  out->where_node = lt_node_at(node, "where");
   bool is_ok = lt_schema_read(node, layer_fields, G_N_ELEMENTS(layer_fields), &item, error);
   out->layer = item.layer;
   out->where = item.where;
@@ -97,8 +111,9 @@ static bool read_bases(LtRule *rule, LtNode list, GError **error)
 }
 
 /* A new rule: of a pack, or the project's own. The item's texts move into it. */
-static bool add_rule(LtProject *project, Item *item, LtNode node, const char *pack, GError **error)
+static bool add_rule(Loading *loading, Item *item, LtNode node, const char *pack, GError **error)
 {
+  LtProject *project = loading->project;
   const char *lacks = item->kind == NULL              ? "kind"
                       : item->title.in[0] == NULL     ? "title"
                       : item->severity < 0            ? "severity"
@@ -112,13 +127,14 @@ static bool add_rule(LtProject *project, Item *item, LtNode node, const char *pa
                    .trap = item->trap, .limits = item->limits, .is_enabled = item->enabled != 0,
                    .is_own = pack == NULL, .pack = g_strdup(pack), .node = node};
   item->title = item->fix = item->trap = (LtBilingual){{NULL}};
+  g_hash_table_insert(loading->by_id, rule->id, GSIZE_TO_POINTER(project->n_rules));
   return read_layers(rule, item->layers, error) && read_bases(rule, item->basis, error);
 }
 
 static bool override_rule(LtRule *rule, const Item *item, LtNode node, GError **error)
 {
-  if (rule->is_overridden || rule->is_own)
-    return lt_node_fail(error, node, LT_T_PROJECT_RULE_TWICE, rule->id);
+  if (lt_node_exists(rule->override_node) || rule->is_own)
+    return fail_twice(rule, node, error);
   if (item->kind != NULL || item->title.in[0] != NULL || item->fix.in[0] != NULL ||
       item->trap.in[0] != NULL || lt_node_exists(item->layers) || lt_node_exists(item->basis))
     return lt_node_fail(error, node, LT_T_PROJECT_OVERRIDE, rule->id);
@@ -126,7 +142,7 @@ static bool override_rule(LtRule *rule, const Item *item, LtNode node, GError **
     rule->severity = item->severity;
   if (item->enabled >= 0)
     rule->is_enabled = item->enabled != 0;
-  rule->is_overridden = true;
+  rule->override_node = node;
   rule->limits_override = item->limits;
   return true;
 }
@@ -136,23 +152,25 @@ static bool check_own_layers(const LtProject *project, const LtRule *rule, GErro
   const LtRuleLayer *layers[] = {&rule->a, &rule->b};
   for (size_t i = 0; i < G_N_ELEMENTS(layers); i++)
     if (layers[i]->layer != NULL && lt_project_layer(project, layers[i]->layer) == NULL)
-      return lt_node_fail(error, layers[i]->node, LT_T_PROJECT_NO_LAYER, layers[i]->layer);
+      return lt_node_fail(error, lt_node_at(layers[i]->node, "layer"), LT_T_PROJECT_NO_LAYER,
+                          layers[i]->layer);
   return true;
 }
 
-static bool read_rule(LtProject *project, LtNode node, const char *pack, GError **error)
+static bool read_rule(Loading *loading, LtNode node, const char *pack, GError **error)
 {
   Item item = {.severity = -1, .enabled = -1};
   bool is_ok = lt_schema_read(node, item_fields, G_N_ELEMENTS(item_fields), &item, error) &&
                lt_id_check(node, item.id, error);
   if (is_ok) {
-    LtRule *known = rule_find(project, item.id);
+    const LtProject *project = loading->project;
+    LtRule *known = rule_find(loading, item.id);
     if (known != NULL && pack != NULL)
-      is_ok = lt_node_fail(error, node, LT_T_PROJECT_RULE_TWICE, item.id);
+      is_ok = fail_twice(known, node, error);
     else if (known != NULL)
       is_ok = override_rule(known, &item, node, error);
     else
-      is_ok = add_rule(project, &item, node, pack, error) &&
+      is_ok = add_rule(loading, &item, node, pack, error) &&
               (pack != NULL ||
                check_own_layers(project, &project->rules[project->n_rules - 1], error));
   }
@@ -160,12 +178,12 @@ static bool read_rule(LtProject *project, LtNode node, const char *pack, GError 
   return is_ok;
 }
 
-static bool read_rules(LtProject *project, LtNode list, const char *pack, GError **error)
+static bool read_rules(Loading *loading, LtNode list, const char *pack, GError **error)
 {
   if (lt_node_exists(list) && !lt_node_is_sequence(list))
     return lt_node_fail(error, list, LT_T_PROJECT_LIST, "rules");
   for (size_t i = 0; i < lt_node_item_count(list); i++)
-    if (!read_rule(project, lt_node_item(list, i), pack, error))
+    if (!read_rule(loading, lt_node_item(list, i), pack, error))
       return false;
   return true;
 }
@@ -191,13 +209,38 @@ static const LtField pack_fields[] = {
     {"rules", LT_FIELD_NODE, offsetof(Pack, rules), true, NULL, 0, 0},
 };
 
-static bool load_pack(LtProject *project, const char *name, LtNode node, GError **error)
+/* The same for every way to write the path, so that a pack named twice is loaded once. */
+static char *file_identity(const char *path)
 {
+  GStatBuf status;
+  bool is_known = g_stat(path, &status) == 0 && status.st_ino != 0; /* 0: Windows */
+  return is_known ? g_strdup_printf("%ju:%ju", (uintmax_t)status.st_dev, (uintmax_t)status.st_ino)
+                  : g_canonicalize_filename(path, NULL);
+}
+
+static bool read_pack(Loading *loading, const LtYaml *yaml, const char *name, GError **error)
+{
+  LtNode root = lt_yaml_root(yaml);
+  Pack pack = {0};
+  if (!lt_node_is_mapping(root))
+    return lt_node_fail(error, (LtNode){yaml, root.id}, LT_T_SCHEMA_MAPPING);
+  if (!lt_schema_read(root, pack_fields, G_N_ELEMENTS(pack_fields), &pack, error))
+    return false;
+  if (lt_node_is_sequence(pack.rules) && lt_node_item_count(pack.rules) == 0)
+    return lt_node_fail(error, pack.rules, LT_T_PROJECT_EMPTY, "rules");
+  return read_rules(loading, pack.rules, name, error);
+}
+
+static bool load_pack(Loading *loading, const char *name, LtNode node, GError **error)
+{
+  LtProject *project = loading->project;
   g_autofree char *path = pack_path(project, name);
   if (path == NULL) {
     g_autofree char *names = lt_share_names("packs", ".yaml");
     return lt_node_fail(error, node, LT_T_PROJECT_NO_PACK, name, names);
   }
+  if (!g_hash_table_add(loading->loaded, file_identity(path)))
+    return true;
   g_autofree char *base = g_path_get_basename(path);
   GError *failure = NULL;
   LtYaml *yaml = lt_yaml_load(path, g_str_has_suffix(name, ".yaml") ? name : base, &failure);
@@ -208,10 +251,7 @@ static bool load_pack(LtProject *project, const char *name, LtNode node, GError 
     return false;
   }
   g_ptr_array_add(project->yamls, yaml);
-  Pack pack = {0};
-  return lt_schema_read(lt_yaml_root(yaml), pack_fields, G_N_ELEMENTS(pack_fields), &pack,
-                        error) &&
-         read_rules(project, pack.rules, name, error);
+  return read_pack(loading, yaml, name, error);
 }
 
 static int compare_rules(const void *p1, const void *p2)
@@ -219,22 +259,18 @@ static int compare_rules(const void *p1, const void *p2)
   return strcmp(((const LtRule *)p1)->id, ((const LtRule *)p2)->id);
 }
 
-static bool load_packs(LtProject *project, LtNode extends, GError **error)
+static bool load_packs(Loading *loading, LtNode extends, GError **error)
 {
-  g_autoptr(GHashTable) loaded = g_hash_table_new(g_str_hash, g_str_equal);
-  for (size_t i = 0; i < G_N_ELEMENTS(always); i++) {
-    g_hash_table_add(loaded, (gpointer)always[i]);
-    if (!load_pack(project, always[i], extends, error))
+  for (size_t i = 0; i < G_N_ELEMENTS(always); i++)
+    if (!load_pack(loading, always[i], extends, error))
       return false;
-  }
   if (lt_node_exists(extends) && !lt_node_is_sequence(extends))
     return lt_node_fail(error, extends, LT_T_PROJECT_LIST, "extends");
   for (size_t i = 0; i < lt_node_item_count(extends); i++) {
     LtNode item = lt_node_item(extends, i);
     if (!lt_node_is_scalar(item))
       return lt_node_fail(error, item, LT_T_SCHEMA_TEXT, "extends");
-    if (g_hash_table_add(loaded, (gpointer)lt_node_text(item)) &&
-        !load_pack(project, lt_node_text(item), item, error))
+    if (!load_pack(loading, lt_node_text(item), item, error))
       return false;
   }
   return true;
@@ -242,7 +278,10 @@ static bool load_packs(LtProject *project, LtNode extends, GError **error)
 
 bool lt_rules_load(LtProject *project, LtNode extends, LtNode rules, GError **error)
 {
-  if (!load_packs(project, extends, error) || !read_rules(project, rules, NULL, error))
+  g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) loaded = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  Loading loading = {project, by_id, loaded};
+  if (!load_packs(&loading, extends, error) || !read_rules(&loading, rules, NULL, error))
     return false;
   qsort(project->rules, project->n_rules, sizeof *project->rules, compare_rules);
   return true;

@@ -12,10 +12,18 @@ static void text_set(char **member, const char *text)
   *member = g_strdup(text);
 }
 
-static bool read_text(LtNode node, const LtField *field, void *out, GError **error)
+/* A key whose value was forgotten would else be a path, an id or a column without a name. */
+static bool check_text(LtNode node, const LtField *field, LtTextId no_text, GError **error)
 {
   if (!lt_node_is_scalar(node))
-    return lt_node_fail(error, node, LT_T_SCHEMA_TEXT, field->key);
+    return lt_node_fail(error, node, no_text, field->key);
+  return !lt_node_is_blank(node) || lt_node_fail(error, node, LT_T_SCHEMA_BLANK, field->key);
+}
+
+static bool read_text(LtNode node, const LtField *field, void *out, GError **error)
+{
+  if (!check_text(node, field, LT_T_SCHEMA_TEXT, error))
+    return false;
   text_set(MEMBER(char *, out, field), lt_node_text(node));
   return true;
 }
@@ -74,13 +82,15 @@ static bool read_texts(LtNode node, const LtField *field, void *out, GError **er
 {
   g_autoptr(GStrvBuilder) texts = g_strv_builder_new();
   if (lt_node_is_scalar(node)) {
+    if (!check_text(node, field, LT_T_SCHEMA_TEXTS, error))
+      return false;
     g_strv_builder_add(texts, lt_node_text(node));
   } else {
     if (lt_node_item_count(node) == 0)
       return lt_node_fail(error, node, LT_T_SCHEMA_TEXTS, field->key);
     for (size_t i = 0; i < lt_node_item_count(node); i++) {
-      if (!lt_node_is_scalar(lt_node_item(node, i)))
-        return lt_node_fail(error, lt_node_item(node, i), LT_T_SCHEMA_TEXTS, field->key);
+      if (!check_text(lt_node_item(node, i), field, LT_T_SCHEMA_TEXTS, error))
+        return false;
       g_strv_builder_add(texts, lt_node_text(lt_node_item(node, i)));
     }
   }

@@ -32,12 +32,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtYaml, lt_yaml_free)
 LtNode lt_yaml_root(const LtYaml *yaml);
 
 typedef enum {
-  LT_FIELD_TEXT,    /**< char *, owned; a plain or quoted scalar */
+  LT_FIELD_TEXT,    /**< char *, owned; a plain or quoted scalar, not blank */
   LT_FIELD_NUMBER,  /**< double, finite */
   LT_FIELD_BOOL,    /**< bool: true or false */
   LT_FIELD_DATE,    /**< char *, owned, checked YYYY-MM-DD */
   LT_FIELD_CHOICE,  /**< int: index of the scalar in @p choices */
-  LT_FIELD_TEXTS,   /**< char **, owned, NULL-terminated; a sequence of scalars or one scalar */
+  LT_FIELD_TEXTS,   /**< char **, owned, NULL-terminated; scalars or one, none blank */
   LT_FIELD_NODE,    /**< LtNode, for the caller to read on */
   LT_FIELD_LT_TEXT, /**< LtBilingual: {zh: …, en: …}, both required */
 } LtFieldType;
@@ -82,8 +82,16 @@ static inline bool lt_node_exists(LtNode node)
 {
   return node.id != 0;
 }
+/** True when a scalar has no text, or blanks only. */
+bool lt_node_is_blank(LtNode node);
+/** Value of a key, to point at in messages; the mapping itself where it has no such key. */
+LtNode lt_node_at(LtNode mapping, const char *key);
 /** Text of a scalar, "" for other nodes; borrowed. */
 const char *lt_node_text(LtNode node);
+
+/** File and line, from 1, where a node begins; borrowed. */
+const char *lt_node_file(LtNode node);
+size_t lt_node_line(LtNode node);
 
 /** Set LT_ERROR_USAGE with a row of the catalogue, `file:line:column: ` put before it. Always
  * returns false. */

@@ -130,7 +130,11 @@ LtYaml *lt_yaml_load(const char *path, const char *name, GError **error)
     return NULL;
   }
   if (!g_file_get_contents(path, &text, &n, &failure)) {
-    lt_fail(error, LT_ERROR_READ, LT_T_YAML_OPEN, name, failure->message);
+    bool is_missing = g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+    if (is_missing)
+      lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_MISSING, name);
+    else
+      lt_fail(error, LT_ERROR_READ, LT_T_YAML_OPEN, name, failure->message);
     return NULL;
   }
   return lt_yaml_parse(text, n, name, error);
@@ -202,9 +206,40 @@ LtNode lt_node_value(LtNode mapping, size_t i)
   return (LtNode){mapping.yaml, node_of(mapping)->data.mapping.pairs.start[i].value};
 }
 
+LtNode lt_node_at(LtNode mapping, const char *key)
+{
+  for (size_t i = 0; i < lt_node_pair_count(mapping); i++)
+    if (strcmp(lt_node_text(lt_node_key(mapping, i)), key) == 0)
+      return lt_node_value(mapping, i);
+  return mapping;
+}
+
 const char *lt_node_text(LtNode node)
 {
   return lt_node_is_scalar(node) ? (const char *)node_of(node)->data.scalar.value : "";
+}
+
+const char *lt_node_file(LtNode node)
+{
+  return node.yaml == NULL ? "?" : node.yaml->name;
+}
+
+static yaml_mark_t mark_of(LtNode node)
+{
+  return node.id == 0 ? (yaml_mark_t){0} : node_of(node)->start_mark;
+}
+
+size_t lt_node_line(LtNode node)
+{
+  return mark_of(node).line + 1;
+}
+
+bool lt_node_is_blank(LtNode node)
+{
+  const char *at = lt_node_text(node);
+  while (g_unichar_isspace(g_utf8_get_char(at)))
+    at = g_utf8_next_char(at);
+  return *at == '\0';
 }
 
 #pragma GCC diagnostic push
@@ -216,10 +251,8 @@ bool lt_node_fail(GError **error, LtNode node, LtTextId id, ...)
   va_start(args, id);
   g_autofree char *message = g_strdup_vprintf(lt_text(lt_language(), id), args);
   va_end(args);
-  yaml_mark_t mark = {0};
-  if (node.id != 0)
-    mark = node_of(node)->start_mark;
-  return fail_at(error, node.yaml == NULL ? "?" : node.yaml->name, mark.line, mark.column, message);
+  yaml_mark_t mark = mark_of(node);
+  return fail_at(error, lt_node_file(node), mark.line, mark.column, message);
 }
 
 #pragma GCC diagnostic pop

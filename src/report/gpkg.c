@@ -137,7 +137,7 @@ static bool write_rules(LtGpkg *gpkg, const LtResults *results, GError **error)
       {"title_en", LT_VALUE_TEXT},     {"state", LT_VALUE_TEXT},
       {"reason_zh", LT_VALUE_TEXT},    {"reason_en", LT_VALUE_TEXT},
       {"checked", LT_VALUE_INTEGER},   {"findings", LT_VALUE_INTEGER},
-      {"open", LT_VALUE_INTEGER},      {"area_mu", LT_VALUE_REAL},
+      {"undetermined", LT_VALUE_INTEGER}, {"area_mu", LT_VALUE_REAL},
       {"worst", LT_VALUE_TEXT},        {"tolerated_pieces", LT_VALUE_INTEGER},
       {"tolerated_mu", LT_VALUE_REAL}, {"tolerated_width_m", LT_VALUE_REAL},
   };
@@ -152,7 +152,7 @@ static bool write_rules(LtGpkg *gpkg, const LtResults *results, GError **error)
         text(o->rule->title.in[LT_LANG_ZH]), text(o->rule->title.in[LT_LANG_EN]),
         text(lt_state_code(o->state)), text(o->reason.in[LT_LANG_ZH]),
         text(o->reason.in[LT_LANG_EN]), integer((int64_t)o->n_checked),
-        integer((int64_t)o->n_findings), integer((int64_t)o->n_open), real(o->mu, 4),
+        integer((int64_t)o->n_findings), integer((int64_t)o->n_undetermined), real(o->mu, 4),
         text(o->worst == NULL ? NULL : o->worst->id), integer((int64_t)o->n_tolerated),
         real(o->tolerated_mu, 4), real(o->n_tolerated == 0 ? NAN : o->tolerated_width_m, 2),
     };
@@ -236,7 +236,7 @@ static bool write_tolerated(LtGpkg *gpkg, const LtResults *results, GError **err
   return true;
 }
 
-static bool write_open(LtGpkg *gpkg, const LtResults *results, GError **error)
+static bool write_undetermined(LtGpkg *gpkg, const LtResults *results, GError **error)
 {
   static const LtGpkgColumn columns[] = {
       {"rule", LT_VALUE_TEXT},    {"a_layer", LT_VALUE_TEXT},   {"a_key", LT_VALUE_TEXT},
@@ -247,8 +247,8 @@ static bool write_open(LtGpkg *gpkg, const LtResults *results, GError **error)
                        .columns = columns, .n_columns = N(columns)};
   if (!lt_gpkg_begin(gpkg, &table, error))
     return false;
-  for (guint i = 0; i < results->open->len; i++) {
-    const LtOpen *o = results->open->pdata[i];
+  for (guint i = 0; i < results->undetermined->len; i++) {
+    const LtUndetermined *o = results->undetermined->pdata[i];
     const LtValue values[N(columns)] = {
         text(o->rule->id), text(layer_id(&o->a)), text(lt_object_key(&o->a)),
         text(layer_id(&o->b)), text(lt_object_key(&o->b)), real(o->value, 3),
@@ -325,7 +325,7 @@ bool lt_report_write_gpkg(const LtResults *results, const char *path, bool overw
   g_autoptr(LtGpkg) gpkg = lt_gpkg_new(path, results->project->crs, overwrite, error);
   return gpkg != NULL && write_findings(gpkg, results, run, error) &&
          write_rules(gpkg, results, error) && write_inputs(gpkg, results, error) &&
-         write_tolerated(gpkg, results, error) && write_open(gpkg, results, error) &&
+         write_tolerated(gpkg, results, error) && write_undetermined(gpkg, results, error) &&
          write_mu(gpkg, "mu_firm", results->mu_firms, error) &&
          write_mu(gpkg, "mu_zone", results->mu_zones, error) &&
          lt_context_write(gpkg, results, run, error) && write_run(gpkg, results, error) &&

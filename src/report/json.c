@@ -67,25 +67,31 @@ static json_t *rules_json(const LtResults *results, LtLang lang)
                         text(o->rule->title.in[lang]), "severity",
                         text(lt_severity_code(o->rule->severity)), "state",
                         text(lt_state_code(o->state)), "reason", text(o->reason.in[lang]),
-                        "checked", count(o->n_checked), "findings", count(o->n_findings), "open",
-                        count(o->n_open), "area_mu", real(o->mu, 4), "tolerated_pieces",
+                        "checked", count(o->n_checked), "findings", count(o->n_findings), "undetermined",
+                        count(o->n_undetermined), "area_mu", real(o->mu, 4), "tolerated_pieces",
                         count(o->n_tolerated), "tolerated_mu", real(o->tolerated_mu, 6), "worst",
                         text(o->worst == NULL ? NULL : o->worst->id)));
   }
   return list;
 }
 
-static json_t *open_json(const LtResults *results, LtLang lang)
+static json_t *undetermined_json(const LtResults *results, LtLang lang)
 {
   json_t *list = json_array();
-  for (guint i = 0; i < results->open->len; i++) {
-    const LtOpen *open = results->open->pdata[i];
-    json_array_append_new(list, json_pack("{so so so so so}", "rule", text(open->rule->id), "a",
-                                          object_json(&open->a), "b", object_json(&open->b),
-                                          "value", real(open->value, 3), "reason",
-                                          text(open->reason.in[lang])));
+  for (guint i = 0; i < results->undetermined->len; i++) {
+    const LtUndetermined *entry = results->undetermined->pdata[i];
+    json_array_append_new(list, json_pack("{so so so so so}", "rule", text(entry->rule->id), "a",
+                                          object_json(&entry->a), "b", object_json(&entry->b),
+                                          "value", real(entry->value, 3), "reason",
+                                          text(entry->reason.in[lang])));
   }
   return list;
+}
+
+/* NAN: unknown. */
+static double layer_accuracy_m(const LtLayer *layer)
+{
+  return layer->data->stats.accuracy_m < 0 ? NAN : layer->data->stats.accuracy_m;
 }
 
 static json_t *layers_json(const LtResults *results)
@@ -95,13 +101,14 @@ static json_t *layers_json(const LtResults *results)
     const LtLayer *layer = &results->project->layers[i];
     bool is_read = layer->state == LT_LAYER_READ;
     json_array_append_new(
-        list, json_pack("{so so so so so so so}", "id", text(layer->id), "state",
+        list, json_pack("{so so so so so so so so}", "id", text(layer->id), "state",
                         text(lt_layer_state_code(layer->state)), "error",
                         text(layer->error == NULL ? NULL : layer->error->message), "features",
                         count(is_read ? layer->data->shapes->n_features : 0), "faults",
                         count(is_read ? layer->data->n_faults : 0), "vertices",
                         count(is_read ? layer->data->stats.n_vertices : 0), "vertices_added",
-                        count(is_read ? layer->data->stats.n_added : 0)));
+                        count(is_read ? layer->data->stats.n_added : 0), "accuracy_m",
+                        real(is_read ? layer_accuracy_m(layer) : NAN, 3)));
   }
   return list;
 }
@@ -135,7 +142,7 @@ char *lt_report_json(const LtResults *results, LtLang lang)
       text(results->project->name), "crs", text(lt_crs_id(results->project->crs)), "area",
       text(results->project->area == LT_AREA_PLANAR ? "planar" : "ellipsoid"), "rules",
       rules_json(results, lang), "findings", findings_json(results, lang), "undetermined",
-      open_json(results, lang), "layers", layers_json(results), "mu_firms",
+      undetermined_json(results, lang), "layers", layers_json(results), "mu_firms",
       mu_json(results->mu_firms), "mu_zones", mu_json(results->mu_zones));
   char *dumped = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
   json_decref(root);

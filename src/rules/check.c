@@ -26,8 +26,9 @@ static uint8_t *task_use(const LtTask *task, const LtLayer *layer, const LtRuleL
                          GError **error)
 {
   g_autoptr(GError) lacking = NULL;
+  bool lacks_column;
   if (!task->rule->is_own && wanted->where != NULL &&
-      !lt_table_check_where(layer->table, wanted->where, &lacking)) {
+      !lt_table_try_where(layer->table, wanted->where, &lacks_column, &lacking) && lacks_column) {
     lt_task_skip(task, lt_message(LT_T_SKIP_NO_FIELD, layer->id, lacking->message));
     return NULL;
   }

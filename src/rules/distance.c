@@ -45,50 +45,72 @@ static bool search_item(void *worker, size_t feature, void *data, GError **error
   return true;
 }
 
-/* The answer may be off by what both layers' transformations may be off. */
+static bool is_accuracy_known(const LtTask *task)
+{
+  return task->a->data->stats.accuracy_m >= 0 && task->b->data->stats.accuracy_m >= 0;
+}
+
+/* The answer may be off by what both layers' transformations may be off. Where that is unknown,
+ * judge() decides nothing. */
 static double tolerance_of(const LtTask *task)
 {
   const Limits *limits = task->limits;
-  double accuracy_m = fmax(task->a->data->stats.accuracy_m, 0) +
-                      fmax(task->b->data->stats.accuracy_m, 0);
-  return fmax(limits->tolerance_m, accuracy_m);
+  if (!is_accuracy_known(task))
+    return limits->tolerance_m;
+  return fmax(limits->tolerance_m,
+              task->a->data->stats.accuracy_m + task->b->data->stats.accuracy_m);
 }
 
-static LtMessage message_of(const LtFinding *finding)
+static LtGeomType type_of(const LtObject *object)
 {
-  LtMessage message;
-  for (int lang = 0; lang < LT_N_LANGS; lang++) {
-    g_autofree char *a = lt_object_text(&finding->a, (LtLang)lang);
-    g_autofree char *b = lt_object_text(&finding->b, (LtLang)lang);
-    message.in[lang] =
-        finding->value == 0
-            ? lt_text_format((LtLang)lang, LT_T_DISTANCE_INSIDE, a, b, finding->limit / 1000)
-            : lt_text_format((LtLang)lang, LT_T_DISTANCE_MESSAGE, a, b, finding->value / 1000,
-                             finding->limit / 1000);
-  }
-  return message;
+  return (LtGeomType)object->layer->data->shapes->types[object->feature];
 }
 
-static void add_open(const LtTask *task, size_t feature, const LtNearHit *hit, LtTextId reason)
+/* What distance 0 means is told by the shapes: only a point in an area lies inside. A distance that
+ * rounds to 0 is none. */
+static LtTextId touch_text(const LtFinding *finding)
 {
-  LtOpen open = {.rule = task->rule, .a = {task->a, feature}, .b = {task->b, hit->feature},
-                 .value = lt_round(hit->distance_m, 3), .reason = lt_message(reason)};
-  lt_results_add_open(task->results, open);
+  if (type_of(&finding->b) != LT_GEOM_POLYGON)
+    return LT_T_DISTANCE_TOUCHES;
+  return type_of(&finding->a) == LT_GEOM_POINT ? LT_T_DISTANCE_INSIDE : LT_T_DISTANCE_OVERLAPS;
+}
+
+static char *message_in(const LtFinding *finding, double distance_m, LtLang lang)
+{
+  g_autofree char *a = lt_object_text(&finding->a, lang);
+  g_autofree char *b = lt_object_text(&finding->b, lang);
+  double limit_km = finding->limit / 1000;
+  if (distance_m == 0)
+    return lt_text_format(lang, touch_text(finding), a, b, limit_km);
+  if (distance_m < 1000)
+    return lt_text_format(lang, LT_T_DISTANCE_METRES, a, b, finding->value, limit_km);
+  return lt_text_format(lang, LT_T_DISTANCE_MESSAGE, a, b, finding->value / 1000, limit_km);
+}
+
+static void add_undetermined(const LtTask *task, size_t feature, const LtNearHit *hit, LtTextId reason)
+{
+  LtUndetermined entry = {.rule = task->rule, .a = {task->a, feature},
+                          .b = {task->b, hit->feature}, .value = lt_round(hit->distance_m, 3),
+                          .reason = lt_message(reason)};
+  lt_results_add_undetermined(task->results, entry);
 }
 
 static bool add_finding(const LtTask *task, size_t feature, const LtNearHit *hit, GError **error)
 {
   const Limits *limits = task->limits;
-  LtFinding finding = {.rule = task->rule, .a = {task->a, feature}, .b = {task->b, hit->feature},
-                       .unit = "m", .value = lt_round(hit->distance_m, 3),
-                       .limit = limits->distance_m, .areas = {NAN, NAN}, .width_m = NAN, .share_a = NAN, .share_b = NAN,
-                       .has_place = true, .place = hit->from};
+  LtFinding finding = lt_finding_new(task->rule, (LtObject){task->a, feature}, "m");
+  finding.b = (LtObject){task->b, hit->feature};
+  finding.value = lt_round(hit->distance_m, 3);
+  finding.limit = limits->distance_m;
+  finding.has_place = true;
+  finding.place = hit->from;
   finding.shape = lt_shapes_new();
   if (!lt_shapes_add_copy(finding.shape, task->a->data->shapes, feature, error)) {
     lt_shapes_free(finding.shape);
     return false;
   }
-  finding.message = message_of(&finding);
+  for (int lang = 0; lang < LT_N_LANGS; lang++)
+    finding.message.in[lang] = message_in(&finding, hit->distance_m, (LtLang)lang);
   lt_results_add_finding(task->results, finding);
   return true;
 }
@@ -102,9 +124,11 @@ static bool judge(const LtTask *task, const Search *search, size_t feature, GErr
   if (possible->distance_m > limits->distance_m + tolerance_m)
     return true;
   if (!is_certain_a || hit->distance_m > limits->distance_m + tolerance_m)
-    add_open(task, feature, possible, LT_T_OPEN_ATTRIBUTE);
+    add_undetermined(task, feature, possible, LT_T_UNDETERMINED_ATTRIBUTE);
+  else if (!is_accuracy_known(task))
+    add_undetermined(task, feature, hit, LT_T_UNDETERMINED_DISTANCE);
   else if (hit->distance_m > 0 && hit->distance_m > limits->distance_m - tolerance_m)
-    add_open(task, feature, hit, LT_T_OPEN_TOLERANCE);
+    add_undetermined(task, feature, hit, LT_T_UNDETERMINED_TOLERANCE);
   else
     return add_finding(task, feature, hit, error);
   return true;
@@ -158,6 +182,7 @@ static bool run(const LtTask *task, GError **error)
     lt_task_skip(task, lt_message(LT_T_SKIP_NO_TARGET, task->b->id));
     return true;
   }
+  lt_task_note_accuracy(task);
   lt_task_note_shapeless(task, task->a, task->use_a, LT_GEOM_NONE, false);
   lt_task_note_shapeless(task, task->b, task->use_b, LT_GEOM_NONE, true);
 

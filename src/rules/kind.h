@@ -29,7 +29,7 @@ typedef struct {
   size_t n_limits;
   size_t limits_size;           /**< of the struct that the fields describe */
   const void *defaults;         /**< of that struct */
-  /** Add findings, tolerated pieces and open questions to the results. */
+  /** Add findings, tolerated pieces and what is undetermined to the results. */
   bool (*run)(const LtTask *task, GError **error);
 } LtKind;
 
@@ -46,10 +46,14 @@ extern const LtKind lt_kind_land;
 /** Mark the task as skipped with a reason. */
 void lt_task_skip(const LtTask *task, LtMessage take_reason);
 
-/** Note as open every object of a layer that takes part (or may) but has no shape of the type
+/** Note as undetermined every object of a layer that takes part (or may) but has no shape of the type
  * wanted (LT_GEOM_NONE: any shape). */
 void lt_task_note_shapeless(const LtTask *task, const LtLayer *layer, const uint8_t *use,
                             LtGeomType type, bool is_b);
+
+/** Note the rule as undetermined for each of its layers whose coordinates may be off by nobody knows
+ * how much: what was not found may be there. */
+void lt_task_note_accuracy(const LtTask *task);
 
 /** 1 for each feature whose truth is at least possible and that has a shape of the type wanted
  * (LT_GEOM_NONE: any shape); free with g_free(). Counts them. NULL with LT_ERROR_MEMORY. */

@@ -6,8 +6,7 @@
 
 static void add_finding(const LtTask *task, const LtLayer *firms, size_t i, const char *text)
 {
-  LtFinding finding = {.rule = task->rule, .a = {firms, i}, .unit = "mu", .value = NAN,
-                       .limit = NAN, .areas = {NAN, NAN}, .width_m = NAN, .share_a = NAN, .share_b = NAN};
+  LtFinding finding = lt_finding_new(task->rule, (LtObject){firms, i}, "mu");
   const LtShapes *shapes = firms->data->shapes;
   if (shapes->types[i] == LT_GEOM_POINT) {
     finding.has_place = true;

@@ -57,20 +57,20 @@ static void add_pair(const LtTask *task, LtOverlayPair *pair)
   const uint8_t *use_b = task->b == NULL ? task->use_a : task->use_b;
   LtObject a, b;
   pair_objects(task, pair, &a, &b);
-  bool is_open = task->use_a[pair->a] == LT_UNKNOWN || use_b[pair->b] == LT_UNKNOWN;
+  bool is_undetermined = task->use_a[pair->a] == LT_UNKNOWN || use_b[pair->b] == LT_UNKNOWN;
   double m2 = task->project->area == LT_AREA_PLANAR ? pair->areas.planar_m2
                                                     : pair->areas.ellipsoid_m2;
-  if (pair->shape != NULL && is_open)
-    lt_results_add_open(task->results,
-                        (LtOpen){.rule = task->rule, .a = a, .b = b, .value = lt_round(m2, 2),
-                                 .reason = lt_message(LT_T_OPEN_ATTRIBUTE)});
+  if (pair->shape != NULL && is_undetermined)
+    lt_results_add_undetermined(task->results,
+                        (LtUndetermined){.rule = task->rule, .a = a, .b = b, .value = lt_round(m2, 2),
+                                 .reason = lt_message(LT_T_UNDETERMINED_ATTRIBUTE)});
   if (pair->n_tolerated > 0)
     lt_results_add_tolerated(task->results,
                              (LtTolerated){.rule = task->rule, .a = a, .b = b,
                                            .n_pieces = pair->n_tolerated,
                                            .areas = pair->tolerated,
                                            .width_m = pair->tolerated_width_m});
-  if (pair->shape == NULL || is_open)
+  if (pair->shape == NULL || is_undetermined)
     return;
   LtFinding finding = {.rule = task->rule, .a = a, .b = b, .unit = "m2",
                        .value = lt_round(m2, 2), .limit = limits->min_area_m2,
@@ -95,6 +95,7 @@ static bool run(const LtTask *task, GError **error)
                                                    &n_b, error);
   if (a == NULL || (task->b != NULL && b == NULL))
     return false;
+  lt_task_note_accuracy(task);
   lt_task_note_shapeless(task, task->a, task->use_a, LT_GEOM_POLYGON, false);
   if (task->b != NULL)
     lt_task_note_shapeless(task, task->b, task->use_b, LT_GEOM_POLYGON, true);

@@ -3,6 +3,7 @@
 #include <lantu/mu.h>
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Labels of the layer names that the shipped packs use. */
@@ -39,11 +40,11 @@ static void finding_free(void *data)
   g_free(finding);
 }
 
-static void open_free(void *data)
+static void undetermined_free(void *data)
 {
-  LtOpen *open = data;
-  lt_message_clear(&open->reason);
-  g_free(open);
+  LtUndetermined *entry = data;
+  lt_message_clear(&entry->reason);
+  g_free(entry);
 }
 
 void lt_message_clear(LtMessage *message)
@@ -58,7 +59,7 @@ LtResults *lt_results_new(const LtProject *project)
   results->project = project;
   results->findings = g_ptr_array_new_with_free_func(finding_free);
   results->tolerated = g_ptr_array_new_with_free_func(g_free);
-  results->open = g_ptr_array_new_with_free_func(open_free);
+  results->undetermined = g_ptr_array_new_with_free_func(undetermined_free);
   results->outcomes = g_new0(LtOutcome, project->n_rules + 1);
   results->mu_firms = g_array_new(FALSE, TRUE, sizeof(LtMuRow));
   results->mu_zones = g_array_new(FALSE, TRUE, sizeof(LtMuRow));
@@ -78,13 +79,19 @@ void lt_results_free(LtResults *results)
     return;
   g_ptr_array_unref(results->findings);
   g_ptr_array_unref(results->tolerated);
-  g_ptr_array_unref(results->open);
+  g_ptr_array_unref(results->undetermined);
   for (size_t i = 0; i < results->n_outcomes; i++)
     lt_message_clear(&results->outcomes[i].reason);
   g_free(results->outcomes);
   mu_rows_free(results->mu_firms);
   mu_rows_free(results->mu_zones);
   g_free(results);
+}
+
+LtFinding lt_finding_new(const LtRule *rule, LtObject a, const char *unit)
+{
+  return (LtFinding){.rule = rule, .a = a, .unit = unit, .value = NAN, .limit = NAN,
+                     .areas = {NAN, NAN}, .width_m = NAN, .share_a = NAN, .share_b = NAN};
 }
 
 void lt_results_add_finding(LtResults *results, LtFinding take)
@@ -97,9 +104,9 @@ void lt_results_add_tolerated(LtResults *results, LtTolerated take)
   g_ptr_array_add(results->tolerated, g_memdup2(&take, sizeof take));
 }
 
-void lt_results_add_open(LtResults *results, LtOpen take)
+void lt_results_add_undetermined(LtResults *results, LtUndetermined take)
 {
-  g_ptr_array_add(results->open, g_memdup2(&take, sizeof take));
+  g_ptr_array_add(results->undetermined, g_memdup2(&take, sizeof take));
 }
 
 static const char *text_of(char **texts, size_t i)
@@ -193,14 +200,19 @@ static int compare_entries(const LtRule *rule_1, const LtObject *a_1, const LtOb
   }
 COMPARE_FUNC(compare_findings, LtFinding)
 COMPARE_FUNC(compare_tolerated, LtTolerated)
-COMPARE_FUNC(compare_open, LtOpen)
+COMPARE_FUNC(compare_undetermined, LtUndetermined)
+
+static int compare_rule(const void *rule, const void *outcome)
+{
+  return strcmp(((const LtRule *)rule)->id, ((const LtOutcome *)outcome)->rule->id);
+}
 
 static LtOutcome *outcome_of(LtResults *results, const LtRule *rule)
 {
-  for (size_t i = 0; i < results->n_outcomes; i++)
-    if (results->outcomes[i].rule == rule)
-      return &results->outcomes[i];
-  g_assert_not_reached();
+  LtOutcome *outcome = bsearch(rule, results->outcomes, results->n_outcomes,
+                               sizeof *results->outcomes, compare_rule);
+  g_assert(outcome != NULL);
+  return outcome;
 }
 
 /* A larger area is worse; a smaller distance is. */
@@ -236,8 +248,8 @@ static void sum_up(LtResults *results)
     outcome->tolerated_width_m = MAX(outcome->tolerated_width_m, tolerated->width_m);
     outcome->n_tolerated += tolerated->n_pieces;
   }
-  for (guint i = 0; i < results->open->len; i++)
-    outcome_of(results, ((LtOpen *)results->open->pdata[i])->rule)->n_open++;
+  for (guint i = 0; i < results->undetermined->len; i++)
+    outcome_of(results, ((LtUndetermined *)results->undetermined->pdata[i])->rule)->n_undetermined++;
 }
 
 void lt_results_finish(LtResults *results)
@@ -248,14 +260,14 @@ void lt_results_finish(LtResults *results)
   }
   g_ptr_array_sort(results->findings, compare_findings);
   g_ptr_array_sort(results->tolerated, compare_tolerated);
-  g_ptr_array_sort(results->open, compare_open);
+  g_ptr_array_sort(results->undetermined, compare_undetermined);
   sum_up(results);
   for (size_t i = 0; i < results->n_outcomes; i++) {
     LtOutcome *outcome = &results->outcomes[i];
     if (outcome->state != LT_STATE_PASS) /* already skipped or in error */
       continue;
     outcome->state = outcome->n_findings > 0 ? LT_STATE_FAIL
-                     : outcome->n_open > 0   ? LT_STATE_UNDETERMINED
+                     : outcome->n_undetermined > 0   ? LT_STATE_UNDETERMINED
                                              : LT_STATE_PASS;
   }
 }
@@ -277,9 +289,9 @@ size_t lt_results_rule_count(const LtResults *results, LtState state)
   return count;
 }
 
-size_t lt_results_open_count(const LtResults *results)
+size_t lt_results_undetermined_count(const LtResults *results)
 {
-  return results->open->len;
+  return results->undetermined->len;
 }
 
 size_t lt_results_unread_count(const LtResults *results)

@@ -1,6 +1,6 @@
 /**
  * @file results.h
- * @brief Everything a check found: findings, states of rules, tolerated pieces, what stays open.
+ * @brief Everything a check found: findings, states of rules, tolerated pieces, what is undetermined.
  *
  * Sorted by lt_results_finish(), so the order never depends on threads or on the order of features.
  * Objects point into the project, which outlives the results.
@@ -47,13 +47,13 @@ typedef struct {
   double width_m; /**< of the widest */
 } LtTolerated;
 
-/** An object, or a pair, that a rule could not decide on. */
+/** An object, or a pair, that a rule could not decide on; both layers NULL: the rule as a whole. */
 typedef struct {
   const LtRule *rule;
   LtObject a, b;
   double value; /**< what would have been measured; NAN: none */
   LtMessage reason;
-} LtOpen;
+} LtUndetermined;
 
 /** How one rule ended. */
 typedef struct {
@@ -61,7 +61,7 @@ typedef struct {
   LtState state;
   LtMessage reason;    /**< for skipped and error; members NULL else */
   size_t n_checked;    /**< objects of a that took part */
-  size_t n_findings, n_tolerated, n_open;
+  size_t n_findings, n_tolerated, n_undetermined;
   double mu;           /**< sum over the findings by the project's kind of area; NAN: no areas */
   double tolerated_mu, tolerated_width_m;
   const LtFinding *worst; /**< largest area or nearest; NULL: none */
@@ -83,7 +83,7 @@ struct LtResults {
   const LtProject *project;
   GPtrArray *findings;  /**< of LtFinding */
   GPtrArray *tolerated; /**< of LtTolerated */
-  GPtrArray *open;      /**< of LtOpen */
+  GPtrArray *undetermined; /**< of LtUndetermined */
   LtOutcome *outcomes;  /**< one for each enabled rule, sorted by id */
   size_t n_outcomes;
   GArray *mu_firms, *mu_zones; /**< of LtMuRow */
@@ -98,11 +98,14 @@ double lt_results_mu(const LtProject *project, const LtAreas *areas);
 /** Round to @p digits decimals, as results state their numbers; NAN stays. */
 double lt_round(double value, int digits);
 
-/** Append a finding, an entry of the ledger, an open question; *@p … is copied, its strings and
+/** A finding of one object whose numbers, shape and place are not given yet; @p unit is static. */
+LtFinding lt_finding_new(const LtRule *rule, LtObject a, const char *unit);
+
+/** Append a finding, tolerated pieces, what is undetermined; *@p … is copied, its strings and
  * shapes are taken over. */
 void lt_results_add_finding(LtResults *results, LtFinding take);
 void lt_results_add_tolerated(LtResults *results, LtTolerated take);
-void lt_results_add_open(LtResults *results, LtOpen take);
+void lt_results_add_undetermined(LtResults *results, LtUndetermined take);
 
 /** How an object is called in messages: label of its layer, name, class, key. Free with g_free(). */
 char *lt_object_text(const LtObject *object, LtLang lang);

@@ -21,9 +21,22 @@ void lt_task_note_shapeless(const LtTask *task, const LtLayer *layer, const uint
   for (size_t i = 0; i < shapes->n_features; i++) {
     if (use[i] == LT_FALSE || has_shape(shapes, i, type))
       continue;
-    LtOpen open = {.rule = task->rule, .value = NAN, .reason = lt_message(LT_T_OPEN_NO_SHAPE)};
-    *(is_b ? &open.b : &open.a) = (LtObject){layer, i};
-    lt_results_add_open(task->results, open);
+    LtUndetermined entry = {.rule = task->rule, .value = NAN,
+                            .reason = lt_message(LT_T_UNDETERMINED_NO_SHAPE)};
+    *(is_b ? &entry.b : &entry.a) = (LtObject){layer, i};
+    lt_results_add_undetermined(task->results, entry);
+  }
+}
+
+void lt_task_note_accuracy(const LtTask *task)
+{
+  const LtLayer *const layers[] = {task->a, task->b};
+  for (size_t i = 0; i < G_N_ELEMENTS(layers); i++) {
+    if (layers[i] == NULL || layers[i]->data->stats.accuracy_m >= 0)
+      continue;
+    LtUndetermined entry = {.rule = task->rule, .value = NAN,
+                            .reason = lt_message(LT_T_UNDETERMINED_ACCURACY, layers[i]->id)};
+    lt_results_add_undetermined(task->results, entry);
   }
 }
 

@@ -1,8 +1,6 @@
 /* Kind `valid`: what reading found wrong with the shapes of any layer. */
 #include "rules/kind.h"
 
-#include <math.h>
-
 typedef enum { CHECK_INVALID, CHECK_MISSING } Check;
 
 typedef struct {
@@ -65,15 +63,11 @@ static bool add_finding(const LtTask *task, const LtLayer *layer, size_t first, 
                         GError **error)
 {
   const LtFault *fault = &layer->data->faults[first];
-  LtFinding finding = {.rule = task->rule,
-                       .a = {layer, fault->feature},
-                       .unit = "count",
-                       .value = (double)count,
-                       .limit = 0,
-                       .areas = {NAN, NAN},
-                       .width_m = NAN, .share_a = NAN, .share_b = NAN,
-                       .has_place = fault->has_place,
-                       .place = fault->place};
+  LtFinding finding = lt_finding_new(task->rule, (LtObject){layer, fault->feature}, "count");
+  finding.value = (double)count;
+  finding.limit = 0;
+  finding.has_place = fault->has_place;
+  finding.place = fault->place;
   if (fault->original != NULL) {
     finding.shape = lt_shapes_new();
     if (!lt_shapes_add_copy(finding.shape, fault->original, 0, error)) {

@@ -33,7 +33,7 @@ def main():
     # Points have no ground to share: the rule can say nothing about them.
     done = run(path, project("overlap", {"a": {"layer": "p"}}, {}))
     rule = next(r for r in json.loads(done.out)["rules"] if r["id"] == "T-1")
-    if (rule["state"], rule["open"]) != ("undetermined", 3):
+    if (rule["state"], rule["undetermined"]) != ("undetermined", 3):
         faults.append(f"overlap of points: {rule}")
     # A layer is at distance 0 from itself: such a rule would say nothing.
     done = run(path, project("distance", {"a": {"layer": "p"}, "b": {"layer": "p"}}, {"distance_m": 1}))

@@ -54,8 +54,8 @@ def rule(id="R-1", kind="overlap", a="zone", b="line", where=None, more=""):
             + (f", {more}" if more else "") + "}\n")
 
 
-def project(head=HEAD, layers=ZONE_LAYER + LINE_LAYER, rules=None, more=""):
-    return head + "layers:\n" + layers + "rules:\n" + (rule() if rules is None else rules) + more
+def project(head=HEAD, layers=ZONE_LAYER + LINE_LAYER, rules=None, more="", sep="\n"):
+    return head + "layers:\n" + layers + "rules:" + sep + (rule() if rules is None else rules) + more
 
 
 def zone_layer(text):
@@ -78,6 +78,7 @@ class Case:
     lines: object = 1                          # on stderr; None: any number
     out: object = None                         # pattern of stdout; None: nothing there
     writes: tuple = ()
+    env: dict = field(default_factory=dict)    # goes before that of run.py
 
     def make(self, folder):
         text = project() if self.text is None else self.text

@@ -1,6 +1,6 @@
 """Wrong project files: the message names file, line and column, exit 2."""
 
-from base import HEAD, LINE_LAYER, ZONE_LAYER, Case, project, rule, zone_layer
+from base import HEAD, LINE_LAYER, RESULT, ZONE_LAYER, Case, project, rule, zone_layer
 
 AT = r"project\.yaml:{}:{}: "
 ZONE = ZONE_LAYER[4:-1]  # {id: zone, …}
@@ -12,6 +12,13 @@ def at(line, column=r"\d+"):
 
 def text(name, err, content):
     return Case(name, err, text=content)
+
+
+def pack(name, err, rules, names="own.yaml", **more):
+    """The rules in a pack beside the project file."""
+    rules = rules if rules == " []\n" else "\n" + rules
+    return Case(name, err, text=project(head=HEAD + f"extends: [{names}]\n", rules=" []\n", sep=""),
+                files={"own.yaml": "lantu: 1\nrules:" + rules}, **more)
 
 
 def where(name, err, condition):
@@ -66,11 +73,22 @@ NAMES = [
          project(rules="  - {id: DG-C99, severity: warning}\n")),
     text("pack-unknown", at(3) + ".*'duogi'", project(head=HEAD + "extends: [duogi]\n")),
     text("pack-path-missing", at(3) + r".*own\.yaml", project(head=HEAD + "extends: [own.yaml]\n")),
+    # Only a column that the layer lacks skips a rule of a pack; what else is wrong is the pack's fault.
+    pack("pack-where-bad-sql", r"own\.yaml:3:\d+: condition", rule(where="KIND = = 1")),
+    pack("pack-where-function", r"own\.yaml:3:\d+: .*no_such", rule(where="no_such(KIND) = 1")),
+    pack("pack-where-quote", r"own\.yaml:3:\d+: .*quote", rule(where="KIND = '07")),
+    pack("pack-where-column", "", rule(where="KINDD = '07'"), exit=0, lines=0, writes=RESULT,
+         out="skipped.*\n(.*\n)*.*'zone' lacks a field.*'KINDD'"),
+    pack("pack-empty", r"own\.yaml:2:8: .*'rules'", " []\n"),
+    pack("pack-named-twice", "", rule(), exit=0, lines=0, writes=RESULT, out="R-1", names="own.yaml, ./own.yaml"),
+    text("layers-empty", at(3, 9) + ".*'layers'", HEAD + "layers: []\n"),
+    text("id-blank", at(4, 10) + ".*'id'.*blank", zone_layer('{id: "", source: zone.geojson}')),
+    text("source-blank", at(4, 24) + ".*'source'.*blank", zone_layer('{id: zone, source: " "}')),
     text("class-scheme-unknown", at(4) + ".*sandiao-1919",
          zone_layer(ZONE[:-1] + ", class: {field: KIND, scheme: sandiao-1919}}")),
-    text("key-column-missing", "zone.*'NOPE'.*NO", zone_layer(ZONE.replace("key: NO", "key: NOPE"))),
+    text("key-column-missing", at(4, 61) + ".*zone.*'NOPE'.*NO", zone_layer(ZONE.replace("key: NO", "key: NOPE"))),
     text("role-column-missing", "zone.*'SIZZ'.*SIZE", zone_layer(ZONE[:-1] + ", fields: {tax: SIZZ}}")),
-    text("layer-where-column", at(4) + ".*'KINDD'.*KIND",
+    text("layer-where-column", at(4, 72) + ".*'KINDD'.*KIND",
          zone_layer(ZONE[:-1] + ", where: \"KINDD = '07'\"}")),
     text("crs-unknown", "EPSG:999999",
          project(head=HEAD.replace("4526", "999999"))),

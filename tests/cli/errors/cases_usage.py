@@ -2,7 +2,7 @@
 
 import os
 
-from base import CROSSING, RESULT, Case, project, rule, zone_layer
+from base import CROSSING, FIRMS, LINE_LAYER, RESULT, Case, project, rule, zone_layer
 
 CHECK = ("check", "project.yaml")
 
@@ -15,12 +15,14 @@ def folder_at(path):
     return lambda folder: os.makedirs(os.path.join(folder, path))
 
 
+CHINESE = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "zh_CN.UTF-8"}
 OLD = {"out/findings.gpkg": "old"}
 OPTIONAL = project(layers='  - {id: zone, source: no.shp, optional: true}\n'
                    '  - {id: line, source: line.geojson, crs: "EPSG:4526", key: NO}\n'
                    '  - {id: other, source: zone.geojson, crs: "EPSG:4526", key: NO}\n',
                    rules=rule() + rule("R-2", a="other"))
 REQUIRED = OPTIONAL.replace(", optional: true", "")
+ZONE_CSV = '  - {id: zone, source: zone.csv, x: E, y: N, crs: "EPSG:4526", key: NO}\n'
 DONE = dict(err="", lines=0, out="R-1", writes=RESULT)
 
 CASES = [
@@ -31,6 +33,21 @@ CASES = [
     run("no-project-zh", "未指定项目文件", "check", "--lang", "zh"),
     run("lang-unknown", "--lang xx", *CHECK, "--lang", "xx"),
     run("lang-without-value", "--lang", *CHECK, "--lang"),
+    # Errors and help speak the language of --lang, else that of the locale, installed or not.
+    run("lang-unknown-zh", "--lang xx：只能是", *CHECK, "--lang", "xx", env=CHINESE),
+    run("jobs-no-number-zh", "--jobs abc：只能是", *CHECK, "--jobs", "abc", "--lang", "zh"),
+    run("fail-on-unknown-zh", "--fail-on x：只能是", *CHECK, "--fail-on", "x", env=CHINESE),
+    run("option-unknown-zh", "没有--ouput这个选项", *CHECK, "--ouput", "o", "--lang=zh"),
+    run("output-without-value-zh", "-o：未给出取值", *CHECK, "--lang=zh", "-o"),
+    run("unknown-command-zh", "没有“chekc”这个命令", "chekc", env=CHINESE),
+    run("lang-before-locale", "--jobs 0: use", *CHECK, "--jobs", "0", "--lang", "en", env=CHINESE),
+    Case("help", exit=0, err="", lines=0, out=r"^Options:\n  -o, --output=DIR +Folder",
+         args=("check", "--help")),
+    Case("help-zh", exit=0, err="", lines=0, out=r"^选项：\n  -o, --output=DIR +结果",
+         args=("check", "-h"), env=CHINESE),
+    run("file-like-an-option", r"-x\.yaml: no such file", "check", "--", "-x.yaml"),
+    run("flag-with-value", "--overwrite=no", *CHECK, "--overwrite=no", files=OLD),
+    run("option-short-unknown", "-z", *CHECK, "-qz"),
     run("jobs-0", "--jobs 0", *CHECK, "--jobs", "0"),
     run("jobs-negative", "--jobs -1", *CHECK, "--jobs", "-1"),
     run("jobs-too-many", "--jobs 1025", *CHECK, "--jobs", "1025"),
@@ -54,6 +71,13 @@ CASES = [
     run("output-below-file", r"file\.txt", *CHECK, "-o", "file.txt/out", files={"file.txt": "x"}),
     run("result-is-folder", r"findings\.gpkg", *CHECK, "--overwrite",
         setup=folder_at("out/findings.gpkg")),
+    # Whatever GDAL says, even while its drivers are set up, is a line of our log.
+    Case("gdal-warns-of-drivers", r"^lantu: zone\.geojson: .*GDAL_SKIP", exit=0, out="R-1",
+         writes=RESULT, env={"GDAL_SKIP": "NO_SUCH_DRIVER"}),
+    Case("gdal-warns-of-file", r"^lantu: zone\.csv: Unknown type : gotitwrong", exit=0, out="R-1",
+         writes=RESULT, files={"zone.csv": FIRMS, "zone.csvt": "gotitwrong,Real,Real\n"},
+         text=project(layers=ZONE_CSV + LINE_LAYER, rules=rule(kind="distance",
+                                                               more="limits: {distance_m: 1}"))),
     Case("findings", exit=1, files={"line.geojson": CROSSING}, **DONE),
     Case("findings-below-fail-on", exit=0, files={"line.geojson": CROSSING},
          args=(*CHECK, "--fail-on", "never"), **DONE),

@@ -1,4 +1,4 @@
-"""Bad input, bad usage, bad luck: what `lantu check` says and leaves behind.
+"""Bad input, bad usage, bad luck: what the program says and leaves behind.
 
 run.py --list          names of the cases, for CMake
 run.py PROGRAM NAME    run one case (77: skipped, the machine does not allow it)
@@ -17,12 +17,14 @@ import tempfile
 
 import cases_bad_luck
 import cases_files
+import cases_overlay
 import cases_project
 import cases_usage
 from base import Skip
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), *[os.pardir] * 3))
-CASES = {case.name: case for module in (cases_usage, cases_project, cases_files, cases_bad_luck)
+CASES = {case.name: case for module in (cases_usage, cases_project, cases_files, cases_bad_luck,
+                                         cases_overlay)
          for case in module.CASES}
 
 
@@ -76,6 +78,7 @@ def run(program, case, folder):
     case.make(folder)
     env = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="", TZ="UTC",
                LANTU_DATA=os.path.join(ROOT, "src", "share"))
+    env.update(case.env)
     with case.around(folder):
         before = snapshot(folder)
         process = subprocess.Popen([program, *case.args], cwd=folder, env=env,

@@ -1,5 +1,8 @@
-/* Covers and their areas by another way: GEOS cuts all edges at their crossings and makes faces of
- * them; what covers a face is counted at a point inside. For small inputs near the origin. */
+/* Covers and their areas by two other ways. Faces: GEOS cuts all edges at their crossings and makes
+ * faces of them; what covers a face is counted at a point inside. Slabs: vertical lines through all
+ * ends and crossings; between two of them edges do not cross, and what lies between two edges is a
+ * trapezoid. For small inputs near the origin; slabs are exact to doubles on a lattice of at most
+ * 64 x 64. */
 #ifndef ARRANGE_ORACLE_H
 #define ARRANGE_ORACLE_H
 
@@ -22,14 +25,16 @@ typedef struct {
   size_t n;
 } Oracle;
 
-static void oracle_mute(const char *message, void *data)
+/* ---- faces ---- */
+
+static inline void oracle_mute(const char *message, void *data)
 {
   (void)message;
   (void)data;
 }
 
 /* Even-odd at a point clear of all edges. */
-static bool oracle_inside(const LtShapes *shapes, size_t feature, double x, double y)
+static inline bool oracle_inside(const LtShapes *shapes, size_t feature, double x, double y)
 {
   bool inside = false;
   for (size_t r = lt_shapes_first_ring(shapes, feature); r < shapes->feature_ends[feature]; r++)
@@ -42,7 +47,7 @@ static bool oracle_inside(const LtShapes *shapes, size_t feature, double x, doub
   return inside;
 }
 
-static GEOSGeometry *oracle_lines(GEOSContextHandle_t geos, const LtArrangeLayer *layers,
+static inline GEOSGeometry *oracle_lines(GEOSContextHandle_t geos, const LtArrangeLayer *layers,
                                   size_t n_layers)
 {
   size_t n = 0, cap = 0;
@@ -66,7 +71,7 @@ static GEOSGeometry *oracle_lines(GEOSContextHandle_t geos, const LtArrangeLayer
   return all;
 }
 
-static void oracle_add(Oracle *oracle, uint64_t cover, double area)
+static inline void oracle_add(Oracle *oracle, uint64_t cover, double area)
 {
   for (size_t i = 0; i < oracle->n; i++)
     if (oracle->faces[i].cover == cover) {
@@ -77,7 +82,7 @@ static void oracle_add(Oracle *oracle, uint64_t cover, double area)
   oracle->faces[oracle->n++] = (OracleFace){cover, area};
 }
 
-static void oracle_face(Oracle *oracle, GEOSContextHandle_t geos, const GEOSGeometry *face,
+static inline void oracle_face(Oracle *oracle, GEOSContextHandle_t geos, const GEOSGeometry *face,
                         const LtArrangeLayer *layers, size_t n_layers)
 {
   double area, x, y;
@@ -97,7 +102,7 @@ static void oracle_face(Oracle *oracle, GEOSContextHandle_t geos, const GEOSGeom
 }
 
 /* At most ORACLE_MEMBERS features; free faces with free(). */
-static Oracle oracle_run(const LtArrangeLayer *layers, size_t n_layers)
+static inline Oracle oracle_by_faces(const LtArrangeLayer *layers, size_t n_layers)
 {
   Oracle oracle = {0};
   GEOSContextHandle_t geos = GEOS_init_r();
@@ -116,7 +121,115 @@ static Oracle oracle_run(const LtArrangeLayer *layers, size_t n_layers)
   return oracle;
 }
 
-static uint64_t oracle_bits(const LtCovered *covered)
+/* ---- slabs ---- */
+
+typedef struct {
+  LtPoint a, b; /* from left to right */
+  uint64_t member;
+} OracleEdge;
+
+typedef struct {
+  OracleEdge *edges;
+  double *xs;
+  size_t n, n_xs;
+} OracleSlabs;
+
+/* Where slabs that differ begin, they differ by more: 1 / (2 * 64^2)^2. */
+#define ORACLE_SLAB 1e-9
+
+static inline int oracle_double_compare(const void *a, const void *b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+static inline void oracle_edges(OracleSlabs *slabs, const LtArrangeLayer *layers, size_t n_layers)
+{
+  size_t cap = 0, member = 0;
+  for (size_t l = 0; l < n_layers; member += layers[l++].shapes->n_features) {
+    const LtShapes *shapes = layers[l].shapes;
+    for (size_t f = 0; f < shapes->n_features; f++)
+      for (size_t r = lt_shapes_first_ring(shapes, f);
+           lt_arrange_uses(&layers[l], f) && r < shapes->feature_ends[f]; r++)
+        for (size_t i = lt_shapes_first_point(shapes, r) + 1; i < shapes->ring_ends[r]; i++) {
+          LtPoint a = shapes->points[i - 1], b = shapes->points[i];
+          if (slabs->n == cap)
+            slabs->edges = realloc(slabs->edges, (cap = 2 * cap + 64) * sizeof *slabs->edges);
+          slabs->edges[slabs->n++] = a.x < b.x ? (OracleEdge){a, b, member + f}
+                                               : (OracleEdge){b, a, member + f};
+        }
+  }
+}
+
+/* Ends of all edges and all proper crossings, sorted. */
+static inline void oracle_lines_of_slabs(OracleSlabs *slabs)
+{
+  slabs->xs = malloc((slabs->n * slabs->n + 2 * slabs->n + 1) * sizeof *slabs->xs);
+  for (size_t i = 0; i < slabs->n; i++) {
+    OracleEdge e = slabs->edges[i];
+    slabs->xs[slabs->n_xs++] = (double)e.a.x;
+    slabs->xs[slabs->n_xs++] = (double)e.b.x;
+    for (size_t j = 0; j < i; j++) {
+      OracleEdge f = slabs->edges[j];
+      int64_t dx = e.b.x - e.a.x, dy = e.b.y - e.a.y, fx = f.b.x - f.a.x, fy = f.b.y - f.a.y;
+      int64_t below = dx * fy - dy * fx;
+      if (below == 0)
+        continue;
+      double t = (double)((f.a.x - e.a.x) * fy - (f.a.y - e.a.y) * fx) / (double)below;
+      if (t > 0 && t < 1)
+        slabs->xs[slabs->n_xs++] = (double)e.a.x + t * (double)dx;
+    }
+  }
+  qsort(slabs->xs, slabs->n_xs, sizeof *slabs->xs, oracle_double_compare);
+}
+
+typedef struct {
+  double y;
+  uint64_t member;
+} OracleHit;
+
+static inline void oracle_slab(Oracle *oracle, const OracleSlabs *slabs, double left, double right,
+                        OracleHit *hits)
+{
+  size_t n = 0;
+  double x = (left + right) / 2;
+  for (size_t i = 0; i < slabs->n; i++) {
+    OracleEdge e = slabs->edges[i];
+    if ((double)e.a.x < x && (double)e.b.x > x)
+      hits[n++] = (OracleHit){(double)e.a.y + (x - (double)e.a.x) * (double)(e.b.y - e.a.y) /
+                                                  (double)(e.b.x - e.a.x),
+                              e.member};
+  }
+  qsort(hits, n, sizeof *hits, oracle_double_compare); /* y comes first */
+  uint64_t cover = 0;
+  for (size_t i = 0; i + 1 < n; i++) {
+    cover ^= UINT64_C(1) << hits[i].member;
+    double height = hits[i + 1].y - hits[i].y;
+    if (cover != 0 && height > ORACLE_SLAB)
+      oracle_add(oracle, cover, height * (right - left));
+  }
+}
+
+/* At most ORACLE_MEMBERS features; free faces with free(). */
+static inline Oracle oracle_by_slabs(const LtArrangeLayer *layers, size_t n_layers)
+{
+  Oracle oracle = {0};
+  OracleSlabs slabs = {0};
+  oracle_edges(&slabs, layers, n_layers);
+  oracle_lines_of_slabs(&slabs);
+  OracleHit *hits = malloc((slabs.n + 1) * sizeof *hits);
+  for (size_t i = 0; i + 1 < slabs.n_xs; i++)
+    if (slabs.xs[i + 1] - slabs.xs[i] > ORACLE_SLAB)
+      oracle_slab(&oracle, &slabs, slabs.xs[i], slabs.xs[i + 1], hits);
+  free(hits);
+  free(slabs.edges);
+  free(slabs.xs);
+  return oracle;
+}
+
+/* ---- comparing ---- */
+
+static inline uint64_t oracle_bits(const LtCovered *covered)
 {
   uint64_t bits = 0;
   for (size_t i = 0; i < covered->n_members; i++)
@@ -124,24 +237,31 @@ static uint64_t oracle_bits(const LtCovered *covered)
   return bits;
 }
 
-/* The largest difference of the area of any cover, square units. */
-static double oracle_difference(const Oracle *oracle, const LtArrangement *arrangement)
+static inline double oracle_area(const Oracle *oracle, uint64_t cover)
 {
-  double most = 0;
-  static const double units2_of_m2 = LT_UNITS_PER_M * LT_UNITS_PER_M;
+  for (size_t i = 0; i < oracle->n; i++)
+    if (oracle->faces[i].cover == cover)
+      return oracle->faces[i].area;
+  return 0;
+}
+
+/* The largest difference of the area of any cover, square units of the oracle; those of the
+ * arrangement are @p scale lattice units long. */
+static inline double oracle_difference(const Oracle *oracle, const LtArrangement *arrangement,
+                                double scale)
+{
+  double most = 0, units_of_m = LT_UNITS_PER_M / scale;
   for (size_t i = 0; i < oracle->n; i++) {
     double area = 0;
     for (size_t c = 0; c < arrangement->n_covered; c++)
       if (oracle_bits(&arrangement->covered[c]) == oracle->faces[i].cover)
-        area = arrangement->covered[c].areas.planar_m2 * units2_of_m2;
+        area = arrangement->covered[c].areas.planar_m2 * units_of_m * units_of_m;
     most = fmax(most, fabs(area - oracle->faces[i].area));
   }
   for (size_t c = 0; c < arrangement->n_covered; c++) {
-    bool found = false;
-    for (size_t i = 0; i < oracle->n; i++)
-      found |= oracle_bits(&arrangement->covered[c]) == oracle->faces[i].cover;
-    if (!found)
-      most = fmax(most, fabs(arrangement->covered[c].areas.planar_m2 * units2_of_m2));
+    const LtCovered *covered = &arrangement->covered[c];
+    double area = covered->areas.planar_m2 * units_of_m * units_of_m;
+    most = fmax(most, fabs(area - oracle_area(oracle, oracle_bits(covered))));
   }
   return most;
 }

@@ -77,8 +77,8 @@ static void expect_row(const Row *row, size_t round, size_t points_of_tile, LtRu
   g_autoptr(LtArrangement) arrangement = lt_arrangement_new(&input, run, &error);
   if (arrangement == NULL)
     fail_msg("%s, round %zu, tiles of %zu: %s", row->why, round, points_of_tile, error->message);
-  Oracle oracle = oracle_run(layers, 2);
-  double difference = oracle_difference(&oracle, arrangement);
+  Oracle oracle = oracle_by_faces(layers, 2);
+  double difference = oracle_difference(&oracle, arrangement, 1);
   free(oracle.faces);
   if (!(difference <= row->tolerance))
     fail_msg("%s, round %zu, tiles of %zu: areas differ by %g square units", row->why, round,

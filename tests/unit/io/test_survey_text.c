@@ -126,13 +126,14 @@ static void test_examples(void **state)
       {"ex3_projectinfo_two_parcels_open_utf8bom.txt", "UTF-8", 2, 2, 10000},
       {"ex4_multipart_hole_rings_1_2_3.txt", "UTF-8", 1, 3, 40000},
   };
+  if (!g_file_test(LT_SHARED_DIR "/domain/examples", G_FILE_TEST_IS_DIR))
+    skip(); /* jumps: before anything is allocated */
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autofree char *path =
         g_build_filename(LT_SHARED_DIR, "domain", "examples", rows[i].file, NULL);
     g_autofree char *bytes = NULL;
     gsize n = 0;
-    if (!g_file_get_contents(path, &bytes, &n, NULL))
-      skip();
+    assert_true(g_file_get_contents(path, &bytes, &n, NULL));
     g_autoptr(GError) error = NULL;
     g_autoptr(LtSurveyText) text = lt_survey_text_parse(bytes, n, rows[i].file, NULL, &error);
     if (text == NULL)

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -45,7 +46,8 @@ static const Fault faults[] = {
      "p.yaml:4:13: unknown key 'sorce', did you mean 'source'?"},
     {"layer without source", HEAD "layers:\n  - {id: a}", "p.yaml:4:5: 'source' is missing"},
     {"layer id", HEAD "layers:\n  - {id: a b, source: c}", "p.yaml:4:…"},
-    {"layer twice", HEAD LAYERS "  - {id: zone, source: c}", "p.yaml:5:5: layer 'zone' is defined twice…"},
+    {"layer twice", HEAD LAYERS "  - {id: zone, source: c}",
+     "p.yaml:5:5: layer 'zone' is defined twice, first given at line 4"},
     {"x alone", HEAD "layers:\n  - {id: a, source: b.csv, x: c}",
      "p.yaml:4:5: x and y go together"},
     {"optional is no truth", HEAD "layers:\n  - {id: a, source: b, optional: maybe}",
@@ -54,12 +56,22 @@ static const Fault faults[] = {
      "p.yaml:4:32: a mapping (key: value) is expected here"},
     {"class without field", HEAD "layers:\n  - {id: a, source: b, class: {scheme: jsydgzq}}",
      "p.yaml:4:31: 'field' is missing"},
+    {"no layer at all", HEAD "layers: []", "p.yaml:3:9: 'layers' is empty, at least one is needed"},
+    {"blank id", HEAD "layers:\n  - {id: \"\", source: b}", "p.yaml:4:10: 'id' must not be blank"},
+    {"blank source", HEAD "layers:\n  - {id: a, source: \" \"}",
+     "p.yaml:4:21: 'source' must not be blank"},
+    {"a full-width blank among sources", HEAD "layers:\n  - {id: a, source: [b, \"　\"]}",
+     "p.yaml:4:25: 'source' must not be blank"},
+    {"forgotten where", HEAD "layers:\n  - {id: a, source: b, where: }",
+     "p.yaml:4:…"},
+    {"role without column", HEAD "layers:\n  - {id: a, source: b, fields: {land: \"\"}}",
+     "p.yaml:4:39: 'land' must not be blank"},
     {"unknown scheme", HEAD "layers:\n  - {id: a, source: b, class: {field: c, scheme: none}}",
-     "p.yaml:4:31: no class scheme 'none'; shipped are: gb50137-2011, gbt21010-2017, jsydgzq, "
+     "p.yaml:4:50: no class scheme 'none'; shipped are: gb50137-2011, gbt21010-2017, jsydgzq, "
      "sandiao-2019, ydyh-2023"},
     {"scheme that climbs", HEAD
      "layers:\n  - {id: a, source: b, class: {field: c, scheme: ../packs/mu}}",
-     "p.yaml:4:31: no class scheme '../packs/mu'; …"},
+     "p.yaml:4:50: no class scheme '../packs/mu'; …"},
     {"unknown pack", HEAD "extends: [duogui, greem]\n" LAYERS,
      "p.yaml:3:19: no rule pack 'greem'; shipped are: duogui, green, intake, mu"},
     {"pack that climbs", HEAD "extends: [../packs/mu]\n" LAYERS,
@@ -67,15 +79,20 @@ static const Fault faults[] = {
     {"pack of a path", HEAD "extends: [lost.yaml]\n" LAYERS, "p.yaml:3:11: lost.yaml: …"},
     {"a fault inside a pack", HEAD "extends: [bad.yaml]\n" LAYERS,
      "bad.yaml:2:10: unknown key 'idd', did you mean 'id'?"},
+    {"a pack without rules", HEAD "extends: [empty.yaml]\n" LAYERS,
+     "empty.yaml:2:8: 'rules' is empty, at least one is needed"},
+    {"an empty pack", HEAD "extends: [void.yaml]\n" LAYERS,
+     "void.yaml:1:1: a mapping (key: value) is expected here"},
+    {"blank pack", HEAD "extends: [\" \"]\n" LAYERS, "p.yaml:3:11: no rule pack ' '; …"},
     {"a pack takes another's id", HEAD "extends: [duogui, twice.yaml]\n" LAYERS,
-     "twice.yaml:2:9: rule 'DG-C01' is defined twice…"},
+     "twice.yaml:2:9: rule 'DG-C01' is defined twice, first given at line 7 of duogui.yaml"},
     {"change of what is fixed", HEAD "extends: [duogui]\n" LAYERS
      "rules:\n  - {id: DG-C01, kind: distance}", "p.yaml:7:…"},
     {"severity", HEAD "extends: [duogui]\n" LAYERS "rules:\n  - {id: DG-C01, severity: fatal}",
      "p.yaml:7:28: 'severity' must be one of: info, warning, error"},
     {"changed twice", HEAD "extends: [duogui]\n" LAYERS
      "rules:\n  - {id: DG-C01, limits: {min_area_m2: 2}}\n  - {id: DG-C01, severity: info}",
-     "p.yaml:8:5: rule 'DG-C01' is defined twice…"},
+     "p.yaml:8:5: rule 'DG-C01' is defined twice, first given at line 7 of p.yaml"},
     {"own without kind", HEAD LAYERS
      "rules:\n  - {id: X, severity: error, title: {zh: 一, en: a}}",
      "p.yaml:6:5: rule 'X' lacks 'kind'"},
@@ -85,7 +102,8 @@ static const Fault faults[] = {
     {"own on no layer", HEAD LAYERS "rules:\n  - {id: X, " OWN ", layers: {a: {layer: zones}}}",
      "p.yaml:6:…"},
     {"own twice", HEAD LAYERS "rules:\n  - {id: X, " OWN ", layers: {a: {layer: zone}}}\n"
-     "  - {id: X, " OWN ", layers: {a: {layer: zone}}}", "p.yaml:7:5: rule 'X' is defined twice…"},
+     "  - {id: X, " OWN ", layers: {a: {layer: zone}}}",
+     "p.yaml:7:5: rule 'X' is defined twice, first given at line 6 of p.yaml"},
     {"basis unsaid", HEAD LAYERS "rules:\n  - {id: X, " OWN
      ", layers: {a: {layer: zone}}, basis: [{text: {zh: 一, en: a}}]}", "p.yaml:6:…"},
     {"rules no list", HEAD LAYERS "rules: {id: X}", "p.yaml:5:8: 'rules' must be a list"},
@@ -110,6 +128,8 @@ static void test_faults(void **state)
 {
   (void)state;
   write_file("bad.yaml", "lantu: 1\nrules: [{idd: X}]");
+  write_file("empty.yaml", "lantu: 1\nrules: []");
+  write_file("void.yaml", "# nothing\n");
   write_file("twice.yaml", "lantu: 1\nrules: [{id: DG-C01, " OWN "}]");
   for (size_t i = 0; i < G_N_ELEMENTS(faults); i++) {
     write_file("p.yaml", faults[i].text);
@@ -288,22 +308,49 @@ static const Fault read_faults[] = {
     {"unknown crs", "lantu: 1\nproject: {name: p, crs: \"EPSG:999999\"}\n" LAYERS, "p.yaml:2:…"},
     {"feet", "lantu: 1\nproject: {name: p, crs: \"EPSG:2263\"}\n" LAYERS, "p.yaml:2:…"},
     {"key column", HEAD "layers:\n  - {id: zone, source: zone.csv, x: e, y: n, "
-     "crs: \"EPSG:4526\", key: BSM}", "p.yaml:4:…"},
+     "crs: \"EPSG:4526\", key: BSM}", "p.yaml:4:69: layer 'zone': no field 'BSM', near: …"},
     {"role column", HEAD "layers:\n  - {id: zone, source: zone.csv, x: e, y: n, "
-     "crs: \"EPSG:4526\", fields: {land: AREA}}", "p.yaml:4:…"},
+     "crs: \"EPSG:4526\", fields: {land: AREA}}",
+     "p.yaml:4:79: layer 'zone': no field 'AREA', near: …"},
+    {"class column", HEAD "layers:\n  - {id: zone, source: zone.csv, x: e, y: n, "
+     "crs: \"EPSG:4526\", class: {field: DLBM}}",
+     "p.yaml:4:79: layer 'zone': no field 'DLBM', near: …"},
+    {"role of a name that is taken", HEAD "layers:\n  - {id: zone, source: zone.csv, x: e, y: n, "
+     "crs: \"EPSG:4526\", fields: {fid: name}}", "p.yaml:4:78: layer 'zone': the name 'fid' …"},
     {"column of x", HEAD "layers:\n  - {id: zone, source: zone.csv, x: lon, y: n, "
-     "crs: \"EPSG:4526\"}", "p.yaml:4:…"},
+     "crs: \"EPSG:4526\"}", "p.yaml:4:37: zone.csv: no column 'lon' …"},
+    {"column of y", HEAD "layers:\n  - {id: zone, source: zone.csv, x: e, y: lat, "
+     "crs: \"EPSG:4526\"}", "p.yaml:4:43: zone.csv: no column 'lat' …"},
+    {"crs of a layer", HEAD "layers:\n  - {id: zone, source: zone.csv, x: e, y: n, "
+     "crs: \"EPSG:999999\"}", "p.yaml:4:51: …"},
     {"misspelt column in where", HEAD "layers:\n  - {id: zone, source: zone.csv, x: e, y: n, "
-     "crs: \"EPSG:4526\", where: \"nam = 'a'\"}", "p.yaml:4:…"},
+     "crs: \"EPSG:4526\", where: \"nam = 'a'\"}", "p.yaml:4:71: no field 'nam' …"},
     {"double quotes are no text", HEAD "layers:\n  - {id: zone, source: zone.csv, x: e, y: n, "
-     "crs: \"EPSG:4526\", where: 'name = \"a\"'}", "p.yaml:4:…"},
+     "crs: \"EPSG:4526\", where: 'name = \"a\"'}", "p.yaml:4:71: no field 'a' …"},
     {"where of an own rule", HEAD LAYERS "rules:\n  - {id: X, " OWN
-     ", layers: {a: {layer: zone, where: \"nope = 1\"}}}", "p.yaml:6:…"},
+     ", layers: {a: {layer: zone, where: \"nope = 1\"}}}", "p.yaml:6:101: no field 'nope' …"},
+    {"a pack's where that is no SQL", HEAD "extends: [sql.yaml]\n" LAYERS,
+     "sql.yaml:5:14: condition: …"},
+    {"a function a pack may not use", HEAD "extends: [function.yaml]\n" LAYERS,
+     "function.yaml:5:14: function 'randomblob' is not allowed in a condition"},
+    {"a function that is not there", HEAD "extends: [nothing.yaml]\n" LAYERS,
+     "nothing.yaml:5:14: condition: no such function: no_such"},
 };
+
+/* A pack with one rule on the layer `zone`, whose condition stands in line 5. */
+static void write_pack(const char *name, const char *where)
+{
+  g_autofree char *text = g_strdup_printf("lantu: 1\nrules:\n  - {id: P-1, " OWN ", layers: {a: {\n"
+                                          "      layer: zone,\n      where: %s}}}\n", where);
+  write_file(name, text);
+}
 
 static void test_read_faults(void **state)
 {
   (void)state;
+  write_pack("sql.yaml", "\"name = = 1\"");
+  write_pack("function.yaml", "\"randomblob(3) = name\"");
+  write_pack("nothing.yaml", "\"no_such(name) = 1\"");
   write_file("zone.csv", POINTS "A,a,38400100,3930700\n");
   for (size_t i = 0; i < G_N_ELEMENTS(read_faults); i++) {
     g_autoptr(LtProject) project = load(read_faults[i].text);
@@ -338,6 +385,19 @@ static void test_pack_where(void **state)
   g_autoptr(GError) error = NULL;
   assert_true(read_project(project, &error));
   assert_int_equal(project->layers[0].state, LT_LAYER_READ);
+}
+
+/* One file is one pack, however its path is written. */
+static void test_same_pack(void **state)
+{
+  (void)state;
+  write_pack("own.yaml", "\"name = 'a'\"");
+  assert_int_equal(symlink("own.yaml", "link.yaml"), 0);
+  g_autofree char *text = g_strdup_printf(HEAD "extends: [own.yaml, ./own.yaml, link.yaml, duogui, "
+                                          "\"%s/packs/duogui.yaml\"]\n" LAYERS,
+                                          g_getenv("LANTU_DATA"));
+  g_autoptr(LtProject) project = load(text);
+  assert_int_equal(project->n_rules, 3 + 1 + 7); /* always, own, duogui */
 }
 
 static void test_missing(void **state)
@@ -375,57 +435,6 @@ static void test_use(void **state)
   assert_string_equal(layer->names[0], "in");
 }
 
-static const char *const rows[] = {
-    "A,a,38400100,3930700\n", "B,b,38400200,3930700\n", "B,b,38400300,3930700\n",
-    ",c,38400400,3930700\n",  "D,y,38400500,3930700\n", "D,x,38400500,3930700\n",
-};
-
-/* "name identity" of each row that is used, sorted. */
-static char *identities_of(const size_t *order, size_t n)
-{
-  g_autoptr(GString) text = g_string_new(POINTS);
-  for (size_t i = 0; i < n; i++)
-    g_string_append(text, rows[order[i]]);
-  write_file("zone.csv", text->str);
-  g_autoptr(LtProject) project = load(HEAD KEYED);
-  assert_true(read_project(project, NULL));
-  const LtLayer *layer = &project->layers[0];
-  assert_int_equal(layer->n_duplicate_keys, 4);
-  g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-  char *lines[G_N_ELEMENTS(rows) + 1] = {NULL};
-  for (size_t i = 0; i < n; i++) {
-    assert_true(g_hash_table_add(seen, layer->identities[i]));
-    /* Of the same key and name, the place tells which row it is. */
-    const LtShapes *shapes = layer->data->shapes;
-    const LtPoint at = shapes->points[lt_shapes_first_point(shapes, lt_shapes_first_ring(shapes, i))];
-    size_t row = (size_t)(at.x / 10000 - 38400100) / 100; /* the x of row i is 100 m x (i + 1) */
-    if (layer->names[i][0] == 'x')
-      row = 5;
-    assert_true(row < G_N_ELEMENTS(rows) && lines[row] == NULL);
-    lines[row] = g_strdup_printf("%s %s", layer->names[i], layer->identities[i]);
-  }
-  char *all = g_strjoinv("\n", lines);
-  for (size_t i = 0; i < n; i++)
-    g_free(lines[i]);
-  return all;
-}
-
-static void test_identities(void **state)
-{
-  (void)state;
-  static const size_t orders[][G_N_ELEMENTS(rows)] = {
-      {0, 1, 2, 3, 4, 5}, {5, 4, 3, 2, 1, 0}, {2, 5, 0, 4, 1, 3}};
-  g_autofree char *first = identities_of(orders[0], G_N_ELEMENTS(rows));
-  assert_true(g_str_has_prefix(first, "a A\n")); /* a key of one object is its name */
-  assert_non_null(strstr(first, "b B@"));
-  assert_non_null(strstr(first, "c @"));
-  assert_non_null(strstr(first, "-2"));
-  for (size_t i = 1; i < G_N_ELEMENTS(orders); i++) {
-    g_autofree char *other = identities_of(orders[i], G_N_ELEMENTS(rows));
-    assert_string_equal(first, other);
-  }
-}
-
 static void test_roles(void **state)
 {
   (void)state;
@@ -447,8 +456,9 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
   (void)state;
-  static const char *const files[] = {"p.yaml", "bad.yaml", "twice.yaml", "zone.csv", "deg.csv",
-                                      "sub/q.yaml"};
+  static const char *const files[] = {"p.yaml", "bad.yaml", "twice.yaml", "empty.yaml", "void.yaml",
+                                      "sql.yaml", "function.yaml", "nothing.yaml", "own.yaml",
+                                      "link.yaml", "zone.csv", "deg.csv", "sub/q.yaml"};
   for (size_t i = 0; i < G_N_ELEMENTS(files); i++)
     g_unlink(files[i]);
   g_rmdir("sub");
@@ -465,8 +475,8 @@ int main(void)
       cmocka_unit_test(test_packs),       cmocka_unit_test(test_override),
       cmocka_unit_test(test_schemes),     cmocka_unit_test(test_read_faults),
       cmocka_unit_test(test_geographic),  cmocka_unit_test(test_pack_where),
-      cmocka_unit_test(test_missing),     cmocka_unit_test(test_use),
-      cmocka_unit_test(test_identities),  cmocka_unit_test(test_roles),
+      cmocka_unit_test(test_same_pack),   cmocka_unit_test(test_missing),
+      cmocka_unit_test(test_use),         cmocka_unit_test(test_roles),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

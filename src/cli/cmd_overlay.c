@@ -1,0 +1,179 @@
+/* lantu overlay: lay two files over each other, print the table of classes, write the pieces. */
+#include "cli/command.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MIN_AREA_MAX_M2 1e12
+#define MIN_WIDTH_MAX_M 1e6
+
+typedef struct {
+  CommonOptions common;
+  char *output, *format, *classes, *keys, *layers, *crs, *encoding, *pairs, *min_area, *min_width;
+  gboolean prints_json, overwrites, counts_invalid;
+  /* taken apart; NULL-terminated, NULL where the option is absent */
+  char **class_list, **key_list, **layer_list;
+  LtOverlayFiles files;
+} Options;
+
+static void options_clear(Options *options)
+{
+  char **texts[] = {&options->output, &options->format,   &options->classes, &options->keys,
+                    &options->layers, &options->crs,      &options->encoding, &options->pairs,
+                    &options->min_area, &options->min_width};
+  for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+    g_clear_pointer(texts[i], g_free);
+  g_clear_pointer(&options->class_list, g_strfreev);
+  g_clear_pointer(&options->key_list, g_strfreev);
+  g_clear_pointer(&options->layer_list, g_strfreev);
+  common_clear(&options->common);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
+
+/* A number from 0 to max; an option that is absent leaves it as it is. */
+static bool number_read(const char *option, const char *text, double max, double *number,
+                        GError **error)
+{
+  if (text == NULL)
+    return true;
+  char *end = NULL;
+  *number = g_ascii_strtod(text, &end);
+  bool is_number = g_ascii_isdigit(text[0]) || text[0] == '.';
+  return (is_number && *end == '\0' && isfinite(*number) && *number >= 0 && *number <= max) ||
+         text_fail(error, LT_ERROR_USAGE, T_WRONG_NUMBER, option, text, max);
+}
+
+/* NAME for both inputs, or NAME,NAME in their order; an empty one is none. */
+static bool list_read(const char *option, const char *text, char ***list, const char **a,
+                      const char **b, GError **error)
+{
+  if (text == NULL)
+    return true;
+  *list = g_strsplit(text, ",", -1);
+  size_t n = g_strv_length(*list);
+  if (n == 0 || n > 2)
+    return text_fail(error, LT_ERROR_USAGE, T_WRONG_LIST, option, text);
+  const char *first = (*list)[0], *second = (*list)[n - 1];
+  *a = first[0] == '\0' ? NULL : first;
+  *b = second[0] == '\0' ? NULL : second;
+  return true;
+}
+
+static bool format_read(Options *options, GError **error)
+{
+  static const char *const formats[] = {"text", "csv", "json", NULL};
+  if (options->format != NULL && !g_strv_contains(formats, options->format))
+    return text_fail(error, LT_ERROR_USAGE, T_WRONG_FORMAT, options->format);
+  if (options->prints_json && options->format != NULL && strcmp(options->format, "json") != 0)
+    return text_fail(error, LT_ERROR_USAGE, T_FORMAT_TWICE, options->format);
+  if (options->format == NULL)
+    options->format = g_strdup(options->prints_json ? "json" : "text");
+  return true;
+}
+
+static bool files_read(Options *options, int argc, char **argv, GError **error)
+{
+  LtOverlayFiles *files = &options->files;
+  if (argc != 3)
+    return text_fail(error, LT_ERROR_USAGE, T_NOT_TWO_FILES, argc - 1);
+  files->a.file = argv[1];
+  files->b.file = argv[2];
+  files->crs = options->crs;
+  files->encoding = options->encoding;
+  files->pairs = options->pairs;
+  files->counts_invalid = options->counts_invalid;
+  /* The table is that of all pairs whatever is tolerated or wanted: without an option that is about
+   * pieces nobody sees any. */
+  files->table_only = options->output == NULL && options->pairs == NULL &&
+                      options->min_area == NULL && options->min_width == NULL;
+  return list_read("--class", options->classes, &options->class_list, &files->a.class_field,
+                   &files->b.class_field, error) &&
+         list_read("--key", options->keys, &options->key_list, &files->a.key_field,
+                   &files->b.key_field, error) &&
+         list_read("--layer", options->layers, &options->layer_list, &files->a.layer,
+                   &files->b.layer, error) &&
+         number_read("--min-area", options->min_area, MIN_AREA_MAX_M2, &files->min_area_m2,
+                     error) &&
+         number_read("--min-width", options->min_width, MIN_WIDTH_MAX_M, &files->min_width_m,
+                     error);
+}
+
+static bool options_read(Options *options, int *argc, char ***argv, GError **error)
+{
+  const GOptionEntry own[] = {
+      {"class", 0, 0, G_OPTION_ARG_STRING, &options->classes, text_of(T_OPTION_CLASS),
+       "FIELD[,FIELD]"},
+      {"key", 0, 0, G_OPTION_ARG_STRING, &options->keys, text_of(T_OPTION_KEY), "FIELD[,FIELD]"},
+      {"layer", 0, 0, G_OPTION_ARG_STRING, &options->layers, text_of(T_OPTION_LAYER),
+       "NAME[,NAME]"},
+      {"crs", 0, 0, G_OPTION_ARG_STRING, &options->crs, text_of(T_OPTION_CRS), "CRS"},
+      {"encoding", 0, 0, G_OPTION_ARG_STRING, &options->encoding, text_of(T_OPTION_ENCODING),
+       "NAME"},
+      {"pairs", 0, 0, G_OPTION_ARG_FILENAME, &options->pairs, text_of(T_OPTION_PAIRS), "CSV"},
+      {"min-area", 0, 0, G_OPTION_ARG_STRING, &options->min_area, text_of(T_OPTION_MIN_AREA),
+       "M2"},
+      {"min-width", 0, 0, G_OPTION_ARG_STRING, &options->min_width, text_of(T_OPTION_MIN_WIDTH),
+       "M"},
+      {"validity", 0, 0, G_OPTION_ARG_NONE, &options->counts_invalid, text_of(T_OPTION_VALIDITY),
+       NULL},
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, text_of(T_OPTION_OUTPUT_GPKG),
+       "GPKG"},
+      {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format, text_of(T_OPTION_FORMAT),
+       "FORMAT"},
+      {"json", 0, 0, G_OPTION_ARG_NONE, &options->prints_json, text_of(T_OPTION_JSON_TABLE), NULL},
+      {"overwrite", 0, 0, G_OPTION_ARG_NONE, &options->overwrites, text_of(T_OPTION_OVERWRITE),
+       NULL},
+      G_OPTION_ENTRY_NULL,
+  };
+  return options_parse(&command_overlay, own, &options->common, argc, argv, error) &&
+         (options->common.wants_help ||
+          (files_read(options, *argc, *argv, error) && format_read(options, error)));
+}
+
+/* Table to stdout; false when it cannot be written (a closed pipe, a full disk). */
+static bool print_table(const Options *options, const LtOverlayResults *results, GError **error)
+{
+  g_autofree char *table = options->format[0] == 'c'   ? lt_report_overlay_csv(results)
+                           : options->format[0] == 'j' ? lt_report_overlay_json(results)
+                                                       : lt_report_overlay_text(results,
+                                                                                lt_language());
+  bool is_written = fputs(table, stdout) != EOF && fflush(stdout) != EOF;
+  return is_written || text_fail(error, LT_ERROR_WRITE, T_NO_STDOUT);
+}
+
+static bool overlay(const Options *options, LtRun *run, GError **error)
+{
+  const LtOverlayFiles *files = &options->files;
+  const char *output = options->output;
+  if (output != NULL && !lt_overlay_check_output(files, output, options->overwrites, error))
+    return false;
+  g_autoptr(LtOverlayResults) results = lt_overlay_files(files, run, error);
+  if (results == NULL || (output != NULL && !lt_report_overlay_gpkg(results, output,
+                                                                    options->overwrites, run,
+                                                                    error)))
+    return false;
+  progress_clear();
+  return print_table(options, results, error);
+}
+
+static int run_overlay(int argc, char **argv)
+{
+  g_auto(Options) options = {0};
+  g_autoptr(GError) error = NULL;
+  if (!options_read(&options, &argc, &argv, &error))
+    return print_error(error);
+  if (options.common.wants_help)
+    return EXIT_OK;
+  LtRun *run = run_new(&options.common);
+  bool is_done = common_apply(&options.common, run, &error) && overlay(&options, run, &error);
+  run_free(run);
+  return is_done ? EXIT_OK : print_error(error);
+}
+
+const Command command_overlay = {
+    .name = "overlay",
+    .takes = "A B",
+    .about = T_ABOUT_OVERLAY,
+    .run = run_overlay,
+};

@@ -1,0 +1,37 @@
+/**
+ * @file grid.h
+ * @brief Tables of text for people: columns as wide as their widest cell.
+ */
+#ifndef LT_REPORT_GRID_H
+#define LT_REPORT_GRID_H
+
+#include "base/text.h"
+
+#include <stddef.h>
+
+#define LT_GRID_COLUMNS_MAX 8
+
+/** A table whose columns are as wide as their widest cell; Hanzi take two places. */
+typedef struct {
+  GPtrArray *cells; /**< of char *, n_columns a row; empty, with g_free() */
+  size_t n_columns;
+  bool is_number[LT_GRID_COLUMNS_MAX]; /**< right-aligned */
+} LtGrid;
+
+void lt_grid_add(LtGrid *grid, char *take_cell);
+
+/** Add a row of texts of the catalogue, one for each column. */
+void lt_grid_add_titles(LtGrid *grid, const LtTextId *titles, LtLang lang);
+
+void lt_grid_print(GString *out, const LtGrid *grid);
+
+/** A text of the data that neither breaks its row nor commands the terminal. Free with g_free(). */
+char *lt_one_line(const char *text);
+
+/** A number with @p digits decimals; "-" for NAN. Free with g_free(). */
+char *lt_number_text(double value, int digits);
+
+/** Append a text and free it. */
+void lt_text_append(GString *out, char *take_text);
+
+#endif

@@ -1,0 +1,67 @@
+#include "report/overlay_rows.h"
+
+const LtFaultName lt_fault_names[LT_N_FAULT_NAMES] = {
+    {LT_FAULT_NULL, "null", LT_T_OVERLAY_FAULT_NULL},
+    {LT_FAULT_EMPTY, "empty", LT_T_OVERLAY_FAULT_EMPTY},
+    {LT_FAULT_NO_NUMBER, "no_number", LT_T_OVERLAY_FAULT_NO_NUMBER},
+    {LT_FAULT_NO_IMAGE, "no_image", LT_T_OVERLAY_FAULT_NO_IMAGE},
+    {LT_FAULT_DROPPED_PART, "dropped_part", LT_T_OVERLAY_FAULT_DROPPED},
+};
+
+const char *lt_row_code(LtRowKind kind)
+{
+  static const char *const codes[LT_N_ROW_KINDS] = {
+      [LT_ROW_PAIR] = "pair",       [LT_ROW_ONLY_A] = "only_a",
+      [LT_ROW_ONLY_B] = "only_b",   [LT_ROW_BOTH] = "both",
+      [LT_ROW_REPEATED_A] = "repeated_a", [LT_ROW_REPEATED_B] = "repeated_b"};
+  return codes[kind];
+}
+
+bool lt_row_is_cell(LtRowKind kind)
+{
+  return kind <= LT_ROW_ONLY_B;
+}
+
+const char *lt_row_class(const LtOverlayResults *results, LtSide side, size_t number)
+{
+  return number == SIZE_MAX ? NULL : results->sides[side].classes.names[number];
+}
+
+static void cell_add(GArray *rows, const LtOverlayResults *results, LtRowKind kind, size_t class_a,
+                     size_t class_b)
+{
+  size_t n_a = results->sides[LT_SIDE_A].classes.n, n_b = results->sides[LT_SIDE_B].classes.n;
+  size_t row = class_a == SIZE_MAX ? n_a : class_a, column = class_b == SIZE_MAX ? n_b : class_b;
+  const LtOverlayCell *cell = &results->overlay->cells[row * (n_b + 1) + column];
+  const LtOverlayRow found = {kind, class_a, class_b, cell->n_pairs, cell->areas};
+  if (cell->n_pairs > 0)
+    g_array_append_val(rows, found);
+}
+
+static void cells_add(GArray *rows, const LtOverlayResults *results)
+{
+  size_t n_a = results->sides[LT_SIDE_A].classes.n, n_b = results->sides[LT_SIDE_B].classes.n;
+  if (results->overlay->cells == NULL)
+    return;
+  for (size_t a = 0; a < n_a; a++)
+    for (size_t b = 0; b < n_b; b++)
+      cell_add(rows, results, LT_ROW_PAIR, a, b);
+  for (size_t a = 0; a < n_a; a++)
+    cell_add(rows, results, LT_ROW_ONLY_A, a, SIZE_MAX);
+  for (size_t b = 0; b < n_b; b++)
+    cell_add(rows, results, LT_ROW_ONLY_B, SIZE_MAX, b);
+}
+
+GArray *lt_overlay_rows(const LtOverlayResults *results)
+{
+  GArray *rows = g_array_new(FALSE, FALSE, sizeof(LtOverlayRow));
+  const LtOverlay *overlay = results->overlay;
+  const LtOverlayRow sums[] = {
+      {LT_ROW_BOTH, SIZE_MAX, SIZE_MAX, 0, overlay->both},
+      {LT_ROW_REPEATED_A, SIZE_MAX, SIZE_MAX, 0, overlay->repeated_a},
+      {LT_ROW_REPEATED_B, SIZE_MAX, SIZE_MAX, 0, overlay->repeated_b},
+  };
+  cells_add(rows, results);
+  g_array_append_vals(rows, sums, G_N_ELEMENTS(sums));
+  return rows;
+}

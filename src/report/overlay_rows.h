@@ -1,0 +1,54 @@
+/**
+ * @file overlay_rows.h
+ * @brief The class × class table as rows: the cells that hold ground, and the sums beside it.
+ */
+#ifndef LT_REPORT_OVERLAY_ROWS_H
+#define LT_REPORT_OVERLAY_ROWS_H
+
+#include "rules/overlay_files.h"
+#include "rules/results.h"
+
+typedef enum {
+  LT_ROW_PAIR,       /**< ground of both classes; once for each pair of features that shares it */
+  LT_ROW_ONLY_A,     /**< ground of a class of a that b does not cover */
+  LT_ROW_ONLY_B,     /**< ground of a class of b that a does not cover */
+  LT_ROW_BOTH,       /**< ground that both layers cover, each place once */
+  LT_ROW_REPEATED_A, /**< ground that several features of a cover, each place once */
+  LT_ROW_REPEATED_B,
+  LT_N_ROW_KINDS
+} LtRowKind;
+
+typedef struct {
+  LtRowKind kind;
+  size_t class_a, class_b; /**< SIZE_MAX: the row is of no class */
+  size_t n;                /**< pairs of features; features in the rows of one layer; 0 in sums */
+  LtAreas areas;
+} LtOverlayRow;
+
+/** Digits that programs read: 1 mm². */
+#define LT_ROW_DIGITS 6
+
+/** Rows sorted by kind and classes: empty cells are left out, sums are always there. Free with
+ * g_array_unref(). */
+GArray *lt_overlay_rows(const LtOverlayResults *results);
+
+/** "pair", "only_a", …; static. */
+const char *lt_row_code(LtRowKind kind);
+
+/** True for the rows of the table, false for the sums beside it. */
+bool lt_row_is_cell(LtRowKind kind);
+
+/** Name of a class; NULL: none; borrowed. */
+const char *lt_row_class(const LtOverlayResults *results, LtSide side, size_t number);
+
+/** A kind of fault that reading finds, for programs and for people. */
+typedef struct {
+  LtFaultKind kind;
+  const char *code;
+  LtTextId text;
+} LtFaultName;
+
+#define LT_N_FAULT_NAMES 5
+extern const LtFaultName lt_fault_names[LT_N_FAULT_NAMES];
+
+#endif

@@ -1,0 +1,133 @@
+"""`lantu overlay`: wrong calls, inputs that cannot be overlaid, bad luck."""
+
+import json
+import os
+import signal
+
+from base import EAST, FIRMS, NORTH, ZONE, Case, convert, geojson, square, steps
+from cases_bad_luck import Luck, limit_file_size, many_firms, mounted, opens, writes_result
+
+CRS = ("--crs", "EPSG:4526", "-q")
+TWO = ("overlay", "zone.geojson", "line.geojson")
+NEAR = {"line.geojson": geojson(square(50, 0, NO="L1", KIND="1"), square(60, 0, NO="L2", KIND="2"))}
+KIND = ("--class", "KIND")
+
+
+def run(name, err, *more, args=TWO, **rest):
+    return Case("overlay-" + name, err, args=(*args, *CRS, *more), **rest)
+
+
+def done(name, *more, files=None, out="07", **rest):
+    return Case("overlay-" + name, "", exit=0, lines=0, out=out, args=(*TWO, *CRS, *KIND, *more),
+                files={**NEAR, **(files or {})}, **rest)
+
+
+def pairs(name, err, content, **rest):
+    return run("pairs-" + name, r"pairs\.csv: " + err, *KIND, "--pairs", "pairs.csv",
+               files={**NEAR, "pairs.csv": content}, **rest)
+
+
+def classes(n, field):
+    """Many small squares, each of its own class."""
+    return geojson(*[square(i % 100, i // 100, 0.5, **{field: f"c{i}"}) for i in range(n)])
+
+
+def many_squares(folder):
+    """Long to overlay with the one square that covers all, and each one a piece to write."""
+    e, n = EAST, NORTH
+    with open(os.path.join(folder, "many.geojson"), "w", encoding="utf-8") as file:
+        file.write('{"type":"FeatureCollection","features":[\n')
+        for i in range(60000):
+            x, y = e + i % 300, n + i // 300
+            ring = [[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1], [x, y]]
+            file.write("," * (i > 0) + json.dumps({"type": "Feature", "properties": {}, "geometry": {
+                "type": "Polygon", "coordinates": [ring]}}) + "\n")
+        file.write("]}\n")
+
+
+BIG = {"line.geojson": geojson(square(-10, -10, 400))}
+MANY = ("overlay", "many.geojson", "line.geojson", *CRS)
+OLD = {"out/p.gpkg": "old"}
+
+USAGE = [
+    Case("overlay-nothing", "two files.*--help", args=("overlay",)),
+    Case("overlay-one-file", "two files", args=("overlay", "zone.geojson")),
+    Case("overlay-three-files", "two files.*3", args=("overlay", "a", "b", "c")),
+    Case("overlay-nothing-zh", "[一-鿿].*--help", args=("overlay", "--lang", "zh")),
+    Case("overlay-unknown-option", "--classs.*overlay --help", args=(*TWO, "--classs", "x")),
+    run("format-unknown", "-f xml: .*csv", "-f", "xml"),
+    run("format-and-json", "-f csv .*--json", "-f", "csv", "--json"),
+    run("class-three", "--class a,b,c", "--class", "a,b,c"),
+    run("class-empty", "--class", "--class", ""),
+    run("min-area-no-number", "--min-area x", "--min-area", "x"),
+    run("min-area-negative", "--min-area -1", "--min-area=-1"),
+    run("min-area-unit", "--min-area 5m", "--min-area", "5m"),
+    run("min-width-nan", "--min-width nan", "--min-width", "nan"),
+    run("class-missing", r"zone\.geojson.*no field 'KNID', near: KIND", "--class", "KNID"),
+    run("key-missing", r"line\.geojson.*no field 'SIZ'", "--key", ",SIZ"),
+    Case("overlay-crs-unknown", "--crs: ", args=(*TWO, "--crs", "EPSG:0")),
+    Case("overlay-crs-geographic", "geographic.*EPSG:4526", args=(*TWO[:1], "d.geojson", "d.geojson"),
+         files={"d.geojson": ZONE.replace(str(EAST), "113.9").replace(str(NORTH), "30.7")
+                .replace(str(EAST + 100), "114.0").replace(str(NORTH + 100), "30.8")}),
+    Case("overlay-crs-geographic-stated", "geographic", args=(*TWO, "--crs", "EPSG:4490", "-q")),
+    Case("overlay-crs-feet", "--crs: ", args=(*TWO, "--crs", "EPSG:2263", "-q")),
+    run("layers-not-named", r"two\.gpkg: .*several layers.*a, b", args=("overlay", "two.gpkg", "zone.geojson"),
+        setup=steps(convert("GPKG", "two.gpkg", "-a_srs", "EPSG:4526", "-nln", "a"),
+                    convert("GPKG", "two.gpkg", "-update", "-a_srs", "EPSG:4526", "-nln", "b"))),
+    run("layer-twice", "zone.*--layer names 'q'", "--layer", "q", args=("overlay", "zone.geojson:zone", "line.geojson")),
+    run("too-many-classes", "4001 classes.*4000.*16000000", "--class", "A,B",
+        args=("overlay", "many.geojson", "most.geojson"),
+        files={"many.geojson": classes(4001, "A"), "most.geojson": classes(4000, "B")}),
+    run("output-exists", r"out/p\.gpkg: .*--overwrite", "-o", "out/p.gpkg", files=OLD),
+    run("output-is-input", r"zone\.geojson: is an input", "-o", "zone.geojson", "--overwrite"),
+    run("output-is-pairs", r"pairs\.csv: is an input", "-o", "./pairs.csv", "--overwrite", "--pairs", "pairs.csv",
+        files={"pairs.csv": "a,b\n07,1\n"}),
+    run("output-below-file", r"zone\.geojson", "-o", "zone.geojson/p.gpkg"),
+    run("output-is-folder", "out: is a folder", "-o", "out", setup=lambda f: os.makedirs(os.path.join(f, "out"))),
+]
+
+PAIRS = [
+    pairs("class-unknown", "line 3: no class '3' in line.geojson, near: .*1", "a,b\n07,1\n07,3\n"),
+    pairs("class-unknown-a", "line 2: no class '7' in zone.geojson, near: 07", "a,b\n7,1\n"),
+    pairs("class-none", "line 2: no class '' in zone.geojson", "a,b\n,1\n"),
+    pairs("no-header", "line 1: a pair stands in place of the header", "07,1\n07,2\n"),
+    pairs("three-cells", "line 2: write two cells.*07,1,2", "a,b\n07,1,2\n"),
+    pairs("one-cell", "line 2: write two cells", "a,b\n07\n"),
+    pairs("quote-open", 'line 3: write two cells.*"07,1', 'a,b\n\n"07,1\n'),
+    pairs("quote-text", "line 2: write two cells", 'a,b\n"07"x,1\n'),
+    pairs("header-only", "no pairs", "a,b\n"),
+    pairs("empty", "no pairs", ""),
+    pairs("binary", "", b"a,b\n\0\xff\xfe\n", exit=3),
+    pairs("missing", "no such file", None, exit=3),
+]
+
+INPUT = [
+    run("a-missing", r"no\.shp: no such file", args=("overlay", "no.shp", "zone.geojson"), exit=3),
+    run("b-missing", r"no\.shp:x: no such file", args=("overlay", "zone.geojson", "no.shp:x"), exit=3),
+    run("layer-missing", "no layer 'x', there are: zone", args=("overlay", "zone.geojson:x", "zone.geojson"), exit=3),
+    run("garbage", r"zone\.geojson: ", files={"zone.geojson": "garbage"}, exit=3),
+    run("no-polygons", r"firms\.csv: no polygons", args=("overlay", "zone.geojson", "firms.csv"),
+        files={"firms.csv": FIRMS}, exit=3),
+    Case("overlay-no-crs", r"zone\.geojson: has no coordinate reference system.*EPSG:4526", exit=3, args=TWO),
+    Case("overlay-datum", "no reliable way.*Xian 1980", exit=3, args=("overlay", "z.gpkg", "x.gpkg"),
+         setup=steps(convert("GPKG", "z.gpkg", "-a_srs", "EPSG:4526"),
+                     convert("GPKG", "x.gpkg", "-a_srs", "EPSG:2362"))),
+    Case("overlay-crs-taken", r"(?s)zone\.geojson: .*EPSG:4526.*line\.geojson: .*EPSG:4526", exit=0, lines=2,
+         out="class of A", args=(*TWO, *CRS[:2])),
+]
+
+LUCK = [
+    done("done", "-o", "out/p.gpkg", writes=("out", "out/p.gpkg")),
+    done("done-table"),
+    Luck("overlay-stdout-full", "standard output", exit=3, args=(*TWO, *CRS), full_stdout=True),
+    Luck("overlay-disk-full", r"p\.gpkg: .*(full|space)", exit=3, args=(*TWO, *CRS, "-o", "out/p.gpkg"),
+         place=mounted("size=64k")),
+    Luck("overlay-file-size-limit", r"p\.gpkg: ", exit=3, args=(*TWO, *CRS, "-o", "out/p.gpkg"),
+         limit=limit_file_size, writes=("out",)),
+    Luck("overlay-interrupted-reading", "interrupted|cancel", exit=130, setup=many_firms, number=signal.SIGINT,
+         args=("overlay", "firms.csv", "zone.geojson", *CRS), moment=opens("firms.csv")),
+    Luck("overlay-interrupted-writing", "interrupted|cancel", exit=130, setup=many_squares, number=signal.SIGINT,
+         args=(*MANY, "-o", "out/p.gpkg"), files=BIG, moment=writes_result, writes=("out",)),
+]
+
+CASES = USAGE + PAIRS + INPUT + LUCK

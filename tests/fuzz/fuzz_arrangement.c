@@ -1,0 +1,194 @@
+/* Any bytes as polygons of one to three layers on a lattice of 16 x 16: the area of each cover must
+ * be what a count by slabs gives, however the ground is cut into tiles, and the pairs of an overlay
+ * what their covers sum up to, their shapes valid.
+ *
+ * First byte: how the lattice lies (places[]). Then rings: a byte with the number of points (low
+ * four bits), whether a feature begins (16), whether a layer does (32); a byte for each point, x in
+ * the high four bits. Rings are closed here. */
+#include "../unit/geom/arrange_oracle.h"
+#include "geom/overlay.h"
+#include "geom/validity.h"
+
+#include <stdio.h>
+
+#define MOST_EDGES 120
+#define SIDE 16
+#define NEW_FEATURE 16
+#define NEW_LAYER 32
+
+/* Where the lattice lies: units of one step, and of its corner. */
+static const struct {
+  int64_t step;
+  LtPoint corner;
+} places[] = {
+    {1, {0, 0}},
+    {1, {384000000000, 39300000000}},
+    {1009, {-8073, -8072}},
+    {10007, {384000000000, 39300000000}},
+    {10000000000, {320000000000, 0}},
+    {1333333333333, {-LT_UNITS_MAX, -LT_UNITS_MAX}},
+};
+
+typedef struct {
+  LtShapes *shapes[2][3]; /* steps; lattice units */
+  size_t n_layers, n_features, n_edges;
+  double length; /* of all edges, steps */
+  size_t place;
+} Input;
+
+static void input_clear(Input *input)
+{
+  for (size_t l = 0; l < input->n_layers; l++) {
+    lt_shapes_free(input->shapes[0][l]);
+    lt_shapes_free(input->shapes[1][l]);
+  }
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Input, input_clear)
+
+static void ring_add(Input *input, const uint8_t *bytes, size_t n)
+{
+  LtPoint steps[17], units[17];
+  for (size_t i = 0; i <= n; i++) {
+    steps[i] = (LtPoint){bytes[i % n] >> 4, bytes[i % n] & 15};
+    units[i] = (LtPoint){places[input->place].corner.x + steps[i].x * places[input->place].step,
+                         places[input->place].corner.y + steps[i].y * places[input->place].step};
+    if (i > 0)
+      input->length += hypot((double)(steps[i].x - steps[i - 1].x),
+                             (double)(steps[i].y - steps[i - 1].y));
+  }
+  size_t layer = input->n_layers - 1;
+  lt_shapes_add_ring(input->shapes[0][layer], steps, n + 1, false, NULL);
+  lt_shapes_add_ring(input->shapes[1][layer], units, n + 1, false, NULL);
+  input->n_edges += n;
+}
+
+static void input_read(Input *input, const uint8_t *bytes, size_t n_bytes)
+{
+  *input = (Input){.place = n_bytes == 0 ? 0 : bytes[0] % G_N_ELEMENTS(places)};
+  for (size_t i = 1; i < n_bytes;) {
+    uint8_t head = bytes[i++];
+    size_t n = MIN(head & 15U, n_bytes - i);
+    if (n == 0)
+      continue;
+    if (input->n_edges + n > MOST_EDGES || input->n_features >= ORACLE_MEMBERS)
+      return;
+    if (input->n_layers == 0 || ((head & NEW_LAYER) != 0 && input->n_layers < 3)) {
+      input->shapes[0][input->n_layers] = lt_shapes_new();
+      input->shapes[1][input->n_layers++] = lt_shapes_new();
+      head |= NEW_FEATURE;
+    }
+    if ((head & NEW_FEATURE) != 0) {
+      lt_shapes_add_feature(input->shapes[0][input->n_layers - 1], LT_GEOM_POLYGON, NULL);
+      lt_shapes_add_feature(input->shapes[1][input->n_layers - 1], LT_GEOM_POLYGON, NULL);
+      input->n_features++;
+    }
+    ring_add(input, bytes + i, n);
+    i += n;
+  }
+}
+
+static void stop(const char *why, double number, const GError *error)
+{
+  fprintf(stderr, "fuzz_arrangement: %s (%g) %s\n", why, number,
+          error == NULL ? "" : error->message);
+  abort();
+}
+
+/* What rounding crossings to 2^-18 units makes of an area, square steps. */
+static double tolerance_of(const Input *input)
+{
+  return 1e-9 + 4 * input->length / ((double)LT_FIXED_ONE * (double)places[input->place].step);
+}
+
+static void arrangement_check(const Input *input, const LtPlane *plane, const Oracle *oracle,
+                              size_t points_of_tile, LtRun *run)
+{
+  LtArrangeLayer layers[3] = {0};
+  for (size_t l = 0; l < input->n_layers; l++)
+    layers[l].shapes = input->shapes[1][l];
+  LtArrangeInput arrange = {.layers = layers, .n_layers = input->n_layers, .plane = plane,
+                            .points_of_tile = points_of_tile};
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LtArrangement) arrangement = lt_arrangement_new(&arrange, run, &error);
+  if (arrangement == NULL)
+    stop("no arrangement, tiles of points", (double)points_of_tile, error);
+  double off = oracle_difference(oracle, arrangement, (double)places[input->place].step);
+  if (!(off <= tolerance_of(input)))
+    stop("areas differ", off, NULL);
+}
+
+static double pair_area(const Oracle *oracle, size_t a, size_t b)
+{
+  double sum = 0;
+  for (size_t i = 0; i < oracle->n; i++)
+    if ((oracle->faces[i].cover >> a & 1) != 0 && (oracle->faces[i].cover >> b & 1) != 0)
+      sum += oracle->faces[i].area;
+  return sum;
+}
+
+static void shape_check(const LtShapes *shape)
+{
+  LtGeos *geos = lt_geos_new();
+  LtValidity validity = LT_VALID;
+  LtPoint place;
+  if (!lt_validity_check(geos, shape, 0, &validity, &place, NULL) || validity != LT_VALID)
+    stop("a shape is not valid", (double)validity, NULL);
+  lt_geos_free(geos);
+}
+
+/* The pairs of the first two layers, or of one with itself. */
+static void overlay_check(const Input *input, const LtPlane *plane, const Oracle *oracle,
+                          LtRun *run)
+{
+  bool is_self = input->n_layers == 1;
+  LtOverlayInput overlay_input = {.a = input->shapes[1][0],
+                                  .b = input->shapes[1][!is_self],
+                                  .plane = plane,
+                                  .bounds_widths = input->n_edges % 2 == 0};
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LtOverlay) overlay = lt_overlay_run(&overlay_input, run, &error);
+  if (overlay == NULL)
+    stop("no overlay", 0, error);
+  size_t n_a = input->shapes[0][0]->n_features, n_b = input->shapes[0][!is_self]->n_features;
+  double step_m = (double)places[input->place].step / LT_UNITS_PER_M;
+  for (size_t a = 0; a < n_a; a++)
+    for (size_t b = is_self ? a + 1 : 0; b < n_b; b++) {
+      double area = 0, wanted = pair_area(oracle, a, is_self ? b : n_a + b);
+      for (size_t i = 0; i < overlay->n_pairs; i++) {
+        const LtOverlayPair *pair = &overlay->pairs[i];
+        if ((pair->a == a && pair->b == b) || (is_self && pair->a == b && pair->b == a))
+          area = (pair->areas.planar_m2 + pair->tolerated.planar_m2) / (step_m * step_m);
+      }
+      if (!(fabs(area - wanted) <= tolerance_of(input)))
+        stop("the area of a pair differs", area - wanted, NULL);
+    }
+  for (size_t i = 0; i < overlay->n_pairs; i++)
+    if (overlay->pairs[i].shape != NULL)
+      shape_check(overlay->pairs[i].shape);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes);
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
+{
+  LtPlane plane = {.a_m = 6378137, .f = 1 / 298.257222101, .is_tm = true, .k0 = 1,
+                   .false_easting_m = 38500000};
+  lt_plane_prepare(&plane);
+  g_auto(Input) input;
+  input_read(&input, bytes, n_bytes);
+  if (input.n_layers == 0)
+    return 0;
+  LtArrangeLayer layers[3] = {0};
+  for (size_t l = 0; l < input.n_layers; l++)
+    layers[l].shapes = input.shapes[0][l];
+  Oracle oracle = oracle_by_slabs(layers, input.n_layers);
+  LtRun *run = lt_run_new();
+  lt_run_set_jobs(run, 1);
+  static const size_t points_of_tile[] = {0, 1, 7};
+  for (size_t i = 0; i < G_N_ELEMENTS(points_of_tile); i++)
+    arrangement_check(&input, &plane, &oracle, points_of_tile[i], run);
+  overlay_check(&input, &plane, &oracle, run);
+  lt_run_free(run);
+  free(oracle.faces);
+  return 0;
+}
