@@ -31,7 +31,8 @@ typedef enum {
 LT_PUBLIC bool lt_check_rules(const LtProject *project, GError **error);
 
 /**
- * Run every rule of a project that lt_project_read() has read.
+ * Run every rule of a project that lt_project_read() has read. On one that it has not, every rule that
+ * needs a layer ends in LT_STATE_ERROR.
  *
  * A rule that cannot be carried out ends in LT_STATE_ERROR and does not stop the others.
  * The results are the same for any number of jobs and any order of the features.
@@ -50,7 +51,7 @@ LT_PUBLIC size_t lt_results_finding_count(const LtResults *results, LtSeverity s
 /** Number of rules that ended in @p state. */
 LT_PUBLIC size_t lt_results_rule_count(const LtResults *results, LtState state);
 
-/** Number of objects and pairs that rules could not decide on. */
+/** Number of objects and pairs that rules could not decide on; a rule as a whole counts as one. */
 LT_PUBLIC size_t lt_results_undetermined_count(const LtResults *results);
 
 /** Number of layers that could not be read. */

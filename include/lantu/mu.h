@@ -12,9 +12,10 @@
 
 /**
  * Add the per-mu tables of firms and zones to @p results, when the project asks for them
- * (`mu:`). Firms whose land is missing or no positive number stand in the table without yields:
- * rule MU-LAND of lt_check_run() names them, nothing is divided by their land. A zone's yield is
- * the sum of its firms over the sum of their land.
+ * (`mu:`); once for the results. Firms whose land is missing or no positive number, or for which
+ * the layer's `where` cannot be answered, stand in the table without yields: rule MU-LAND of
+ * lt_check_run() names them, nothing is divided by their land. A zone's yield is the sum of its
+ * firms over the sum of their land; without a firm that counts all of it is unknown.
  *
  * @return  false with LT_ERROR_READ or LT_ERROR_MEMORY
  */

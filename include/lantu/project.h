@@ -23,14 +23,17 @@ LT_PUBLIC void lt_project_free(LtProject *project);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtProject, lt_project_free)
 
 /**
- * Read all layers into memory in the project's coordinate reference system.
+ * Read all layers into memory in the project's coordinate reference system. Once for a project.
  *
  * A layer that cannot be read is remembered with its error: the rules that need it end in
  * `error`, the others still run. An optional layer whose file is missing is remembered as such:
  * the rules that need it are `skipped`.
  *
  * @return  false with LT_ERROR_USAGE (a column or `where` that does not exist, a geographic
- *          project CRS), LT_ERROR_MEMORY or LT_ERROR_CANCELLED
+ *          project CRS), LT_ERROR_READ (the table of a layer cannot be set up), LT_ERROR_MEMORY or
+ *          LT_ERROR_CANCELLED. The project is good for lt_project_free() only then
+ *
+ * Cost: time and memory are proportional to the vertices and attributes that are read.
  */
 LT_PUBLIC bool lt_project_read(LtProject *project, LtRun *run, GError **error);
 

@@ -34,6 +34,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtRun, lt_run_free)
 
 /** Use @p jobs workers, 1..1024. Results never depend on the number. */
 LT_PUBLIC void lt_run_set_jobs(LtRun *run, unsigned jobs);
+/** Set a callback, or none with NULL; @p data goes to each call and must outlive the run. */
 LT_PUBLIC void lt_run_set_progress(LtRun *run, LtProgressFunc func, void *data);
 LT_PUBLIC void lt_run_set_log(LtRun *run, LtLogFunc func, void *data);
 

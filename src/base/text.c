@@ -24,6 +24,12 @@ LtLang lt_language(void)
   return (LtLang)atomic_load(&language);
 }
 
+void lt_bilingual_clear(LtBilingual *text)
+{
+  for (int lang = 0; lang < LT_N_LANGS; lang++)
+    g_clear_pointer(&text->in[lang], g_free);
+}
+
 const char *lt_text(LtLang lang, LtTextId id)
 {
   return texts[id][lang];

@@ -21,6 +21,14 @@ typedef enum {
   LT_N_TEXTS
 } LtTextId;
 
+/** A text in both languages. */
+typedef struct {
+  char *in[LT_N_LANGS];
+} LtBilingual;
+
+/** Free the texts. */
+void lt_bilingual_clear(LtBilingual *text);
+
 /** The text of a row; static, a printf format where the row has conversions. */
 const char *lt_text(LtLang lang, LtTextId id);
 

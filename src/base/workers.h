@@ -23,9 +23,9 @@ typedef struct {
 } LtWork;
 
 /**
- * Do all items.
+ * Do all items; none is a success. At most as many workers are made as there are blocks of items.
  *
- * @return  false with the error of the lowest failed item that was reached, or
+ * @return  false with the error of the lowest item that fails, for any number of jobs, or
  *          LT_ERROR_CANCELLED
  */
 bool lt_work_run(const LtWork *work, LtRun *run, GError **error);

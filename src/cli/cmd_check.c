@@ -12,7 +12,7 @@ typedef struct {
 } Options;
 
 /* The first that applies; in this order they also rank several projects. */
-static const ExitCode precedence[] = {EXIT_INTERRUPTED, EXIT_USAGE, EXIT_UNREADABLE, EXIT_FINDINGS,
+static const ExitCode precedence[] = {EXIT_INTERRUPTED, EXIT_USAGE, EXIT_FAILED, EXIT_FINDINGS,
                                       EXIT_STRICT};
 
 static int worse_code(int a, int b)
@@ -74,7 +74,7 @@ static int exit_code(const Options *options, const LtResults *results)
 {
   const char *fail_on = options->fail_on == NULL ? "error" : options->fail_on;
   if (lt_results_unread_count(results) > 0 || lt_results_rule_count(results, LT_STATE_ERROR) > 0)
-    return EXIT_UNREADABLE;
+    return EXIT_FAILED;
   if (strcmp(fail_on, "never") != 0) {
     LtSeverity severity = strcmp(fail_on, "info") == 0      ? LT_SEVERITY_INFO
                           : strcmp(fail_on, "warning") == 0 ? LT_SEVERITY_WARNING

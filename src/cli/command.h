@@ -12,7 +12,7 @@ typedef enum {
   EXIT_OK = 0,
   EXIT_FINDINGS = 1,
   EXIT_USAGE = 2,
-  EXIT_UNREADABLE = 3,
+  EXIT_FAILED = 3,
   EXIT_STRICT = 4,
   EXIT_INTERRUPTED = 130,
 } ExitCode;

@@ -63,7 +63,7 @@ int print_error(const GError *error)
   case LT_ERROR_CANCELLED:
     return EXIT_INTERRUPTED;
   default:
-    return EXIT_UNREADABLE;
+    return EXIT_FAILED;
   }
 }
 

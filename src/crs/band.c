@@ -2,26 +2,21 @@
 
 #include <stddef.h>
 
-int lt_band_width_deg(int zone)
+int lt_band_width_deg(int band)
 {
-  if (zone >= 25 && zone <= 45)
+  if (band >= 25 && band <= 45)
     return 3;
-  return zone >= 13 && zone <= 23 ? 6 : 0;
+  return band >= 13 && band <= 23 ? 6 : 0;
 }
 
-int lt_band_meridian_deg(int zone)
+int lt_band_epsg(LtBandDatum datum, int band, bool has_prefix)
 {
-  return lt_band_width_deg(zone) == 3 ? 3 * zone : 6 * zone - 3;
-}
-
-int lt_band_epsg(LtBandDatum datum, int zone, bool has_prefix)
-{
-  /* Code less zone: 3° with prefix, 3° without, 6° with, 6° without. */
+  /* Code less band: 3° with prefix, 3° without, 6° with, 6° without. */
   static const int codes[LT_BAND_N_DATUMS][4] = {
       [LT_BAND_CGCS2000] = {4488, 4509, 4478, 4489},
       [LT_BAND_XIAN80] = {2324, 2345, 2314, 2325},
       [LT_BAND_BEIJING54] = {2376, 2397, 21400, 21440},
   };
-  size_t column = (lt_band_width_deg(zone) == 3 ? 0 : 2) + (has_prefix ? 0 : 1);
-  return codes[datum][column] + zone;
+  size_t column = (lt_band_width_deg(band) == 3 ? 0 : 2) + (has_prefix ? 0 : 1);
+  return codes[datum][column] + band;
 }

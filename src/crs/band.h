@@ -1,6 +1,6 @@
 /**
  * @file band.h
- * @brief The Gauss-Krüger bands of China and their EPSG codes (domain §2.1).
+ * @brief The Gauss-Krüger bands of China and their EPSG codes.
  *
  * 3-degree bands are 25 to 45 (central meridian 3° × band), 6-degree bands 13 to 23 (6° × band -
  * 3°), so the number tells the width.
@@ -13,12 +13,9 @@
 typedef enum { LT_BAND_CGCS2000, LT_BAND_XIAN80, LT_BAND_BEIJING54, LT_BAND_N_DATUMS } LtBandDatum;
 
 /** 3 or 6; 0 when no band has this number. */
-int lt_band_width_deg(int zone);
+int lt_band_width_deg(int band);
 
-/** Central meridian in degrees. @p zone must be one. */
-int lt_band_meridian_deg(int zone);
-
-/** EPSG code; @p zone must be one. */
-int lt_band_epsg(LtBandDatum datum, int zone, bool has_prefix);
+/** EPSG code; @p band must be one. */
+int lt_band_epsg(LtBandDatum datum, int band, bool has_prefix);
 
 #endif

@@ -9,8 +9,8 @@
 struct LtCrs {
   char *definition; /* what lt_crs_pj_new() gives to PROJ */
   char *name, *id, *wkt, *datum;
-  bool is_projected, is_northing_first;
-  LtCrsInverse *inverse;
+  bool is_projected;
+  LtCrsProjection *inverse;
 };
 
 /* A context may log on another thread than made it, so the message is kept by thread. */
@@ -144,15 +144,6 @@ static char *id_identified(PJ_CONTEXT *context, const PJ *crs)
   return g_steal_pointer(&id);
 }
 
-static bool first_axis_is_north(PJ_CONTEXT *context, const PJ *base)
-{
-  g_autoptr(PJ) axes = proj_crs_get_coordinate_system(context, base);
-  const char *direction = NULL;
-  return axes != NULL &&
-         proj_cs_get_axis_info(context, axes, 0, NULL, NULL, &direction, NULL, NULL, NULL, NULL) &&
-         g_strcmp0(direction, "north") == 0;
-}
-
 static char *wkt_of(PJ_CONTEXT *context, const PJ *crs)
 {
   const char *options[] = {"MULTILINE=NO", NULL};
@@ -171,7 +162,6 @@ static bool facts_read(LtCrs *crs, PJ_CONTEXT *context, PJ *pj, GError **error)
   if ((!crs->is_projected && type != PJ_TYPE_GEOGRAPHIC_2D_CRS) || datum == NULL)
     return lt_fail(error, LT_ERROR_CRS, LT_T_CRS_KIND, proj_get_name(pj));
 
-  crs->is_northing_first = first_axis_is_north(context, base);
   crs->datum = g_strdup(proj_get_name(datum));
   /* Parameters that a text binds to its CRS are no part of the authority's. */
   if (proj_get_type(pj) != PJ_TYPE_BOUND_CRS) {
@@ -212,7 +202,7 @@ LtCrs *lt_crs_parse(const char *text, GError **error)
   return facts_read(crs, context, pj, error) ? g_steal_pointer(&crs) : NULL;
 }
 
-static void inverse_free(LtCrsInverse *inverse)
+static void inverse_free(LtCrsProjection *inverse)
 {
   if (inverse == NULL)
     return;
@@ -265,11 +255,6 @@ bool lt_crs_is_geographic(const LtCrs *crs)
   return !crs->is_projected;
 }
 
-bool lt_crs_is_northing_first(const LtCrs *crs)
-{
-  return crs->is_northing_first;
-}
-
 bool lt_crs_equal(const LtCrs *a, const LtCrs *b)
 {
   if (a == b || strcmp(a->definition, b->definition) == 0)
@@ -281,7 +266,7 @@ bool lt_crs_equal(const LtCrs *a, const LtCrs *b)
 }
 
 /* Where the units of a geographic CRS and its prime meridian stand. */
-static bool inverse_read(LtCrsInverse *inverse, const LtCrs *crs)
+static bool inverse_read(LtCrsProjection *inverse, const LtCrs *crs)
 {
   PJ_CONTEXT *context = inverse->context;
   g_autoptr(PJ) pj = lt_crs_pj_new(crs, context);
@@ -307,13 +292,13 @@ static bool inverse_read(LtCrsInverse *inverse, const LtCrs *crs)
   return inverse->forward != NULL;
 }
 
-LtCrsInverse *lt_crs_inverse(const LtCrs *crs, GError **error)
+LtCrsProjection *lt_crs_inverse(const LtCrs *crs, GError **error)
 {
   /* The one lazy member of a read-only LtCrs; whoever comes second drops his. */
-  LtCrsInverse **place = &((LtCrs *)crs)->inverse, *made = g_atomic_pointer_get(place);
+  LtCrsProjection **place = &((LtCrs *)crs)->inverse, *made = g_atomic_pointer_get(place);
   if (made != NULL)
     return made;
-  made = g_new0(LtCrsInverse, 1);
+  made = g_new0(LtCrsProjection, 1);
   g_mutex_init(&made->mutex);
   made->context = lt_pj_context_new();
   if (!inverse_read(made, crs)) {

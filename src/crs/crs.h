@@ -38,10 +38,6 @@ bool lt_crs_is_geographic(const LtCrs *crs);
 /** Same system but for axis order and names. */
 bool lt_crs_equal(const LtCrs *a, const LtCrs *b);
 
-/** True when the CRS' own first axis points north (EPSG:4526, EPSG:4490): data handed over in the
- * CRS' own axis order must be swapped to (easting, northing). */
-bool lt_crs_is_northing_first(const LtCrs *crs);
-
 /**
  * The plane of a projected CRS in metres. The callbacks' context belongs to @p crs.
  *
@@ -53,7 +49,7 @@ bool lt_crs_plane(const LtCrs *crs, LtPlane *plane, GError **error);
  * What coordinates of these magnitudes may be, for messages: one line in the language of the
  * process that names the candidates with the evidence and an example of `crs:` to write, e.g.
  * easting 38400195 has 8 digits with prefix 38: 3-degree band 38; CGCS2000 is EPSG:4526, Xian 1980
- * is EPSG:2362, Beijing 1954 is EPSG:2414. See domain §2.2. Axes may be swapped; the text says so.
+ * is EPSG:2362, Beijing 1954 is EPSG:2414. Axes may be swapped; the text says so.
  *
  * @param extent  min x, min y, max x, max y of the data as read
  * @return        free with g_free()
@@ -64,7 +60,8 @@ char *lt_crs_propose(const double extent[4]);
  * (bands 25..45). Free with g_free(). */
 char *lt_crs_band_for_longitude(double longitude_deg);
 
-/** What the head of a survey text states (domain §1). Texts may be NULL: not stated. */
+/** What the head of a survey text (电子报盘, the coordinates of a boundary survey) states. Texts may be
+ * NULL: not stated. */
 typedef struct {
   const char *system;     /**< 坐标系, e.g. 2000国家大地坐标系 */
   const char *degrees;    /**< 几度分带, e.g. 3 or 3度带 */
@@ -75,7 +72,7 @@ typedef struct {
 /**
  * The CRS a survey text is in: datum from its name, band from 带号 and from the eastings' prefix,
  * which must agree; eastings without prefix take the band of 带号 and the CRS without prefix.
- * Both 3- and 6-degree bands, CGCS2000, Xian 1980, Beijing 1954 (domain §2.1).
+ * Both 3- and 6-degree bands, CGCS2000, Xian 1980, Beijing 1954.
  *
  * @return  NULL with LT_ERROR_CRS: the message says what is missing or contradicts
  */

@@ -28,8 +28,8 @@ PJ *lt_crs_pj_new(const LtCrs *crs, PJ_CONTEXT *context);
 /** The CRS without its TOWGS84. Free with proj_destroy(). */
 PJ *lt_pj_unbound(PJ_CONTEXT *context, const PJ *crs);
 
-/** Read the inverse of the projection for the plane's callback: set on first use, freed with the
- * CRS. */
+/** The projection of a CRS for the plane's callbacks. All threads share it: whoever calls PROJ holds
+ * the mutex. */
 typedef struct {
   GMutex mutex;
   PJ_CONTEXT *context;
@@ -37,10 +37,10 @@ typedef struct {
   double unit_rad;     /**< unit of its longitudes */
   double meridian_rad; /**< prime meridian, from Greenwich */
   double a_m, f;
-} LtCrsInverse;
+} LtCrsProjection;
 
-/** The inverse of @p crs, made once; NULL with LT_ERROR_CRS. Thread-safe. */
-LtCrsInverse *lt_crs_inverse(const LtCrs *crs, GError **error);
+/** The projection of @p crs, made on first use and freed with it; NULL with LT_ERROR_CRS. Thread-safe. */
+LtCrsProjection *lt_crs_inverse(const LtCrs *crs, GError **error);
 
 /** Count points that a path was given; false with LT_ERROR_CRS beyond LT_PATHS_ADDED_MAX. */
 bool lt_transform_count_added(LtTransform *transform, size_t n_added, GError **error);

@@ -7,7 +7,7 @@
 /* Plane → radians from Greenwich, one thread at a time: a PJ cannot be shared. */
 static void to_geographic(void *context, double *xy, size_t n)
 {
-  LtCrsInverse *inverse = context;
+  LtCrsProjection *inverse = context;
   g_mutex_lock(&inverse->mutex);
   for (size_t i = 0; i < n; i++, xy += 2) {
     PJ_COORD coord = proj_trans(inverse->forward, PJ_INV, proj_coord(xy[0], xy[1], 0, 0));
@@ -25,7 +25,7 @@ static void to_geographic(void *context, double *xy, size_t n)
 
 static double geodesic_m(void *context, const double from[2], const double to[2])
 {
-  const LtCrsInverse *inverse = context;
+  const LtCrsProjection *inverse = context;
   struct geod_geodesic geodesic;
   double length_m, degree = G_PI / 180;
   geod_init(&geodesic, inverse->a_m, inverse->f);
@@ -80,7 +80,7 @@ static bool parameters_read(PJ_CONTEXT *context, const PJ *operation, Parameter 
 }
 
 /* Fill in a transverse Mercator plane; false for another kind. */
-static bool tm_read(PJ_CONTEXT *context, const PJ *base, LtCrsInverse *inverse, LtPlane *plane)
+static bool tm_read(PJ_CONTEXT *context, const PJ *base, LtCrsProjection *inverse, LtPlane *plane)
 {
   g_autoptr(PJ) operation = proj_crs_get_coordoperation(context, base);
   const char *method = NULL;
@@ -117,7 +117,7 @@ bool lt_crs_plane(const LtCrs *crs, LtPlane *plane, GError **error)
   *plane = (LtPlane){.f = 0};
   if (!lt_crs_is_projected(crs))
     return lt_fail(error, LT_ERROR_CRS, LT_T_CRS_NOT_PROJECTED, lt_crs_name(crs));
-  LtCrsInverse *inverse = lt_crs_inverse(crs, error);
+  LtCrsProjection *inverse = lt_crs_inverse(crs, error);
   if (inverse == NULL)
     return false;
 

@@ -17,6 +17,12 @@
 
 typedef struct LtTransform LtTransform;
 
+/**
+ * Find the way from one CRS to another; both are borrowed during the call.
+ *
+ * @return  free with lt_transform_free(); NULL with LT_ERROR_CRS: there is no way, or none that is
+ *          not refused (see above)
+ */
 LtTransform *lt_transform_new(const LtCrs *from, const LtCrs *to, GError **error);
 void lt_transform_free(LtTransform *transform);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtTransform, lt_transform_free)

@@ -5,7 +5,8 @@
 
 typedef struct {
   const LtArrangeInput *input;
-  LtTiles *tiles;
+  LtTiles *own_tiles; /* or NULL: those of the input */
+  const LtTiles *tiles;
   LtBox box;
   LtRun *run;
   pthread_mutex_t lock; /* guards what follows */
@@ -25,7 +26,7 @@ typedef struct {
 
 static void job_clear(Job *job)
 {
-  lt_tiles_free(job->tiles);
+  lt_tiles_free(job->own_tiles);
   lt_covers_clear(&job->covers);
   g_free(job->sums);
   pthread_mutex_destroy(&job->lock);
@@ -80,16 +81,25 @@ static void *worker_new(void *data, GError **error)
   return worker;
 }
 
+static bool sum_is_zero(const LtFluxSum *sum)
+{
+  return sum->area2 == 0 && sum->rest == 0 && sum->turn == 0 && !sum->is_nowhere;
+}
+
 /* Add the sums of a tile to those of all. */
 static bool sums_hand_over(Worker *worker, GError **error)
 {
   Job *job = worker->job;
-  size_t n_sums = job->covers.n_covers;
+  size_t n, n_sums = job->covers.n_covers;
+  for (uint32_t cover = 1; cover < worker->n_sums; cover++)
+    if (!sum_is_zero(&worker->sums[cover])) {
+      const uint32_t *members = lt_cover_members(&worker->tile.covers, cover, &n);
+      lt_covers_prefetch(&job->covers, members, n);
+    }
   for (uint32_t cover = 1; cover < worker->n_sums; cover++) {
     const LtFluxSum *sum = &worker->sums[cover];
-    if (sum->area2 == 0 && sum->rest == 0 && sum->turn == 0)
+    if (sum_is_zero(sum))
       continue;
-    size_t n;
     const uint32_t *members = lt_cover_members(&worker->tile.covers, cover, &n);
     uint32_t whole;
     if (!lt_covers_intern(&job->covers, members, n, &whole, error) ||
@@ -105,6 +115,8 @@ static bool tile_do(void *worker_data, size_t number, void *data, GError **error
   Worker *worker = worker_data;
   Job *job = data;
   LtTile *tile = &worker->tile;
+  if (job->tiles->stores[number].n_points == 0) /* no edge: nothing changes there */
+    return true;
   if (!lt_tile_load(tile, number, error))
     return false;
   worker->flux = lt_flux_new(job->input->plane, &job->box,
@@ -139,27 +151,66 @@ static int covered_compare(const void *a, const void *b)
   return (x->n_members > y->n_members) - (x->n_members < y->n_members);
 }
 
+/* Covers by their first members: chains in a table. */
+typedef struct {
+  uint32_t *heads; /* of each member: a cover, or 0 */
+  uint32_t *next;  /* of each cover */
+  size_t n_members;
+} Chains;
+
+static void chains_clear(Chains *chains)
+{
+  g_free(chains->heads);
+  g_free(chains->next);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Chains, chains_clear)
+
+/* Chain the covers that have ground. */
+static bool chains_make(const Job *job, Chains *chains, GError **error)
+{
+  const LtCovers *covers = &job->covers;
+  for (size_t i = 0; i < covers->n_members; i++)
+    chains->n_members = MAX(chains->n_members, (size_t)covers->members[i] + 1);
+  chains->heads = lt_alloc(chains->n_members, sizeof *chains->heads, "covers", error);
+  chains->next = lt_alloc(covers->n_covers, sizeof *chains->next, "covers", error);
+  if (chains->heads == NULL || chains->next == NULL)
+    return false;
+  for (uint32_t cover = 1; cover < covers->n_covers; cover++) {
+    if (job->sums[cover].area2 == 0) /* told from several sides, and nothing is left */
+      continue;
+    size_t n;
+    uint32_t first = lt_cover_members(covers, cover, &n)[0];
+    chains->next[cover] = chains->heads[first];
+    chains->heads[first] = cover;
+  }
+  return true;
+}
+
+/* Member by member: only the covers of one chain are left to be sorted. */
 static LtArrangement *covered_collect(Job *job, GError **error)
 {
   g_autoptr(LtArrangement) arrangement = g_new0(LtArrangement, 1);
-  size_t n = job->covers.n_covers;
-  arrangement->covered = lt_alloc(n, sizeof *arrangement->covered, "covers", error);
-  if (arrangement->covered == NULL)
+  g_auto(Chains) chains = {0};
+  arrangement->covered =
+      lt_alloc(job->covers.n_covers, sizeof *arrangement->covered, "covers", error);
+  if (arrangement->covered == NULL || !chains_make(job, &chains, error))
     return NULL;
-  arrangement->members = g_steal_pointer(&job->covers.members);
-  LtFlux flux = lt_flux_new(job->input->plane, &job->box, &job->box);
-  for (uint32_t cover = 1; cover < n; cover++) {
-    size_t begin = job->covers.ends[cover - 1], end = job->covers.ends[cover];
-    const LtFluxSum *sum = &job->sums[cover];
-    if (sum->area2 == 0) /* told from several sides, and nothing is left */
-      continue;
-    arrangement->covered[arrangement->n_covered++] =
-        (LtCovered){.n_members = end - begin, .members = arrangement->members + begin,
-                    .areas = lt_flux_areas(&flux, sum)};
+  arrangement->flux = lt_flux_new(job->input->plane, &job->box, &job->box);
+  size_t n = 0, n_members;
+  for (size_t member = 0; member < chains.n_members; member++) {
+    size_t begin = n;
+    for (uint32_t cover = chains.heads[member]; cover != 0; cover = chains.next[cover]) {
+      const uint32_t *members = lt_cover_members(&job->covers, cover, &n_members);
+      const LtFluxSum *sum = &job->sums[cover];
+      arrangement->covered[n++] =
+          (LtCovered){n_members, members, *sum, lt_flux_areas(&arrangement->flux, sum)};
+    }
+    if (n - begin > 1)
+      qsort(arrangement->covered + begin, n - begin, sizeof *arrangement->covered,
+            covered_compare);
   }
-  if (arrangement->n_covered > 0)
-    qsort(arrangement->covered, arrangement->n_covered, sizeof *arrangement->covered,
-          covered_compare);
+  arrangement->n_covered = n;
+  arrangement->members = g_steal_pointer(&job->covers.members);
   return g_steal_pointer(&arrangement);
 }
 
@@ -167,10 +218,13 @@ LtArrangement *lt_arrangement_new(const LtArrangeInput *input, LtRun *run, GErro
 {
   g_auto(Job) job = {.input = input, .run = run};
   pthread_mutex_init(&job.lock, NULL);
-  job.tiles = lt_tiles_new(input->layers, input->n_layers, input->points_of_tile, error);
+  job.tiles = input->tiles;
+  if (job.tiles == NULL)
+    job.tiles = job.own_tiles =
+        lt_tiles_of_layers(input->layers, input->n_layers, input->points_of_tile, error);
   if (job.tiles == NULL || !lt_covers_reset(&job.covers, error))
     return NULL;
-  job.box = (LtBox){job.tiles->grid.corner, job.tiles->max};
+  job.box = (LtBox){job.tiles->min, job.tiles->max};
   LtWork work = {.stage = lt_text(lt_language(), LT_T_ARRANGE_STAGE),
                  .n_items = job.tiles->n_tiles,
                  .worker_new = worker_new,

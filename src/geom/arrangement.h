@@ -18,6 +18,7 @@
 typedef struct {
   const LtArrangeLayer *layers; /**< members count through all features of all layers, in order */
   size_t n_layers;
+  const LtTiles *tiles; /**< the layers, dealt out already; NULL: they are */
   const LtPlane *plane;
   /** Told of each path on a worker's thread, or NULL. @p worker is what worker_new gave. */
   bool (*path)(void *worker, const LtTile *tile, const LtPath *path, void *data, GError **error);
@@ -30,6 +31,7 @@ typedef struct {
 typedef struct {
   size_t n_members;
   const uint32_t *members; /**< ascending */
+  LtFluxSum sum;           /**< for sums over covers, in any order */
   LtAreas areas;
 } LtCovered;
 
@@ -38,6 +40,7 @@ typedef struct {
   LtCovered *covered;
   size_t n_covered;
   uint32_t *members; /**< of all, one after the other */
+  LtFlux flux;       /**< turns sums into areas */
 } LtArrangement;
 
 /**

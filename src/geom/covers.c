@@ -89,6 +89,20 @@ static bool cover_add(LtCovers *covers, const uint32_t *members, size_t n, uint6
   return true;
 }
 
+void lt_covers_prefetch(const LtCovers *covers, const uint32_t *members, size_t n)
+{
+  __builtin_prefetch(&covers->slots[members_hash(members, n) & (covers->n_slots - 1)]);
+}
+
+/* Sets are small: a loop is faster than memcmp(). */
+static inline bool are_same(const uint32_t *a, const uint32_t *b, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    if (a[i] != b[i])
+      return false;
+  return true;
+}
+
 bool lt_covers_intern(LtCovers *covers, const uint32_t *members, size_t n, uint32_t *cover,
                       GError **error)
 {
@@ -100,7 +114,7 @@ bool lt_covers_intern(LtCovers *covers, const uint32_t *members, size_t n, uint3
        slot = (slot + 1) & (covers->n_slots - 1)) {
     size_t n_found;
     const uint32_t *found = lt_cover_members(covers, covers->slots[slot], &n_found);
-    if (n_found == n && memcmp(found, members, n * sizeof *members) == 0) {
+    if (n_found == n && are_same(found, members, n)) {
       *cover = covers->slots[slot];
       return true;
     }

@@ -50,6 +50,9 @@ static inline const uint32_t *lt_cover_members(const LtCovers *covers, uint32_t 
 bool lt_covers_intern(LtCovers *covers, const uint32_t *members, size_t n, uint32_t *cover,
                       GError **error);
 
+/** Tell the processor that a set will be interned soon: a large table is not in its caches. */
+void lt_covers_prefetch(const LtCovers *covers, const uint32_t *members, size_t n);
+
 /** Symmetric difference: *@p cover becomes what is in it or in @p toggles, but not in both. */
 bool lt_covers_toggle(LtCovers *covers, uint32_t *cover, uint32_t toggles, GError **error);
 

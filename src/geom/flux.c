@@ -5,11 +5,12 @@
 #include <stdlib.h>
 
 #define UNITS_OF_M (LT_UNITS_PER_M * (double)LT_FIXED_ONE)
+#define M_OF_UNIT (1 / UNITS_OF_M)
 #define REST_OF_M2 4294967296.0
 #define TURN_OF_RAD 1099511627776.0
-/* The cosine is developed to the fourth power, the rows to the second: up to this angle, 3 km of
- * northing, they are true to 1e-16 and 1e-14. */
-#define FLAT_RAD 0.0005
+/* The cosine is developed to the fourth power, the rows to the second: up to this angle, 12 km of
+ * northing, both are true to 1e-15. */
+#define FLAT_RAD 0.002
 /* Longest edge that one node with a correction serves, and how far from the meridian. */
 #define ONE_NODE_M 50.0
 #define ONE_NODE_STRIP_M 200000.0
@@ -22,6 +23,7 @@
 /* The rows of the deficit series about a cosine: value, slope, half the curvature. */
 static void rows_develop(LtFlux *flux)
 {
+  double a_2i = 1; /* powers of the semi-major axis */
   for (size_t i = 1; i < LT_PLANE_X_TERMS; i++) {
     const double *c = flux->plane->deficit[i];
     double value = 0, slope = 0, bend = 0;
@@ -30,25 +32,43 @@ static void rows_develop(LtFlux *flux)
       slope = slope * flux->cosine + value;
       value = value * flux->cosine + c[j];
     }
-    double scale = 1 / ((double)(2 * i + 1) * pow(flux->plane->a_m, 2 * (double)i));
+    a_2i *= flux->plane->a_m * flux->plane->a_m;
+    double scale = 1 / ((double)(2 * i + 1) * a_2i);
     flux->rows[i][0] = scale * value;
     flux->rows[i][1] = scale * slope;
     flux->rows[i][2] = scale * bend;
   }
 }
 
+static bool strip_holds(const LtPlane *plane, const LtBox *box)
+{
+  double west_m = (double)box->min.x / LT_UNITS_PER_M - plane->false_easting_m;
+  double east_m = (double)box->max.x / LT_UNITS_PER_M - plane->false_easting_m;
+  double south_m = (double)box->min.y / LT_UNITS_PER_M - plane->false_northing_m;
+  double north_m = (double)box->max.y / LT_UNITS_PER_M - plane->false_northing_m;
+  double half_meridian_m = G_PI * lt_plane_meridian_m(plane);
+  return west_m >= -LT_PLANE_STRIP_M && east_m <= LT_PLANE_STRIP_M &&
+         south_m >= -half_meridian_m && north_m <= half_meridian_m;
+}
+
+/* S in the middle of a box: integrals of S less that are small numbers. */
+static double authalic_middle_m2(const LtPlane *plane, const LtBox *box)
+{
+  double middle[2] = {((double)box->min.x + (double)box->max.x) / 2 / LT_UNITS_PER_M,
+                      ((double)box->min.y + (double)box->max.y) / 2 / LT_UNITS_PER_M};
+  lt_plane_to_geographic(plane, middle, 1);
+  return isfinite(middle[1]) ? lt_authalic_m2(plane, middle[1]) : 0;
+}
+
 LtFlux lt_flux_new(const LtPlane *plane, const LtBox *whole, const LtBox *box)
 {
   LtFlux flux = {.plane = plane};
-  if (!plane->is_tm)
+  flux.is_strip = plane->is_tm && strip_holds(plane, whole);
+  if (!flux.is_strip) {
+    flux.s0_m2 = authalic_middle_m2(plane, whole);
     return flux;
+  }
   double meridian_m = lt_plane_meridian_m(plane);
-  double west_m = (double)whole->min.x / LT_UNITS_PER_M - plane->false_easting_m;
-  double east_m = (double)whole->max.x / LT_UNITS_PER_M - plane->false_easting_m;
-  double south_m = (double)whole->min.y / LT_UNITS_PER_M - plane->false_northing_m;
-  double north_m = (double)whole->max.y / LT_UNITS_PER_M - plane->false_northing_m;
-  flux.is_strip = west_m >= -LT_PLANE_STRIP_M && east_m <= LT_PLANE_STRIP_M &&
-                  south_m >= -G_PI * meridian_m && north_m <= G_PI * meridian_m;
   flux.two_mu_per_m = 2 / meridian_m;
   double low_m = (double)box->min.y / LT_UNITS_PER_M, high_m = (double)box->max.y / LT_UNITS_PER_M;
   flux.y0_m = (low_m + high_m) / 2;
@@ -62,30 +82,31 @@ LtFlux lt_flux_new(const LtPlane *plane, const LtBox *whole, const LtBox *box)
 
 /* ---- transverse Mercator ---- */
 
-static inline double integral_at(const LtFlux *flux, double x_m, double y_m)
+/* G at metres from the meridian, by the development. */
+static inline double flat_integral_at(const LtFlux *flux, double x_m, double y_m)
 {
-  x_m -= flux->plane->false_easting_m;
-  if (!flux->is_flat) {
-    double mu2 = (y_m - flux->plane->false_northing_m) * flux->two_mu_per_m;
-    return lt_deficit_integral_m(flux->plane, x_m, cos(mu2));
-  }
   double d = (y_m - flux->y0_m) * flux->two_mu_per_m, d2 = d * d;
   double off = -flux->cosine * d2 / 2 * (1 - d2 / 12) - flux->sine * d * (1 - d2 / 6);
   double x2 = x_m * x_m, sum = 0;
+#pragma GCC unroll 8
   for (size_t i = LT_PLANE_X_TERMS - 1; i > 0; i--)
     sum = sum * x2 + (flux->rows[i][0] + off * (flux->rows[i][1] + off * flux->rows[i][2]));
   return sum * x2 * x_m;
+}
+
+static inline double integral_at(const LtFlux *flux, double x_m, double y_m)
+{
+  x_m -= flux->plane->false_easting_m;
+  if (flux->is_flat)
+    return flat_integral_at(flux, x_m, y_m);
+  double mu2 = (y_m - flux->plane->false_northing_m) * flux->two_mu_per_m;
+  return lt_deficit_integral_m(flux->plane, x_m, cos(mu2));
 }
 
 /* Integral of G dy along an edge by Gauss-Legendre. */
 static inline double strip_share_m2(const LtFlux *flux, double x, double y, double dx, double dy)
 {
   double length_m = fmax(fabs(dx), fabs(dy));
-  double mid_m = x + dx / 2 - flux->plane->false_easting_m;
-  if (length_m <= ONE_NODE_M && flux->is_flat && fabs(mid_m) <= ONE_NODE_STRIP_M)
-    /* in the middle, and what G bends along x: less than 1e-9 m is left */
-    return dy * (integral_at(flux, x + dx / 2, y + dy / 2) +
-                 dx * dx / 4 * flux->rows[1][0] * mid_m);
   if (length_m <= TWO_NODES_M) {
     static const double node = 0.21132486540518711775; /* (1 - √(1/3)) / 2 */
     return dy / 2 *
@@ -103,12 +124,31 @@ static inline double strip_share_m2(const LtFlux *flux, double x, double y, doub
   return dy * sum / 18;
 }
 
+/* The same for a short edge: in the middle, and what G bends along x; less than 1e-9 m is left.
+ * Both directions give the same but for the sign. False when the edge is not short, or too far from
+ * the meridian. */
+static inline bool short_share_m2(const LtFlux *flux, LtPoint from, LtPoint to, double *share_m2)
+{
+  static const int64_t most = (int64_t)(ONE_NODE_M * UNITS_OF_M);
+  int64_t way_x = to.x - from.x, way_y = to.y - from.y;
+  double x = (double)(from.x + to.x) * (M_OF_UNIT / 2);
+  double y = (double)(from.y + to.y) * (M_OF_UNIT / 2);
+  double mid_m = x - flux->plane->false_easting_m;
+  if (way_x > most || way_x < -most || way_y > most || way_y < -most ||
+      fabs(mid_m) > ONE_NODE_STRIP_M)
+    return false;
+  double dx = (double)way_x * M_OF_UNIT, dy = (double)way_y * M_OF_UNIT;
+  *share_m2 = dy * (flat_integral_at(flux, mid_m, y) + dx * dx / 4 * flux->rows[1][0] * mid_m);
+  return true;
+}
+
 /* ---- other planes ---- */
 
 /* Integral of S dλ along an edge, λ and S as parabolas through three points of each piece. */
-static double authalic_share_m2(const LtFlux *flux, double x, double y, double dx, double dy,
-                                double *turn_rad)
+static double authalic_share_m2(const LtFlux *flux, LtPoint low, LtPoint high, double *turn_rad)
 {
+  double x = (double)low.x * M_OF_UNIT, y = (double)low.y * M_OF_UNIT;
+  double dx = (double)(high.x - low.x) * M_OF_UNIT, dy = (double)(high.y - low.y) * M_OF_UNIT;
   size_t pieces = (size_t)fmin(fmax(ceil(fmax(fabs(dx), fabs(dy)) / SIMPSON_M), 1), MOST_PIECES);
   double places[2 * (2 * MOST_PIECES + 1)], sum = 0;
   for (size_t i = 0; i <= 2 * pieces; i++) {
@@ -116,15 +156,17 @@ static double authalic_share_m2(const LtFlux *flux, double x, double y, double d
     places[2 * i] = x + t * dx;
     places[2 * i + 1] = y + t * dy;
   }
+  places[4 * pieces] = (double)high.x * M_OF_UNIT; /* the very place where the next edge begins */
+  places[4 * pieces + 1] = (double)high.y * M_OF_UNIT;
   lt_plane_to_geographic(flux->plane, places, 2 * pieces + 1);
   *turn_rad = 0;
   for (size_t i = 0; i < pieces; i++) {
     const double *at = places + 4 * i;
-    double s = lt_authalic_m2(flux->plane, at[1]);
+    double from_equator = lt_authalic_m2(flux->plane, at[1]), s = from_equator - flux->s0_m2;
     double lon1 = remainder(at[2] - at[0], 2 * G_PI);
     double lon2 = lon1 + remainder(at[4] - at[2], 2 * G_PI);
-    double s1 = lt_authalic_m2(flux->plane, at[3]) - s;
-    double s2 = lt_authalic_m2(flux->plane, at[5]) - s;
+    double s1 = lt_authalic_m2(flux->plane, at[3]) - from_equator;
+    double s2 = lt_authalic_m2(flux->plane, at[5]) - from_equator;
     double a1 = 4 * lon1 - lon2, a2 = 2 * (lon2 - 2 * lon1);
     double b1 = 4 * s1 - s2, b2 = 2 * (s2 - 2 * s1);
     sum += s * lon2 + b1 * (a1 / 2 + a2 * 2 / 3) + b2 * (a1 / 3 + a2 / 2);
@@ -135,30 +177,45 @@ static double authalic_share_m2(const LtFlux *flux, double x, double y, double d
 
 /* ---- sums ---- */
 
-/* The share of the ellipsoid of an edge from its smaller to its larger end. */
-static inline void rest_add(const LtFlux *flux, LtPoint low, LtPoint high, int sign, LtFluxSum *sum)
+/* A share in units of 2^-32 m2. */
+static inline LtWide share_units(double share_m2)
 {
-  double x = (double)low.x / UNITS_OF_M, y = (double)low.y / UNITS_OF_M;
-  double dx = (double)(high.x - low.x) / UNITS_OF_M, dy = (double)(high.y - low.y) / UNITS_OF_M;
+  double share = share_m2 * REST_OF_M2;
+  if (fabs(share) < 1e15)
+    return (int64_t)(share + copysign(0.5, share));
+  return (LtWide)rint(share);
+}
+
+/* The share of the ellipsoid of an edge from its smaller to its larger end. */
+static void rest_add(const LtFlux *flux, LtPoint low, LtPoint high, int sign, LtFluxSum *sum)
+{
   if (flux->is_strip) {
-    double share = rint(strip_share_m2(flux, x, y, dx, dy) * REST_OF_M2);
-    sum->rest += sign * (fabs(share) < 9e18 ? (LtWide)(int64_t)share : (LtWide)share);
+    double x = (double)low.x * M_OF_UNIT, y = (double)low.y * M_OF_UNIT;
+    double dx = (double)(high.x - low.x) * M_OF_UNIT, dy = (double)(high.y - low.y) * M_OF_UNIT;
+    sum->rest += sign * share_units(strip_share_m2(flux, x, y, dx, dy));
     return;
   }
-  double turn_rad, share_m2 = authalic_share_m2(flux, x, y, dx, dy, &turn_rad);
-  if (!isfinite(share_m2)) { /* no place on the ellipsoid: no area, as around a pole */
-    sum->turn = INT64_MAX / 4;
+  double turn_rad, share_m2 = authalic_share_m2(flux, low, high, &turn_rad);
+  if (!isfinite(share_m2)) {
+    sum->is_nowhere = true;
     return;
   }
-  sum->rest += sign * (LtWide)rint(share_m2 * REST_OF_M2);
+  sum->rest += sign * share_units(share_m2);
   sum->turn += sign * (int64_t)rint(turn_rad * TURN_OF_RAD);
 }
 
 void lt_flux_add(const LtFlux *flux, const LtPoint *path, size_t n, LtFluxSum *sum)
 {
+  bool is_flat = flux->is_strip && flux->is_flat;
   for (size_t i = 1; i < n; i++) {
     LtPoint from = path[i - 1], to = path[i];
-    sum->area2 += (LtWide)(from.x + to.x) * (to.y - from.y);
+    LtWide term = (LtWide)(from.x + to.x) * (to.y - from.y);
+    sum->area2 = (LtWide)((LtUWide)sum->area2 + (LtUWide)term); /* may wrap around on the way */
+    double share_m2;
+    if (is_flat && short_share_m2(flux, from, to, &share_m2)) {
+      sum->rest += share_units(share_m2);
+      continue;
+    }
     bool forward = lt_point_compare(from, to) < 0;
     rest_add(flux, forward ? from : to, forward ? to : from, forward ? 1 : -1, sum);
   }
@@ -170,6 +227,6 @@ LtAreas lt_flux_areas(const LtFlux *flux, const LtFluxSum *sum)
   double rest_m2 = (double)sum->rest / REST_OF_M2;
   if (flux->is_strip)
     return (LtAreas){planar_m2, planar_m2 * (1 - flux->plane->deficit[0][0]) - rest_m2};
-  bool turns = llabs(sum->turn) > (int64_t)TURN_OF_RAD;
-  return (LtAreas){planar_m2, turns ? NAN : rest_m2};
+  bool is_polar = llabs(sum->turn) > (int64_t)TURN_OF_RAD;
+  return (LtAreas){planar_m2, sum->is_nowhere || is_polar ? NAN : rest_m2};
 }

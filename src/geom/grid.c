@@ -10,7 +10,8 @@ static LtSpan span_cut(int64_t first, int64_t last, size_t n)
 LtSpan lt_grid_rows(const LtGrid *grid, LtPoint a, LtPoint b)
 {
   int64_t low = MIN(a.y, b.y), high = MAX(a.y, b.y);
-  return span_cut(lt_grid_row(grid, low), (high - grid->corner.y) >> grid->shift, grid->n_rows);
+  return span_cut(lt_grid_row(grid, low),
+                  lt_grid_index(grid, high - grid->corner.y, grid->n_rows), grid->n_rows);
 }
 
 LtSpan lt_grid_columns(const LtGrid *grid, LtPoint a, LtPoint b, int64_t row)

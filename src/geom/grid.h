@@ -13,23 +13,46 @@ typedef struct {
   LtPoint corner; /**< lower left corner */
   unsigned shift; /**< squares have sides of 2^shift units */
   size_t n_columns, n_rows;
+  /** The first and last column and row reach out to the rim: what lies far from all the rest does
+   * not make all squares large. The corner is that of the squares inside of them then. */
+  bool has_rim;
+  LtPoint rim_low, rim_high;
 } LtGrid;
+
+/** Number of a column or row, of @p n, from the offset in it. */
+static inline int64_t lt_grid_index(const LtGrid *grid, int64_t offset, size_t n)
+{
+  int64_t i = offset >> grid->shift;
+  return grid->has_rim ? CLAMP(i, -1, (int64_t)n - 2) + 1 : i;
+}
 
 /** Column and row of a point, which may lie outside. */
 static inline int64_t lt_grid_column(const LtGrid *grid, int64_t x)
 {
-  return (x - grid->corner.x) >> grid->shift;
+  return lt_grid_index(grid, x - grid->corner.x, grid->n_columns);
 }
 static inline int64_t lt_grid_row(const LtGrid *grid, int64_t y)
 {
-  return (y - 1 - grid->corner.y) >> grid->shift;
+  return lt_grid_index(grid, y - 1 - grid->corner.y, grid->n_rows);
+}
+
+/** The line below or left of a column or row. */
+static inline int64_t lt_grid_line(const LtGrid *grid, int64_t i, size_t n, int64_t first,
+                                   int64_t low, int64_t high)
+{
+  int64_t side = INT64_C(1) << grid->shift;
+  if (!grid->has_rim)
+    return first + i * side;
+  return i <= 0 ? low : i >= (int64_t)n ? high : first + (i - 1) * side;
 }
 
 /** The lower left corner of a square. */
 static inline LtPoint lt_grid_corner(const LtGrid *grid, int64_t column, int64_t row)
 {
-  int64_t side = INT64_C(1) << grid->shift;
-  return (LtPoint){grid->corner.x + column * side, grid->corner.y + row * side};
+  return (LtPoint){lt_grid_line(grid, column, grid->n_columns, grid->corner.x, grid->rim_low.x,
+                                grid->rim_high.x),
+                   lt_grid_line(grid, row, grid->n_rows, grid->corner.y, grid->rim_low.y,
+                                grid->rim_high.y)};
 }
 
 /** Columns from first to last; none when first > last. */

@@ -11,7 +11,6 @@ typedef struct {
   const LtOverlayInput *input;
   const LtOverlayPaths *paths;
   bool is_self;
-  LtPoint origin;       /* of the polygons, lattice units */
   LtOverlayPair *pairs; /* of each pair of the paths; those without area have no pieces */
   bool *has_area;
   size_t n_pairs;
@@ -22,8 +21,9 @@ typedef struct {
   LtGeos *geos;
   LtOverlayRings *rings;
   LtOverlayPieces pieces;
-  LtBorderPath *borders;
-  size_t cap_borders;
+  LtBorderPath *borders; /* of the pair at hand */
+  LtPoint *points;
+  size_t cap_borders, cap_points;
 } Worker;
 
 static void pairs_free(LtOverlayPair *pairs, size_t n)
@@ -58,6 +58,7 @@ static void worker_free(void *data)
   lt_overlay_rings_free(worker->rings);
   lt_geos_free(worker->geos);
   g_free(worker->borders);
+  g_free(worker->points);
   g_free(worker);
 }
 
@@ -68,8 +69,7 @@ static void *worker_new(void *data, GError **error)
   Worker *worker = g_new0(Worker, 1);
   worker->geos = lt_geos_new();
   worker->rings = lt_overlay_rings_new();
-  worker->pieces =
-      (LtOverlayPieces){.input = job->input, .origin = job->origin, .geos = worker->geos};
+  worker->pieces = (LtOverlayPieces){.input = job->input, .geos = worker->geos};
   return worker;
 }
 
@@ -84,22 +84,42 @@ static void pair_name(const Job *job, LtOverlayPair *pair)
   pair->b = a;
 }
 
+/* Read the paths of a pair. */
+static bool borders_load(Worker *worker, const LtOverlayPaths *all, const LtPairPath *paths,
+                         size_t n, GError **error)
+{
+  size_t n_points = 0;
+  for (size_t i = 0; i < n; i++)
+    n_points += paths[i].n_points;
+  if (!lt_grow(&worker->borders, &worker->cap_borders, n, sizeof *worker->borders, "border paths",
+               error) ||
+      !lt_grow(&worker->points, &worker->cap_points, n_points, sizeof *worker->points,
+               "border points", error))
+    return false;
+  LtPoint *points = worker->points;
+  for (size_t i = 0; i < n; i++) {
+    lt_overlay_paths_read(all, &paths[i], points);
+    bool reversed = paths[i].reversed;
+    worker->borders[i] =
+        (LtBorderPath){.points = points,
+                       .n_points = paths[i].n_points,
+                       .reversed = reversed,
+                       .begin_edge = reversed ? paths[i].end_edge : paths[i].begin_edge,
+                       .end_edge = reversed ? paths[i].begin_edge : paths[i].end_edge};
+    points += paths[i].n_points;
+  }
+  return true;
+}
+
 static bool pair_judge(Worker *worker, const Job *job, size_t item, LtOverlayPair *pair,
                        GError **error)
 {
   size_t n;
   const LtPairPath *paths = lt_overlay_paths_of(job->paths, item, &n);
-  if (!lt_grow(&worker->borders, &worker->cap_borders, n, sizeof *worker->borders, "border paths",
-               error))
-    return false;
-  for (size_t i = 0; i < n; i++)
-    worker->borders[i] = lt_overlay_paths_border(job->paths, &paths[i]);
-  bool is_clear;
-  LtGeosPolygons *polygons = &worker->pieces.polygons;
-  lt_geos_polygons_reset(polygons);
-  return lt_overlay_rings_link(worker->rings, worker->borders, n, job->origin, polygons, &is_clear,
-                               error) &&
-         lt_overlay_pieces_judge(&worker->pieces, is_clear, pair, &job->has_area[item], error);
+  LtGround ground;
+  return borders_load(worker, job->paths, paths, n, error) &&
+         lt_overlay_rings_link(worker->rings, worker->borders, n, &ground, error) &&
+         lt_overlay_pieces_judge(&worker->pieces, &ground, pair, &job->has_area[item], error);
 }
 
 static bool pair_do(void *worker_data, size_t item, void *data, GError **error)
@@ -140,16 +160,10 @@ static void pairs_collect(Job *job, LtOverlay *overlay)
     qsort(overlay->pairs, n, sizeof *overlay->pairs, pair_compare);
 }
 
-static LtPoint origin_of(const LtShapes *shapes)
-{
-  return shapes->n_points > 0 ? shapes->points[0] : (LtPoint){0, 0};
-}
-
 static bool pairs_do(const LtOverlayInput *input, const LtOverlayPaths *paths, bool is_self,
                      LtOverlay *overlay, LtRun *run, GError **error)
 {
-  g_auto(Job) job = {.input = input, .paths = paths, .is_self = is_self,
-                     .origin = origin_of(input->a)};
+  g_auto(Job) job = {.input = input, .paths = paths, .is_self = is_self};
   size_t n = lt_overlay_paths_count(paths);
   job.pairs = lt_alloc(n, sizeof *job.pairs, "overlay pairs", error);
   job.has_area = lt_alloc(n, sizeof *job.has_area, "overlay pairs", error);
@@ -177,6 +191,7 @@ LtOverlay *lt_overlay_run(const LtOverlayInput *input, LtRun *run, GError **erro
   g_autoptr(LtOverlayPaths) paths = lt_overlay_paths_new(input);
   LtArrangeInput arrange = {.layers = layers,
                             .n_layers = is_self ? 1 : 2,
+                            .tiles = input->tiles,
                             .plane = input->plane,
                             .path = lt_overlay_paths_take,
                             .worker_new = lt_overlay_paths_worker,

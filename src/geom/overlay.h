@@ -10,12 +10,16 @@
 
 #include "base/workers.h"
 #include "geom/area.h"
+#include "geom/tiles.h"
 
 typedef struct {
   /** The same pointers, also of use: pairs inside one layer, each once. The same shapes with
    * other use: two layers, but no feature is paired with itself. */
   const LtShapes *a, *b;
   const uint8_t *use_a, *use_b; /**< 1 for each feature that takes part, or NULL: all polygons */
+  /** Finished tiles that hold both layers, the members of b after those of a; then a and b need no
+   * rings, and are two layers. NULL: they are made of a and b. */
+  const LtTiles *tiles;
   const LtPlane *plane;
   double min_area_m2; /**< a connected piece smaller (planar) than this is tolerated */
   double min_width_m; /**< a connected piece thinner than this is tolerated; one thinner than two

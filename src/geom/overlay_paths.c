@@ -17,9 +17,9 @@ typedef struct {
 /* What one worker was told. */
 typedef struct {
   uint32_t number;
-  LtPoint *points;
+  uint32_t *words; /* points of paths, see points_keep() */
   LtPairPath *paths;
-  size_t n_points, n_paths, cap_points, cap_paths;
+  size_t n_words, n_paths, cap_words, cap_paths;
   Pairs left, right; /* of the path at hand */
 } Worker;
 
@@ -37,7 +37,7 @@ struct LtOverlayPaths {
 static void worker_free(void *data)
 {
   Worker *worker = data;
-  g_free(worker->points);
+  g_free(worker->words);
   g_free(worker->paths);
   g_free(worker->left.pairs);
   g_free(worker->right.pairs);
@@ -124,29 +124,96 @@ static int pair_compare(Pair x, Pair y)
   return (x.b > y.b) - (x.b < y.b);
 }
 
-static bool points_keep(Worker *worker, const LtPath *path, GError **error)
+/* Words of a fixed-point place, and of a lattice point relative to the first place of its path. */
+#define PLACE_WORDS (sizeof(LtPoint) / sizeof(uint32_t))
+#define OFFSET_WORDS 2
+
+/* The place that the points of a path are kept relative to. */
+static LtPoint lattice_below(LtPoint place)
 {
-  size_t n = worker->n_points + path->n_points;
-  if (!lt_grow(&worker->points, &worker->cap_points, n, sizeof *worker->points, "border points",
-               error))
+  return (LtPoint){place.x >> LT_FIXED_BITS, place.y >> LT_FIXED_BITS};
+}
+
+/* Write the points between the ends as offsets; false when one has none: it is far, or not on the
+ * lattice. */
+static bool offsets_write(const LtPath *path, uint32_t *words)
+{
+  LtPoint origin = lattice_below(path->points[0]);
+  int64_t off_lattice = 0;
+  bool is_far = false;
+  for (size_t i = 1; i + 1 < path->n_points; i++) {
+    LtPoint at = path->points[i], below = lattice_below(at);
+    int64_t dx = below.x - origin.x, dy = below.y - origin.y;
+    off_lattice |= at.x | at.y;
+    is_far |= dx != (int32_t)dx || dy != (int32_t)dy;
+    *words++ = (uint32_t)dx;
+    *words++ = (uint32_t)dy;
+  }
+  return (off_lattice & (LT_FIXED_ONE - 1)) == 0 && !is_far;
+}
+
+/* Keep the points of a path. All but its ends are vertices: offsets on the lattice take half the
+ * room. The ends come first. */
+static bool points_keep(Worker *worker, const LtPath *path, bool *is_wide, GError **error)
+{
+  if (!lt_grow(&worker->words, &worker->cap_words, worker->n_words + path->n_points * PLACE_WORDS,
+               sizeof *worker->words, "border points", error))
     return false;
-  memcpy(worker->points + worker->n_points, path->points, path->n_points * sizeof *path->points);
-  worker->n_points = n;
+  size_t n = path->n_points;
+  uint32_t *words = worker->words + worker->n_words;
+  *is_wide = n > 2 && !offsets_write(path, words + 2 * PLACE_WORDS);
+  if (*is_wide) {
+    memcpy(words, path->points, n * sizeof *path->points);
+    worker->n_words += n * PLACE_WORDS;
+    return true;
+  }
+  memcpy(words, &path->points[0], sizeof *path->points);
+  memcpy(words + PLACE_WORDS, &path->points[n - 1], sizeof *path->points);
+  worker->n_words += 2 * PLACE_WORDS + (n - 2) * OFFSET_WORDS;
   return true;
 }
 
-/* Keep a path for a pair; its points once for all of its pairs. */
-static bool path_keep(Worker *worker, const LtPath *path, Pair pair, bool reversed, bool *is_kept,
-                      GError **error)
+void lt_overlay_paths_read(const LtOverlayPaths *paths, const LtPairPath *path, LtPoint *points)
 {
-  if ((!*is_kept && !points_keep(worker, path, error)) ||
-      !lt_grow(&worker->paths, &worker->cap_paths, worker->n_paths + 1, sizeof *worker->paths,
+  const Worker *worker = paths->workers->pdata[path->worker];
+  const uint32_t *words = worker->words + path->begin;
+  size_t n = path->n_points;
+  if (path->is_wide) {
+    memcpy(points, words, n * sizeof *points);
+    return;
+  }
+  memcpy(&points[0], words, sizeof *points);
+  memcpy(&points[n - 1], words + PLACE_WORDS, sizeof *points);
+  words += 2 * PLACE_WORDS;
+  LtPoint origin = lattice_below(points[0]);
+  for (size_t i = 1; i + 1 < n; i++, words += OFFSET_WORDS)
+    points[i] = lt_fixed((LtPoint){origin.x + (int32_t)words[0], origin.y + (int32_t)words[1]});
+}
+
+/* What is kept of a path: its points once for all of its pairs. */
+typedef struct {
+  const LtPath *path;
+  size_t begin;
+  bool is_kept, is_wide;
+} Kept;
+
+static bool path_keep(Worker *worker, Kept *kept, Pair pair, bool reversed, GError **error)
+{
+  if (!kept->is_kept) {
+    kept->begin = worker->n_words;
+    if (!points_keep(worker, kept->path, &kept->is_wide, error))
+      return false;
+    kept->is_kept = true;
+  }
+  if (!lt_grow(&worker->paths, &worker->cap_paths, worker->n_paths + 1, sizeof *worker->paths,
                "border paths", error))
     return false;
-  *is_kept = true;
   worker->paths[worker->n_paths++] =
-      (LtPairPath){.a = pair.a, .b = pair.b, .worker = worker->number, .reversed = reversed,
-                   .begin = worker->n_points - path->n_points, .end = worker->n_points};
+      (LtPairPath){.a = pair.a, .b = pair.b, .n_points = (uint32_t)kept->path->n_points,
+                   .worker = worker->number & 0xfffffff, .is_wide = kept->is_wide,
+                   .reversed = reversed,
+                   .begin_edge = kept->path->begin_edge, .end_edge = kept->path->end_edge,
+                   .begin = kept->begin};
   return true;
 }
 
@@ -160,17 +227,15 @@ bool lt_overlay_paths_take(void *worker_data, const LtTile *tile, const LtPath *
   if (!pairs_list(paths, &tile->covers, path->left, &worker->left, error) ||
       !pairs_list(paths, &tile->covers, path->right, &worker->right, error))
     return false;
-  bool is_kept = false;
+  Kept kept = {.path = path};
   size_t l = 0, r = 0;
   while (l < worker->left.n || r < worker->right.n) {
     int order = l == worker->left.n    ? 1
                 : r == worker->right.n ? -1
                                        : pair_compare(worker->left.pairs[l], worker->right.pairs[r]);
-    if (order < 0 &&
-        !path_keep(worker, path, worker->left.pairs[l], false, &is_kept, error))
+    if (order < 0 && !path_keep(worker, &kept, worker->left.pairs[l], false, error))
       return false;
-    if (order > 0 &&
-        !path_keep(worker, path, worker->right.pairs[r], true, &is_kept, error))
+    if (order > 0 && !path_keep(worker, &kept, worker->right.pairs[r], true, error))
       return false;
     l += order <= 0;
     r += order >= 0;
@@ -243,10 +308,4 @@ const LtPairPath *lt_overlay_paths_of(const LtOverlayPaths *paths, size_t i, siz
   size_t begin = i == 0 ? 0 : paths->pair_ends[i - 1];
   *n = paths->pair_ends[i] - begin;
   return paths->paths + begin;
-}
-
-LtBorderPath lt_overlay_paths_border(const LtOverlayPaths *paths, const LtPairPath *path)
-{
-  const Worker *worker = paths->workers->pdata[path->worker];
-  return (LtBorderPath){worker->points + path->begin, path->end - path->begin, path->reversed};
 }

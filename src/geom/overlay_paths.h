@@ -9,14 +9,16 @@
 
 #include "geom/arrangement.h"
 #include "geom/overlay.h"
-#include "geom/overlay_rings.h"
 
 /** A path at the border of a pair. */
 typedef struct {
   uint32_t a, b; /**< features; inside one layer a < b */
-  uint32_t worker;
-  bool reversed;
-  size_t begin, end; /**< in the points of the worker */
+  uint32_t n_points;
+  uint32_t worker : 28; /**< who was told */
+  bool is_wide : 1;     /**< kept as it is, not shortened */
+  bool reversed : 1;
+  uint32_t begin_edge, end_edge; /**< as those of LtPath */
+  size_t begin; /**< in the words of the worker */
 } LtPairPath;
 
 typedef struct LtOverlayPaths LtOverlayPaths;
@@ -44,7 +46,7 @@ size_t lt_overlay_paths_count(const LtOverlayPaths *paths);
 /** The paths of pair number @p i. */
 const LtPairPath *lt_overlay_paths_of(const LtOverlayPaths *paths, size_t i, size_t *n);
 
-/** As the linker takes it. */
-LtBorderPath lt_overlay_paths_border(const LtOverlayPaths *paths, const LtPairPath *path);
+/** Write the points of a path, n_points of them. */
+void lt_overlay_paths_read(const LtOverlayPaths *paths, const LtPairPath *path, LtPoint *points);
 
 #endif

@@ -1,10 +1,13 @@
 #include "geom/overlay_pieces.h"
 
+#include "geom/edge.h"
+#include "geom/flux.h"
 #include "geom/width.h"
 
 #include <math.h>
 #include <stdlib.h>
 
+#define FIXED_OF_M (LT_UNITS_PER_M * (double)LT_FIXED_ONE)
 /* A limit counts as reached when only rounding keeps a number from it. */
 #define LIMIT_SLACK 1e-9
 /* A piece that holds a circle two units wide keeps its ground when its points move to the lattice
@@ -16,75 +19,48 @@
 
 void lt_overlay_pieces_clear(LtOverlayPieces *pieces)
 {
-  lt_geos_polygons_clear(&pieces->polygons);
   g_clear_pointer(&pieces->pieces, g_free);
   g_clear_pointer(&pieces->keep, g_free);
   g_clear_pointer(&pieces->xy_m, g_free);
   g_clear_pointer(&pieces->ends, g_free);
+  g_clear_pointer(&pieces->rounded, g_free);
+  g_clear_pointer(&pieces->shapes, lt_shapes_free);
   pieces->cap_pieces = pieces->cap_keep = pieces->cap_xy_m = pieces->cap_ends = 0;
+  pieces->cap_rounded = 0;
 }
 
-/* Put a polygon into xy_m and ends, near its own origin, where doubles are fine. */
-static bool piece_load(LtOverlayPieces *pieces, size_t p, size_t *n_rings, GError **error)
+/* The rings of a piece. */
+static const LtGroundRing *piece_rings(const LtOverlayPieces *pieces, size_t p, size_t *n)
 {
-  const LtGeosPolygons *polygons = &pieces->polygons;
-  size_t first = lt_geos_first_ring(polygons, p), end = polygons->polygon_ends[p];
-  size_t begin = lt_geos_first_point(polygons, first), n = polygons->ring_ends[end - 1] - begin;
-  if (!lt_grow(&pieces->xy_m, &pieces->cap_xy_m, 3 * n, sizeof *pieces->xy_m, "points of a piece",
-               error) ||
-      !lt_grow(&pieces->ends, &pieces->cap_ends, end - first, sizeof *pieces->ends,
-               "rings of a piece", error))
-    return false;
-
-  const double *xy = polygons->xy + 2 * begin;
-  double x0 = floor(xy[0]), y0 = floor(xy[1]);
-  pieces->local = (LtPoint){pieces->origin.x + (int64_t)x0, pieces->origin.y + (int64_t)y0};
-  for (size_t i = 0; i < n; i++) {
-    pieces->xy_m[2 * i] = (xy[2 * i] - x0) / LT_UNITS_PER_M;
-    pieces->xy_m[2 * i + 1] = (xy[2 * i + 1] - y0) / LT_UNITS_PER_M;
-  }
-  for (size_t r = first; r < end; r++)
-    pieces->ends[r - first] = polygons->ring_ends[r] - begin;
-  *n_rings = end - first;
-  return true;
+  size_t first = lt_ground_first_ring(pieces->ground, p);
+  *n = pieces->ground->piece_ends[p] - first;
+  return pieces->ground->rings + first;
 }
 
-static LtAreas loaded_areas(const LtOverlayPieces *pieces, size_t n_rings)
+/* ---- bounds ---- */
+
+static LtAreas rings_areas(const LtPlane *plane, const LtGroundRing *rings, size_t n)
 {
-  double origin_m[2] = {(double)pieces->local.x / LT_UNITS_PER_M,
-                        (double)pieces->local.y / LT_UNITS_PER_M};
-  LtAreas sum = {0, 0};
-  for (size_t r = 0, begin = 0; r < n_rings; begin = pieces->ends[r++]) {
-    LtAreas ring = lt_ring_areas(pieces->input->plane, origin_m, pieces->xy_m + 2 * begin,
-                                 pieces->ends[r] - begin);
-    double sign = r == 0 ? 1 : -1; /* GEOS turns rings as it likes */
-    sum.planar_m2 += sign * fabs(ring.planar_m2);
-    sum.ellipsoid_m2 += sign * fabs(ring.ellipsoid_m2);
-  }
-  return sum;
+  LtBox box = rings[0].box;
+  box.min = (LtPoint){box.min.x >> LT_FIXED_BITS, box.min.y >> LT_FIXED_BITS};
+  box.max = (LtPoint){(box.max.x >> LT_FIXED_BITS) + 1, (box.max.y >> LT_FIXED_BITS) + 1};
+  LtFlux flux = lt_flux_new(plane, &box, &box);
+  LtFluxSum sum = {0};
+  for (size_t r = 0; r < n; r++)
+    lt_flux_add(&flux, rings[r].points, rings[r].n_points, &sum);
+  return lt_flux_areas(&flux, &sum);
 }
 
-static double loaded_perimeter_m(const LtOverlayPieces *pieces, size_t n_rings)
+static double rings_perimeter_m(const LtGroundRing *rings, size_t n)
 {
   double sum = 0;
-  for (size_t r = 0, begin = 0; r < n_rings; begin = pieces->ends[r++])
-    for (size_t i = begin + 1; i < pieces->ends[r]; i++) {
-      const double *at = pieces->xy_m + 2 * i;
-      sum += hypot(at[0] - at[-2], at[1] - at[-1]);
+  for (size_t r = 0; r < n; r++)
+    for (size_t i = 1; i < rings[r].n_points; i++) {
+      const LtPoint *at = &rings[r].points[i];
+      double dx = (double)(at[0].x - at[-1].x), dy = (double)(at[0].y - at[-1].y);
+      sum += sqrt(dx * dx + dy * dy);
     }
-  return sum;
-}
-
-/* Shorter side of the box. */
-static double loaded_box_m(const LtOverlayPieces *pieces)
-{
-  double min[2] = {HUGE_VAL, HUGE_VAL}, max[2] = {-HUGE_VAL, -HUGE_VAL};
-  for (size_t i = 0; i < pieces->ends[0]; i++)
-    for (int axis = 0; axis < 2; axis++) {
-      min[axis] = fmin(min[axis], pieces->xy_m[2 * i + axis]);
-      max[axis] = fmax(max[axis], pieces->xy_m[2 * i + axis]);
-    }
-  return fmin(max[0] - min[0], max[1] - min[1]);
+  return sum / FIXED_OF_M;
 }
 
 /*
@@ -92,40 +68,75 @@ static double loaded_box_m(const LtOverlayPieces *pieces)
  * Lower: with h holes the inradius r has A <= r P + (h - 1) pi r^2 (B. Sz.-Nagy 1959; R. Osserman,
  * Bonnesen-style isoperimetric inequalities, 1979).
  */
-static bool piece_bound(LtOverlayPieces *pieces, size_t p, GError **error)
+static void piece_bound(LtOverlayPieces *pieces, size_t p)
 {
-  size_t n_rings;
-  if (!piece_load(pieces, p, &n_rings, error))
-    return false;
+  size_t n;
+  const LtGroundRing *rings = piece_rings(pieces, p, &n);
   LtOverlayPiece *piece = &pieces->pieces[p];
-  *piece = (LtOverlayPiece){.areas = loaded_areas(pieces, n_rings)};
+  *piece = (LtOverlayPiece){.areas = rings_areas(pieces->input->plane, rings, n)};
   double area_m2 = fmax(piece->areas.planar_m2, 0);
-  double perimeter_m = loaded_perimeter_m(pieces, n_rings);
-  double root = perimeter_m * perimeter_m + 4 * G_PI * ((double)n_rings - 2) * area_m2;
+  double perimeter_m = rings_perimeter_m(rings, n);
+  double root = perimeter_m * perimeter_m + 4 * G_PI * ((double)n - 2) * area_m2;
   if (area_m2 > 0)
     piece->lower_m = 4 * area_m2 / (perimeter_m + sqrt(fmax(root, 0)));
-  piece->upper_m = fmin(loaded_box_m(pieces), 2 * sqrt(area_m2 / G_PI));
+  const LtBox *box = &rings[0].box;
+  double box_m = (double)MIN(box->max.x - box->min.x, box->max.y - box->min.y) / FIXED_OF_M;
+  piece->upper_m = fmin(box_m, 2 * sqrt(area_m2 / G_PI));
+}
+
+/* ---- widths ---- */
+
+/* Put a piece into xy_m and ends, near its own origin, where doubles are fine. */
+static bool piece_load(LtOverlayPieces *pieces, const LtGroundRing *rings, size_t n, GError **error)
+{
+  size_t n_points = 0;
+  for (size_t r = 0; r < n; r++)
+    n_points += rings[r].n_points;
+  if (!lt_grow(&pieces->xy_m, &pieces->cap_xy_m, 2 * n_points, sizeof *pieces->xy_m,
+               "points of a piece", error) ||
+      !lt_grow(&pieces->ends, &pieces->cap_ends, n, sizeof *pieces->ends, "rings of a piece",
+               error))
+    return false;
+  LtPoint origin = rings[0].box.min;
+  double *xy = pieces->xy_m;
+  for (size_t r = 0; r < n; r++) {
+    for (size_t i = 0; i < rings[r].n_points; i++) {
+      *xy++ = (double)(rings[r].points[i].x - origin.x) / FIXED_OF_M;
+      *xy++ = (double)(rings[r].points[i].y - origin.y) / FIXED_OF_M;
+    }
+    pieces->ends[r] = (size_t)(xy - pieces->xy_m) / 2;
+  }
   return true;
 }
 
-static LtPoint loaded_to_lattice(const LtOverlayPieces *pieces, const double at_m[2])
+/* The nearest lattice point; half a unit goes up. */
+static inline LtPoint fixed_round(LtPoint place)
 {
-  return (LtPoint){pieces->local.x + (int64_t)floor(at_m[0] * LT_UNITS_PER_M + 0.5),
-                   pieces->local.y + (int64_t)floor(at_m[1] * LT_UNITS_PER_M + 0.5)};
+  return (LtPoint){(place.x + LT_FIXED_ONE / 2) >> LT_FIXED_BITS,
+                   (place.y + LT_FIXED_ONE / 2) >> LT_FIXED_BITS};
+}
+
+/* The lattice point at a place in metres from the corner of a piece's box. */
+static LtPoint local_to_lattice(const LtGroundRing *shell, const double at_m[2])
+{
+  LtPoint origin = shell->box.min;
+  return fixed_round((LtPoint){origin.x + (int64_t)rint(at_m[0] * FIXED_OF_M),
+                               origin.y + (int64_t)rint(at_m[1] * FIXED_OF_M)});
 }
 
 static bool piece_measure(LtOverlayPieces *pieces, size_t p, double precision_m, GError **error)
 {
-  size_t n_rings;
+  size_t n;
+  const LtGroundRing *rings = piece_rings(pieces, p, &n);
   LtWidth width;
-  if (!piece_load(pieces, p, &n_rings, error) ||
-      !lt_width_measure(pieces->xy_m, pieces->ends, n_rings, precision_m, &width, error))
+  if (!piece_load(pieces, rings, n, error) ||
+      !lt_width_measure(pieces->xy_m, pieces->ends, n, precision_m, &width, error))
     return false;
   LtOverlayPiece *piece = &pieces->pieces[p];
   piece->lower_m = fmax(piece->lower_m, width.width_m);
   piece->upper_m = fmin(piece->upper_m, width.width_m + width.tolerance_m);
   piece->width_m = width.width_m;
-  piece->center = loaded_to_lattice(pieces, width.center);
+  piece->center = local_to_lattice(rings, width.center);
   piece->is_measured = true;
   return true;
 }
@@ -144,32 +155,64 @@ static int x_compare(const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
-/* A point inside the loaded piece: the middle of its longest run along a line at half height. The
- * ends of edges the line meets go behind the coordinates in xy_m, which has room for them. */
-static void loaded_inside(const LtOverlayPieces *pieces, size_t n_rings, double at_m[2])
+/* True for a lattice point inside of a piece, off its border. Exact. */
+static bool piece_has(const LtGroundRing *rings, size_t n, LtPoint point)
 {
-  double low = HUGE_VAL, high = -HUGE_VAL;
-  for (size_t i = 0; i < pieces->ends[0]; i++) {
-    low = fmin(low, pieces->xy_m[2 * i + 1]);
-    high = fmax(high, pieces->xy_m[2 * i + 1]);
+  bool inside = false;
+  LtPoint place = lt_fixed(point);
+  for (size_t r = 0; r < n; r++)
+    for (size_t i = 1; i < rings[r].n_points; i++)
+      if (!lt_edge_ray(rings[r].points[i - 1], rings[r].points[i], place, &inside))
+        return false;
+  return inside;
+}
+
+/* Where edges of a piece meet a horizontal line: metres from the corner of its box, ascending, in
+ * xy_m. */
+static bool line_meet(LtOverlayPieces *pieces, const LtGroundRing *rings, size_t n, int64_t y,
+                      size_t *n_xs, GError **error)
+{
+  *n_xs = 0;
+  for (size_t r = 0; r < n; r++)
+    for (size_t i = 1; i < rings[r].n_points; i++) {
+      LtPoint a = rings[r].points[i - 1], b = rings[r].points[i];
+      if ((a.y > y) == (b.y > y))
+        continue;
+      if (!lt_grow(&pieces->xy_m, &pieces->cap_xy_m, *n_xs + 1, sizeof *pieces->xy_m,
+                   "points of a piece", error))
+        return false;
+      double along = (double)(y - a.y) / (double)(b.y - a.y) * (double)(b.x - a.x);
+      pieces->xy_m[(*n_xs)++] = ((double)(a.x - rings[0].box.min.x) + along) / FIXED_OF_M;
+    }
+  if (*n_xs > 2)
+    qsort(pieces->xy_m, *n_xs, sizeof *pieces->xy_m, x_compare);
+  return true;
+}
+
+/* A lattice point inside a piece: the middle of its longest run along some horizontal line. */
+static bool piece_inside(LtOverlayPieces *pieces, const LtGroundRing *rings, size_t n,
+                         LtPoint *inside, bool *is_found, GError **error)
+{
+  /* not quite half: fewer corners lie there */
+  static const double heights[] = {0.4990234375, 0.26, 0.74, 0.13, 0.87, 0.38, 0.62};
+  LtPoint low = rings[0].box.min, high = rings[0].box.max;
+  *is_found = false;
+  for (size_t h = 0; h < G_N_ELEMENTS(heights) && !*is_found; h++) {
+    int64_t y = low.y + (int64_t)(heights[h] * (double)(high.y - low.y));
+    size_t n_xs;
+    if (!line_meet(pieces, rings, n, y, &n_xs, error))
+      return false;
+    const double *xs = pieces->xy_m;
+    double longest = -1, at_m[2] = {0, (double)(y - low.y) / FIXED_OF_M};
+    for (size_t i = 0; i + 1 < n_xs; i += 2)
+      if (fabs(xs[i + 1] - xs[i]) > longest) {
+        longest = fabs(xs[i + 1] - xs[i]);
+        at_m[0] = (xs[i] + xs[i + 1]) / 2;
+      }
+    *inside = local_to_lattice(rings, at_m);
+    *is_found = piece_has(rings, n, *inside);
   }
-  double y = low + 0.4990234375 * (high - low); /* not quite half: fewer corners lie there */
-  double *xs = pieces->xy_m + 2 * pieces->ends[n_rings - 1];
-  size_t n = 0;
-  for (size_t r = 0, begin = 0; r < n_rings; begin = pieces->ends[r++])
-    for (size_t i = begin + 1; i < pieces->ends[r]; i++) {
-      const double *a = pieces->xy_m + 2 * (i - 1), *b = pieces->xy_m + 2 * i;
-      if ((a[1] > y) != (b[1] > y))
-        xs[n++] = a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]);
-    }
-  qsort(xs, n, sizeof *xs, x_compare);
-  double longest = -1;
-  for (size_t i = 0; i + 1 < n; i += 2)
-    if (xs[i + 1] - xs[i] > longest) {
-      longest = xs[i + 1] - xs[i];
-      at_m[0] = (xs[i] + xs[i + 1]) / 2;
-    }
-  at_m[1] = y;
+  return true;
 }
 
 /* State the width of a piece: measured, or as its lower bound when bounds will do. */
@@ -180,16 +223,19 @@ static bool piece_tell(LtOverlayPieces *pieces, size_t p, GError **error)
     return true;
   if (!pieces->input->bounds_widths)
     return piece_state(pieces, p, error);
-  size_t n_rings;
-  if (!piece_load(pieces, p, &n_rings, error))
+  size_t n;
+  const LtGroundRing *rings = piece_rings(pieces, p, &n);
+  bool is_found;
+  if (!piece_inside(pieces, rings, n, &piece->center, &is_found, error))
     return false;
-  double at_m[2] = {pieces->xy_m[0], pieces->xy_m[1]};
-  loaded_inside(pieces, n_rings, at_m);
-  piece->center = loaded_to_lattice(pieces, at_m);
+  if (!is_found) /* the middle of its widest circle has room around it */
+    return piece_state(pieces, p, error);
   piece->width_m = piece->lower_m;
   piece->is_measured = true;
   return true;
 }
+
+/* ---- decisions ---- */
 
 static bool is_open(const LtOverlayPiece *piece, double limit_m)
 {
@@ -211,35 +257,93 @@ static bool piece_decide(LtOverlayPieces *pieces, size_t p, GError **error)
     return false;
   if (is_open(piece, limit_m) && !piece_measure(pieces, p, LT_UNIT_M, error))
     return false;
-  pieces->keep[p] = piece->upper_m >= limit_m; /* still open: within a lattice unit of the limit */
+  /* still open: within a lattice unit of the limit, or the search gave up; then what may be wide
+   * enough is kept, unless it is so thin that it could have no shape at all */
+  bool has_shape = piece->lower_m > 0.1 * LT_UNIT_M;
+  pieces->keep[p] = piece->upper_m >= limit_m && has_shape;
+  return true;
+}
+
+/* Append a ring rounded to the lattice; added is false when it has no area there. */
+static bool ring_round(LtOverlayPieces *pieces, const LtGroundRing *ring, bool *added,
+                       GError **error)
+{
+  if (!lt_grow(&pieces->rounded, &pieces->cap_rounded, ring->n_points, sizeof *pieces->rounded,
+               "points of a ring", error))
+    return false;
+  LtPoint *points = pieces->rounded;
+  size_t n = 0;
+  for (size_t i = 0; i < ring->n_points; i++) {
+    LtPoint point = fixed_round(ring->points[i]);
+    if (n == 0 || lt_point_compare(point, points[n - 1]) != 0)
+      points[n++] = point;
+  }
+  bool is_hole = ring->area2 < 0;
+  if (!pieces->ground->is_clear) { /* else it stays as it is */
+    __int128 area2 = lt_ring_area2(points, n);
+    *added = n >= 4 && area2 != 0;
+    if (!*added)
+      return true;
+    for (size_t i = 0, j = n - 1; (area2 < 0) != is_hole && i < j; i++, j--) {
+      LtPoint point = points[i];
+      points[i] = points[j];
+      points[j] = point;
+    }
+  }
+  *added = true;
+  return lt_shapes_add_ring(pieces->shapes, points, n, is_hole, error);
+}
+
+/* Put the kept pieces into shapes: one feature, LT_GEOM_NONE when nothing is left. */
+static bool kept_round(LtOverlayPieces *pieces, GError **error)
+{
+  LtShapes *shapes = pieces->shapes == NULL ? lt_shapes_new() : pieces->shapes;
+  pieces->shapes = shapes;
+  shapes->n_features = shapes->n_rings = shapes->n_points = 0;
+  if (!lt_shapes_add_feature(shapes, LT_GEOM_POLYGON, error))
+    return false;
+  for (size_t p = 0; p < pieces->ground->n_pieces; p++) {
+    size_t n;
+    const LtGroundRing *rings = piece_rings(pieces, p, &n);
+    bool goes_on = pieces->keep[p], added;
+    for (size_t r = 0; goes_on && r < n; r++) {
+      if (!ring_round(pieces, &rings[r], &added, error))
+        return false;
+      goes_on = added || r > 0; /* no shell, no holes */
+    }
+  }
+  if (shapes->n_rings == 0)
+    shapes->types[0] = LT_GEOM_NONE;
   return true;
 }
 
 /* The kept pieces on the lattice, valid; NULL in shape when nothing is left. */
-static bool shape_make(LtOverlayPieces *pieces, bool is_whole, LtShapes **shape, GError **error)
+static bool shape_make(LtOverlayPieces *pieces, LtShapes **shape, GError **error)
 {
-  g_autoptr(LtShapes) rounded = lt_shapes_new();
   LtValidity validity = LT_VALID;
   LtPoint place;
-  if (!lt_geos_polygons_round(&pieces->polygons, pieces->keep, pieces->origin, rounded, error) ||
-      (!is_whole && !lt_validity_check(pieces->geos, rounded, 0, &validity, &place, error)))
+  if (!kept_round(pieces, error) ||
+      (!pieces->ground->is_clear &&
+       !lt_validity_check(pieces->geos, pieces->shapes, 0, &validity, &place, error)))
     return false;
+  g_autoptr(LtShapes) repaired = NULL;
   if (validity != LT_VALID) {
-    g_autoptr(LtShapes) repaired = lt_shapes_new();
-    if (!lt_validity_repair(pieces->geos, rounded, 0, repaired, error))
+    repaired = lt_shapes_new();
+    if (!lt_validity_repair(pieces->geos, pieces->shapes, 0, repaired, error))
       return false;
-    g_clear_pointer(&rounded, lt_shapes_free);
-    rounded = g_steal_pointer(&repaired);
   }
-  *shape = rounded->types[0] == LT_GEOM_NONE ? NULL : g_steal_pointer(&rounded);
-  return true;
+  const LtShapes *valid = repaired != NULL ? repaired : pieces->shapes;
+  if (valid->types[0] == LT_GEOM_NONE)
+    return true;
+  *shape = lt_shapes_new_compact(valid, error);
+  return *shape != NULL;
 }
 
 /* Width of the widest piece that is kept, or that is not; those that cannot be it are passed. */
 static bool widest_find(LtOverlayPieces *pieces, bool kept, double *width_m, double *upper_m,
                         GError **error)
 {
-  for (size_t p = 0; p < pieces->polygons.n_polygons; p++) {
+  for (size_t p = 0; p < pieces->ground->n_pieces; p++) {
     const LtOverlayPiece *piece = &pieces->pieces[p];
     if (pieces->keep[p] != kept || piece->areas.planar_m2 <= 0)
       continue;
@@ -255,7 +359,7 @@ static bool widest_find(LtOverlayPieces *pieces, bool kept, double *width_m, dou
 static bool kept_measure(LtOverlayPieces *pieces, LtOverlayPair *pair, GError **error)
 {
   size_t largest = SIZE_MAX;
-  for (size_t p = 0; p < pieces->polygons.n_polygons; p++)
+  for (size_t p = 0; p < pieces->ground->n_pieces; p++)
     if (pieces->keep[p] && (largest == SIZE_MAX || pieces->pieces[p].areas.planar_m2 >
                                                        pieces->pieces[largest].areas.planar_m2))
       largest = p;
@@ -270,8 +374,8 @@ static bool kept_measure(LtOverlayPieces *pieces, LtOverlayPair *pair, GError **
 
 static void areas_sum(const LtOverlayPieces *pieces, LtOverlayPair *pair, bool *has_area)
 {
-  *has_area = false;
-  for (size_t p = 0; p < pieces->polygons.n_polygons; p++) {
+  bool has_pieces = false;
+  for (size_t p = 0; p < pieces->ground->n_pieces; p++) {
     const LtAreas *areas = &pieces->pieces[p].areas;
     if (areas->planar_m2 <= 0)
       continue;
@@ -279,36 +383,45 @@ static void areas_sum(const LtOverlayPieces *pieces, LtOverlayPair *pair, bool *
     sum->planar_m2 += areas->planar_m2;
     sum->ellipsoid_m2 += areas->ellipsoid_m2;
     pair->n_tolerated += !pieces->keep[p];
-    *has_area = true;
+    has_pieces = true;
   }
+  /* the same sum as that of the table: both know the same pairs */
+  *has_area = pieces->ground->area2 > 0;
+  if (!*has_area || has_pieces)
+    return;
+  double m2 = (double)pieces->ground->area2 / (2 * FIXED_OF_M * FIXED_OF_M);
+  pair->tolerated = (LtAreas){m2, m2}; /* less than a square millimetre */
+  pair->n_tolerated = 1;
 }
 
 static bool judge_all(LtOverlayPieces *pieces, bool *any_kept, GError **error)
 {
-  size_t n = pieces->polygons.n_polygons;
+  size_t n = pieces->ground->n_pieces;
   if (!lt_grow(&pieces->pieces, &pieces->cap_pieces, n, sizeof *pieces->pieces, "pieces", error) ||
       !lt_grow(&pieces->keep, &pieces->cap_keep, n, sizeof *pieces->keep, "pieces", error))
     return false;
   *any_kept = false;
   for (size_t p = 0; p < n; p++) {
-    if (!piece_bound(pieces, p, error) || !piece_decide(pieces, p, error))
+    piece_bound(pieces, p);
+    if (!piece_decide(pieces, p, error))
       return false;
     *any_kept |= pieces->keep[p];
   }
   return true;
 }
 
-bool lt_overlay_pieces_judge(LtOverlayPieces *pieces, bool is_whole, LtOverlayPair *pair,
+bool lt_overlay_pieces_judge(LtOverlayPieces *pieces, const LtGround *ground, LtOverlayPair *pair,
                              bool *has_area, GError **error)
 {
   bool any_kept;
+  pieces->ground = ground;
   if (!judge_all(pieces, &any_kept, error))
     return false;
   g_autoptr(LtShapes) shape = NULL;
-  if (any_kept && !shape_make(pieces, is_whole, &shape, error))
+  if (any_kept && !shape_make(pieces, &shape, error))
     return false;
   if (shape == NULL) /* what has no shape on the lattice is not kept */
-    for (size_t p = 0; p < pieces->polygons.n_polygons; p++)
+    for (size_t p = 0; p < pieces->ground->n_pieces; p++)
       pieces->keep[p] = 0;
 
   areas_sum(pieces, pair, has_area);

@@ -9,8 +9,9 @@
 
 #include "geom/geos.h"
 #include "geom/overlay.h"
+#include "geom/overlay_rings.h"
 
-/** A connected piece: polygon of the same number. */
+/** A connected piece: that of the same number of the ground. */
 typedef struct {
   LtAreas areas;
   double lower_m, upper_m; /**< the width lies between */
@@ -19,30 +20,29 @@ typedef struct {
   bool is_measured;
 } LtOverlayPiece;
 
-/** Scratch of a worker. Set the first three members, the rest is {0}. */
+/** Scratch of a worker. Set the first two members, the rest is {0}. */
 typedef struct {
   const LtOverlayInput *input; /**< limits and plane */
-  LtPoint origin;              /**< of the polygons */
   LtGeos *geos;
-  LtGeosPolygons polygons; /**< put the ground here */
+  const LtGround *ground; /**< of the pair at hand */
   LtOverlayPiece *pieces;
-  uint8_t *keep; /**< 1 for each piece that is kept */
-  double *xy_m;  /**< one piece in metres, relative to local */
+  uint8_t *keep;     /**< 1 for each piece that is kept */
+  double *xy_m;      /**< one piece in metres, relative to the corner of its box */
   size_t *ends;
-  LtPoint local; /**< lattice units */
-  size_t cap_pieces, cap_keep, cap_xy_m, cap_ends;
+  LtPoint *rounded;  /**< one ring */
+  LtShapes *shapes;  /**< the kept pieces */
+  size_t cap_pieces, cap_keep, cap_xy_m, cap_ends, cap_rounded;
 } LtOverlayPieces;
 
 void lt_overlay_pieces_clear(LtOverlayPieces *pieces);
 
 /**
- * Judge the polygons and fill in all of @p pair but the features.
+ * Judge the pieces of the ground and fill in all of @p pair but the features.
  *
- * @param is_whole  the polygons are a valid feature: nothing to mend
  * @param has_area  false: no ground is shared, the pair is not to be used
  * @return          false with LT_ERROR_GEOMETRY or LT_ERROR_MEMORY, nothing to free
  */
-bool lt_overlay_pieces_judge(LtOverlayPieces *pieces, bool is_whole, LtOverlayPair *pair,
+bool lt_overlay_pieces_judge(LtOverlayPieces *pieces, const LtGround *ground, LtOverlayPair *pair,
                              bool *has_area, GError **error);
 
 #endif

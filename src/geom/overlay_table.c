@@ -5,6 +5,7 @@
 /* A pair, or a feature on its own, that was seen in some cover. */
 typedef struct {
   uint32_t a, b;
+  LtWide area2; /* what they share in it */
 } Seen;
 
 #define ALONE UINT32_MAX
@@ -13,17 +14,14 @@ typedef struct {
   const LtOverlayInput *input;
   LtOverlay *overlay;
   size_t n_a, n_columns, n_rows;
+  LtFluxSum *cells; /* sums of the cells */
+  LtFluxSum both, repeated_a, repeated_b;
   Seen *seen;
   size_t n_seen, cap_seen;
+  size_t n_merged; /* so many of them were left when they were last put together */
 } Table;
 
-static void areas_add(LtAreas *sum, const LtAreas *areas)
-{
-  sum->planar_m2 += areas->planar_m2;
-  sum->ellipsoid_m2 += areas->ellipsoid_m2;
-}
-
-static LtOverlayCell *cell_of(const Table *table, Seen seen)
+static size_t cell_of(const Table *table, Seen seen)
 {
   const LtOverlayInput *input = table->input;
   size_t row = seen.a == ALONE ? table->n_rows - 1
@@ -32,69 +30,108 @@ static LtOverlayCell *cell_of(const Table *table, Seen seen)
   size_t column = seen.b == ALONE ? table->n_columns - 1
                   : input->classes_b == NULL ? 0
                                              : input->classes_b[seen.b];
-  return &table->overlay->cells[row * table->n_columns + column];
+  return row * table->n_columns + column;
 }
 
-static bool seen_add(Table *table, Seen seen, const LtAreas *areas, GError **error)
+/* By a, then b; a feature alone comes first. */
+static int seen_compare(const void *a, const void *b)
 {
+  const Seen *x = a, *y = b;
+  if (x->a != y->a)
+    return x->a < y->a ? -1 : 1;
+  uint32_t x_b = x->b + 1, y_b = y->b + 1; /* ALONE becomes 0 */
+  return (x_b > y_b) - (x_b < y_b);
+}
+
+/* Covers come in order, and so do the pairs where no layer overlaps itself. */
+static bool seen_is_sorted(const Table *table)
+{
+  for (size_t i = 1; i < table->n_seen; i++)
+    if (seen_compare(&table->seen[i - 1], &table->seen[i]) > 0)
+      return false;
+  return true;
+}
+
+/* Put together what was seen of each pair in however many covers. */
+static void seen_merge(Table *table)
+{
+  size_t n = 0;
+  Seen *seen = table->seen;
+  if (!seen_is_sorted(table))
+    qsort(seen, table->n_seen, sizeof *seen, seen_compare);
+  for (size_t i = 0; i < table->n_seen; i++) {
+    if (n > 0 && seen_compare(&seen[n - 1], &seen[i]) == 0)
+      seen[n - 1].area2 += seen[i].area2;
+    else
+      seen[n++] = seen[i];
+  }
+  table->n_seen = table->n_merged = n;
+}
+
+static bool seen_add(Table *table, Seen seen, const LtFluxSum *sum, GError **error)
+{
+  /* where many features lie on each other a pair is seen again and again */
+  if (table->n_seen == table->cap_seen && table->n_seen > 2 * table->n_merged)
+    seen_merge(table);
   if (!lt_grow(&table->seen, &table->cap_seen, table->n_seen + 1, sizeof *table->seen, "pairs",
                error))
     return false;
-  areas_add(&cell_of(table, seen)->areas, areas);
-  if (areas->planar_m2 > 0)
-    table->seen[table->n_seen++] = seen;
+  lt_flux_sum_add(&table->cells[cell_of(table, seen)], sum, 1);
+  table->seen[table->n_seen++] = seen;
   return true;
 }
 
 /* Each pair of a cover, or its features when those of the other layer are missing. */
 static bool cover_add(Table *table, const LtCovered *covered, GError **error)
 {
-  LtOverlay *overlay = table->overlay;
+  const LtFluxSum *sum = &covered->sum;
+  bool is_same_layer = table->input->a == table->input->b;
   size_t n_of_a = 0;
   while (n_of_a < covered->n_members && covered->members[n_of_a] < table->n_a)
     n_of_a++;
   size_t n_of_b = covered->n_members - n_of_a;
   if (n_of_a > 0 && n_of_b > 0)
-    areas_add(&overlay->both, &covered->areas);
+    lt_flux_sum_add(&table->both, sum, 1);
   if (n_of_a > 1)
-    areas_add(&overlay->repeated_a, &covered->areas);
+    lt_flux_sum_add(&table->repeated_a, sum, 1);
   if (n_of_b > 1)
-    areas_add(&overlay->repeated_b, &covered->areas);
+    lt_flux_sum_add(&table->repeated_b, sum, 1);
 
   for (size_t i = 0; i < MAX(n_of_a, 1); i++)
     for (size_t j = 0; j < MAX(n_of_b, 1); j++) {
       Seen seen = {n_of_a == 0 ? ALONE : covered->members[i],
-                   n_of_b == 0 ? ALONE : covered->members[n_of_a + j] - (uint32_t)table->n_a};
-      if (!seen_add(table, seen, &covered->areas, error))
+                   n_of_b == 0 ? ALONE : covered->members[n_of_a + j] - (uint32_t)table->n_a,
+                   sum->area2};
+      if (is_same_layer && seen.a == seen.b) /* no pair */
+        continue;
+      if (!seen_add(table, seen, sum, error))
         return false;
     }
   return true;
 }
 
-static int seen_compare(const void *a, const void *b)
+/* Count the pairs that share area, and state the sums. */
+static void table_finish(Table *table, const LtFlux *flux)
 {
-  const Seen *x = a, *y = b;
-  if (x->a != y->a)
-    return x->a < y->a ? -1 : 1;
-  return (x->b > y->b) - (x->b < y->b);
-}
-
-/* Count each pair once, in however many covers it was seen. */
-static void pairs_count(Table *table)
-{
-  if (table->n_seen > 0)
-    qsort(table->seen, table->n_seen, sizeof *table->seen, seen_compare);
+  LtOverlay *overlay = table->overlay;
+  seen_merge(table);
   for (size_t i = 0; i < table->n_seen; i++)
-    if (i == 0 || seen_compare(&table->seen[i - 1], &table->seen[i]) != 0)
-      cell_of(table, table->seen[i])->n_pairs++;
+    overlay->cells[cell_of(table, table->seen[i])].n_pairs += table->seen[i].area2 > 0;
+  for (size_t i = 0; i < table->n_rows * table->n_columns; i++)
+    overlay->cells[i].areas = lt_flux_areas(flux, &table->cells[i]);
+  overlay->both = lt_flux_areas(flux, &table->both);
+  overlay->repeated_a = lt_flux_areas(flux, &table->repeated_a);
+  overlay->repeated_b = lt_flux_areas(flux, &table->repeated_b);
 }
 
 /* Inside one layer: only what is covered more than once. */
 static void self_fill(const LtArrangement *arrangement, LtOverlay *overlay)
 {
+  LtFluxSum sum = {0};
   for (size_t i = 0; i < arrangement->n_covered; i++)
     if (arrangement->covered[i].n_members > 1)
-      areas_add(&overlay->repeated_a, &arrangement->covered[i].areas);
+      lt_flux_sum_add(&sum, &arrangement->covered[i].sum, 1);
+  overlay->repeated_a = lt_flux_areas(&arrangement->flux, &sum);
   overlay->both = overlay->repeated_b = overlay->repeated_a;
 }
 
@@ -110,13 +147,16 @@ bool lt_overlay_table_fill(const LtOverlayInput *input, const LtArrangement *arr
                  .n_a = input->a->n_features,
                  .n_rows = MAX(input->n_classes_a, 1) + 1,
                  .n_columns = MAX(input->n_classes_b, 1) + 1};
-  overlay->cells =
-      lt_alloc(table.n_rows * table.n_columns, sizeof *overlay->cells, "class table", error);
-  bool ok = overlay->cells != NULL;
+  size_t n_cells = table.n_rows * table.n_columns;
+  overlay->cells = lt_alloc(n_cells, sizeof *overlay->cells, "class table", error);
+  table.cells =
+      overlay->cells == NULL ? NULL : lt_alloc(n_cells, sizeof *table.cells, "class table", error);
+  bool ok = table.cells != NULL;
   for (size_t i = 0; ok && i < arrangement->n_covered; i++)
     ok = cover_add(&table, &arrangement->covered[i], error);
   if (ok)
-    pairs_count(&table);
+    table_finish(&table, &arrangement->flux);
+  g_free(table.cells);
   g_free(table.seen);
   return ok;
 }

@@ -11,16 +11,53 @@ void lt_shapes_free(LtShapes *shapes)
 {
   if (shapes == NULL)
     return;
-  g_free(shapes->types);
-  g_free(shapes->feature_ends);
-  g_free(shapes->ring_holes);
-  g_free(shapes->ring_ends);
-  g_free(shapes->points);
+  if (!shapes->is_compact) {
+    g_free(shapes->types);
+    g_free(shapes->feature_ends);
+    g_free(shapes->ring_holes);
+    g_free(shapes->ring_ends);
+    g_free(shapes->points);
+  }
   g_free(shapes);
+}
+
+/* Copy an array to *at, which moves on. */
+static void *array_copy(char **at, const void *from, size_t bytes)
+{
+  void *to = *at;
+  if (bytes > 0)
+    memcpy(to, from, bytes);
+  *at += bytes;
+  return to;
+}
+
+LtShapes *lt_shapes_new_compact(const LtShapes *from, GError **error)
+{
+  size_t n_points = from->n_points, n_rings = from->n_rings, n_features = from->n_features;
+  size_t bytes = sizeof *from + n_points * sizeof *from->points +
+                 n_rings * (sizeof *from->ring_ends + 1) +
+                 n_features * (sizeof *from->feature_ends + 1);
+  LtShapes *shapes = lt_alloc(bytes, 1, "shapes", error);
+  if (shapes == NULL)
+    return NULL;
+  shapes->n_features = n_features;
+  shapes->n_rings = n_rings;
+  shapes->n_points = n_points;
+  shapes->is_compact = true;
+  char *at = (char *)(shapes + 1); /* widest items first: all are aligned */
+  shapes->points = array_copy(&at, from->points, n_points * sizeof *from->points);
+  shapes->ring_ends = array_copy(&at, from->ring_ends, n_rings * sizeof *from->ring_ends);
+  shapes->feature_ends =
+      array_copy(&at, from->feature_ends, n_features * sizeof *from->feature_ends);
+  shapes->ring_holes = array_copy(&at, from->ring_holes, n_rings);
+  shapes->types = array_copy(&at, from->types, n_features);
+  return shapes;
 }
 
 bool lt_shapes_add_feature(LtShapes *shapes, LtGeomType type, GError **error)
 {
+  g_assert(!shapes->is_compact);
+
   size_t n = shapes->n_features + 1;
   if (!lt_grow(&shapes->types, &shapes->cap_types, n, sizeof *shapes->types, "feature types",
                error) ||
@@ -36,7 +73,7 @@ bool lt_shapes_add_feature(LtShapes *shapes, LtGeomType type, GError **error)
 bool lt_shapes_add_ring(LtShapes *shapes, const LtPoint *points, size_t n, bool is_hole,
                         GError **error)
 {
-  g_assert(shapes->n_features > 0);
+  g_assert(shapes->n_features > 0 && !shapes->is_compact);
 
   size_t ring = shapes->n_rings;
   if (!lt_grow(&shapes->ring_ends, &shapes->cap_ring_ends, ring + 1, sizeof *shapes->ring_ends,

@@ -43,12 +43,17 @@ typedef struct {
   size_t *ring_ends;    /**< end of each ring in points */
   LtPoint *points;
   size_t cap_types, cap_feature_ends, cap_ring_holes, cap_ring_ends, cap_points;
+  bool is_compact; /**< all arrays lie behind this: nothing can be appended */
 } LtShapes;
 
 /** No features. Free with lt_shapes_free(). */
 LtShapes *lt_shapes_new(void);
 void lt_shapes_free(LtShapes *shapes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtShapes, lt_shapes_free)
+
+/** A copy in one block of memory, for many small ones; nothing can be appended to it. Free with
+ * lt_shapes_free(); NULL with LT_ERROR_MEMORY. */
+LtShapes *lt_shapes_new_compact(const LtShapes *from, GError **error);
 
 /** Append a feature without rings; the rings that follow belong to it. LT_ERROR_MEMORY. */
 bool lt_shapes_add_feature(LtShapes *shapes, LtGeomType type, GError **error);

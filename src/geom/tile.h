@@ -20,6 +20,11 @@ typedef struct {
   bool visited;     /**< its paths were told */
 } LtTileEdge;
 
+/** Box of an edge in coarse units from the tile's corner, cut to 32 bits: never too small. */
+typedef struct {
+  int32_t left, bottom, right, top;
+} LtTileBox;
+
 /** An edge crosses another, inside of both. */
 typedef struct {
   uint32_t edge, other;
@@ -32,11 +37,18 @@ typedef struct {
   uint32_t edge, vertex;
 } LtTileTouch;
 
+/** Ends of paths that are no crossing. */
+#define LT_AT_VERTEX UINT32_MAX
+#define LT_AT_CUT (UINT32_MAX - 1) /**< the border of the tile cuts an edge there */
+
 /** A run of points (fixed-point) with one cover on its left and another on its right. */
 typedef struct {
   const LtPoint *points;
-  size_t n_points; /**< at least 2 */
+  size_t n_points; /**< at least 2; all but the ends are vertices */
   uint32_t left, right;
+  /** The edge of the tile that goes on beyond the crossing where the path begins or ends, else one
+   * of the above: two paths that meet at a crossing of the same edge are one straight line. */
+  uint32_t begin_edge, end_edge;
 } LtPath;
 
 struct LtTile;
@@ -49,6 +61,7 @@ typedef struct LtTile {
 
   size_t number;
   LtPoint low, high; /**< corners of the tile, shifted */
+  unsigned shift;    /**< it is not wider or higher than 2^shift units */
   LtCovers covers;
 
   LtPoint *vertices;
@@ -57,7 +70,10 @@ typedef struct LtTile {
   uint32_t *vertex_slots, *edge_slots; /**< hash tables: number + 1, or 0 */
   size_t n_vertex_slots, n_edge_slots; /**< powers of two */
 
-  LtGrid cells; /**< finer grid inside of the tile */
+  LtTileBox *boxes;   /**< of the edges, while they are noded */
+  unsigned box_shift; /**< coarse units are 2^box_shift lattice units */
+  uint32_t *homes;    /**< cell of an edge that lies in one, or LT_NO_INDEX */
+  LtGrid cells;       /**< finer grid inside of the tile */
   uint32_t *cell_ends, *cell_edges;
 
   LtTileTouch *touches;
@@ -71,12 +87,15 @@ typedef struct LtTile {
   uint32_t *around;    /**< cover of each vertex's shifted place, or LT_NO_INDEX: not known yet */
   uint32_t *corners;   /**< the same for the corners of the cells */
   size_t n_corners;    /**< 0: the corners are not prepared yet */
+  uint32_t *befores;   /**< cover before each edge where it comes in, or LT_NO_INDEX: not known */
   uint32_t *stack;     /**< vertices whose cover is known and whose edges wait */
   size_t n_stack;
   LtPoint *path;
   size_t n_path;
+  uint32_t path_edge; /**< begin_edge of the path */
 
-  size_t cap_vertices, cap_edges, cap_vertex_slots, cap_edge_slots, cap_cell_ends, cap_cell_edges,
+  size_t cap_vertices, cap_edges, cap_boxes, cap_homes, cap_befores, cap_vertex_slots,
+      cap_edge_slots, cap_cell_ends, cap_cell_edges,
       cap_touches, cap_crossings, cap_crossing_ends, cap_degrees, cap_links, cap_stars, cap_around,
       cap_corners, cap_stack, cap_path;
 } LtTile;
@@ -110,7 +129,7 @@ static inline const uint32_t *lt_tile_cell(const LtTile *tile, size_t cell, size
 {
   size_t begin = cell == 0 ? 0 : tile->cell_ends[cell - 1];
   *n = tile->cell_ends[cell] - begin;
-  return tile->cell_edges + begin;
+  return *n == 0 ? NULL : tile->cell_edges + begin;
 }
 
 /** Cover at the shifted place of a vertex of the tile. */

@@ -8,6 +8,8 @@ void lt_tile_clear(LtTile *tile)
   lt_covers_clear(&tile->covers);
   g_free(tile->vertices);
   g_free(tile->edges);
+  g_free(tile->boxes);
+  g_free(tile->homes);
   g_free(tile->vertex_slots);
   g_free(tile->edge_slots);
   g_free(tile->cell_ends);
@@ -20,17 +22,18 @@ void lt_tile_clear(LtTile *tile)
   g_free(tile->stars);
   g_free(tile->around);
   g_free(tile->corners);
+  g_free(tile->befores);
   g_free(tile->stack);
   g_free(tile->path);
   *tile = (LtTile){0};
 }
 
-/* An empty hash table for @p n items at most. */
+/* An empty hash table for @p n items at most; of segments most come twice, so it is half empty. */
 static bool slots_reset(uint32_t **slots, size_t *capacity, size_t *n_slots, size_t n,
                         GError **error)
 {
   *n_slots = 64;
-  while (*n_slots < 2 * n)
+  while (*n_slots < n + n / 4)
     *n_slots *= 2;
   if (!lt_grow(slots, capacity, *n_slots, sizeof **slots, "a tile", error))
     return false;
@@ -45,50 +48,85 @@ static inline size_t hash_of(uint64_t a, uint64_t b)
   return (size_t)(hash * 0xbf58476d1ce4e5b9U >> 20);
 }
 
-static inline uint32_t vertex_find(LtTile *tile, LtPoint point)
+static inline bool is_same(LtPoint a, LtPoint b)
 {
+  return a.x == b.x && a.y == b.y;
+}
+
+/* The vertex at a point, made when it is not there. A neighbour walks a common border back, or a
+ * ring its own: then it is numbered beside the last one. */
+static inline uint32_t vertex_find(LtTile *tile, LtPoint point, uint32_t last)
+{
+  if (last > 0 && is_same(tile->vertices[last - 1], point))
+    return last - 1;
+  if (last + 1 < tile->n_vertices && is_same(tile->vertices[last + 1], point))
+    return last + 1;
   size_t mask = tile->n_vertex_slots - 1;
   size_t slot = hash_of((uint64_t)point.x, (uint64_t)point.y) & mask;
-  for (; tile->vertex_slots[slot] != 0; slot = (slot + 1) & mask) {
-    const LtPoint *found = &tile->vertices[tile->vertex_slots[slot] - 1];
-    if (found->x == point.x && found->y == point.y)
+  for (; tile->vertex_slots[slot] != 0; slot = (slot + 1) & mask)
+    if (is_same(tile->vertices[tile->vertex_slots[slot] - 1], point))
       return tile->vertex_slots[slot] - 1;
-  }
   tile->vertices[tile->n_vertices++] = point;
   tile->vertex_slots[slot] = (uint32_t)tile->n_vertices;
   return (uint32_t)tile->n_vertices - 1;
+}
+
+static inline bool edge_is(const LtTile *tile, uint32_t edge, uint32_t a, uint32_t b)
+{
+  return edge < tile->n_edges && tile->edges[edge].a == a && tile->edges[edge].b == b;
+}
+
+/* The edge between two vertices a < b, made without toggles when it is not there; looked for beside
+ * the last one first. */
+static inline uint32_t edge_find(LtTile *tile, uint32_t a, uint32_t b, uint32_t last)
+{
+  if (edge_is(tile, last - 1, a, b))
+    return last - 1;
+  if (edge_is(tile, last + 1, a, b))
+    return last + 1;
+  size_t mask = tile->n_edge_slots - 1, slot = hash_of(a, b) & mask;
+  for (; tile->edge_slots[slot] != 0; slot = (slot + 1) & mask)
+    if (edge_is(tile, tile->edge_slots[slot] - 1, a, b))
+      return tile->edge_slots[slot] - 1;
+  tile->edges[tile->n_edges++] = (LtTileEdge){.a = a, .b = b, .toggles = LT_NO_COVER};
+  tile->edge_slots[slot] = (uint32_t)tile->n_edges;
+  return (uint32_t)tile->n_edges - 1;
+}
+
+static inline uint32_t edge_between(LtTile *tile, uint32_t a, uint32_t b, uint32_t last)
+{
+  bool forward = lt_point_compare(tile->vertices[a], tile->vertices[b]) < 0;
+  return forward ? edge_find(tile, a, b, last) : edge_find(tile, b, a, last);
 }
 
 bool lt_tile_edge_toggle(LtTile *tile, uint32_t a, uint32_t b, uint32_t toggles, GError **error)
 {
   if (a == b)
     return true;
-  if (lt_point_compare(tile->vertices[a], tile->vertices[b]) > 0) {
-    uint32_t swap = a;
-    a = b;
-    b = swap;
-  }
-  size_t mask = tile->n_edge_slots - 1, slot = hash_of(a, b) & mask;
-  for (; tile->edge_slots[slot] != 0; slot = (slot + 1) & mask) {
-    LtTileEdge *found = &tile->edges[tile->edge_slots[slot] - 1];
-    if (found->a == a && found->b == b)
-      return lt_covers_toggle(&tile->covers, &found->toggles, toggles, error);
-  }
-  tile->edges[tile->n_edges++] = (LtTileEdge){.a = a, .b = b, .toggles = toggles};
-  tile->edge_slots[slot] = (uint32_t)tile->n_edges;
-  return true;
+  uint32_t edge = edge_between(tile, a, b, 0);
+  return lt_covers_toggle(&tile->covers, &tile->edges[edge].toggles, toggles, error);
 }
 
 static bool stretch_load(LtTile *tile, const LtStretch *stretch, GError **error)
 {
-  uint32_t toggles, last = vertex_find(tile, stretch->points[0]);
+  uint32_t toggles, last = vertex_find(tile, lt_stretch_point(stretch, 0), 0), edge = 0;
+  uint32_t from = LT_NO_COVER, to; /* the toggle before: along a border it is the same again */
   if (!lt_covers_intern(&tile->covers, &stretch->member, 1, &toggles, error))
     return false;
+  to = toggles;
   for (size_t i = 1; i < stretch->n_points; i++) {
-    uint32_t vertex = vertex_find(tile, stretch->points[i]);
-    if (!lt_tile_edge_toggle(tile, last, vertex, toggles, error))
-      return false;
+    uint32_t vertex = vertex_find(tile, lt_stretch_point(stretch, i), last);
+    if (vertex == last)
+      continue;
+    edge = edge_between(tile, last, vertex, edge);
     last = vertex;
+    uint32_t *own = &tile->edges[edge].toggles;
+    if (*own != from) {
+      from = to = *own;
+      if (!lt_covers_toggle(&tile->covers, &to, toggles, error))
+        return false;
+    }
+    *own = to;
   }
   return true;
 }
@@ -110,12 +148,13 @@ bool lt_tile_load(LtTile *tile, size_t number, GError **error)
   tile->number = number;
   tile->low = lt_grid_corner(&tiles->grid, column, row);
   tile->high = lt_grid_corner(&tiles->grid, column + 1, row + 1);
+  int64_t side = MAX(tile->high.x - tile->low.x, tile->high.y - tile->low.y);
+  tile->shift = 0;
+  while (tile->shift < 62 && INT64_C(1) << tile->shift < side)
+    tile->shift++;
   tile->n_vertices = tile->n_edges = tile->n_touches = tile->n_crossings = 0;
 
-  size_t begin = number == 0 ? 0 : tiles->tile_ends[number - 1], end = tiles->tile_ends[number];
-  size_t n_points = 0;
-  for (size_t i = begin; i < end; i++)
-    n_points += tiles->stretches[i].n_points;
+  size_t n_points = tiles->stores[number].n_points;
   if (n_points >= UINT32_MAX / 4)
     return lt_fail(error, LT_ERROR_MEMORY, LT_T_ARRANGE_POINTS, n_points);
   if (!lt_covers_reset(&tile->covers, error) ||
@@ -126,8 +165,9 @@ bool lt_tile_load(LtTile *tile, size_t number, GError **error)
                    error) ||
       !slots_reset(&tile->edge_slots, &tile->cap_edge_slots, &tile->n_edge_slots, n_points, error))
     return false;
-  for (size_t i = begin; i < end; i++)
-    if (!stretch_load(tile, &tiles->stretches[i], error))
+  LtStretchWalk walk = lt_tiles_walk(tiles, number);
+  for (LtStretch stretch; lt_stretch_next(&walk, &stretch);)
+    if (!stretch_load(tile, &stretch, error))
       return false;
   lt_tile_edges_sweep(tile);
   return true;

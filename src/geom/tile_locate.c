@@ -1,7 +1,11 @@
 /* What covers a place: counting the edges on the way from a corner that is known. */
 #include "geom/tile.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* Where more edges come in through a cell, they are taken in order instead of one by one. */
+#define EDGES_OF_ENTRY 32
 
 /* Toggle the edges of a cell that the way between two shifted points crosses; both lie in it. */
 static bool way_toggle(LtTile *tile, size_t cell, LtPoint from, LtPoint to, uint32_t *cover,
@@ -44,9 +48,11 @@ static size_t corner_index(const LtTile *tile, size_t column, size_t row)
   return row * (tile->cells.n_columns + 1) + column;
 }
 
+/* The last corners lie on the border of the tile, whose sides may be no multiple of the cells'. */
 static LtPoint corner_point(const LtTile *tile, size_t column, size_t row)
 {
-  return lt_grid_corner(&tile->cells, (int64_t)column, (int64_t)row);
+  LtPoint point = lt_grid_corner(&tile->cells, (int64_t)column, (int64_t)row);
+  return (LtPoint){MIN(point.x, tile->high.x), MIN(point.y, tile->high.y)};
 }
 
 /* Go right along the lowest line, then up: each step along the side of one cell. */
@@ -130,18 +136,22 @@ LtPoint lt_tile_way_out(const LtTile *tile, const LtTileEdge *edge)
   return side_place(tile, a, b, side_find(tile, a, b, false));
 }
 
-/* True when another edge crosses the side between a corner (shifted) and where the edge does. */
-static bool is_before(const LtPoint edge[2], const LtPoint other[2], LtPoint corner, Side side)
+/* True when an edge crosses the line of a side beyond a corner (shifted): above it, or right. */
+static bool is_beyond(const LtPoint edge[2], LtPoint corner, Side side)
 {
   if (side == SIDE_LEFT)
-    return other[0].x < corner.x && other[1].x >= corner.x &&
-           lt_side_of_shifted(other[0], other[1], corner) < 0 &&
-           lt_order_at_x(other, edge, corner.x) < 0;
-  if ((other[0].y > corner.y) == (other[1].y > corner.y))
+    return edge[0].x < corner.x && edge[1].x >= corner.x &&
+           lt_side_of_shifted(edge[0], edge[1], corner) < 0;
+  if ((edge[0].y > corner.y) == (edge[1].y > corner.y))
     return false;
-  bool up = other[1].y > other[0].y;
-  return (lt_side_of_shifted(other[0], other[1], corner) > 0) == up &&
-         lt_order_at_y(other, edge, corner.y) < 0;
+  bool up = edge[1].y > edge[0].y;
+  return (lt_side_of_shifted(edge[0], edge[1], corner) > 0) == up;
+}
+
+/* Order of two edges along the line of a side. */
+static int side_order(const LtPoint a[2], const LtPoint b[2], LtPoint corner, Side side)
+{
+  return side == SIDE_LEFT ? lt_order_at_x(a, b, corner.x) : lt_order_at_y(a, b, corner.y);
 }
 
 /* The cell where an edge crosses a side, and the corner of it that comes before. */
@@ -166,28 +176,117 @@ static size_t entry_cell(const LtTile *tile, const LtPoint edge[2], LtPoint entr
   return (side == SIDE_TOP ? cells->n_rows - 1 : 0) * cells->n_columns + *column;
 }
 
+/* A side of a cell where edges come in. */
+typedef struct {
+  size_t cell;
+  LtPoint corner; /* the one that comes first */
+  Side side;
+} Gate;
+
+static Gate gate_find(const LtTile *tile, const LtPoint edge[2], LtPoint entry, Side side,
+                      size_t *column, size_t *row)
+{
+  Gate gate = {.side = side};
+  gate.cell = entry_cell(tile, edge, entry, side, column, row);
+  gate.corner = corner_point(tile, *column, *row);
+  return gate;
+}
+
+/* Toggle the edges between the corner and the entry of an edge. */
+static bool gate_scan(LtTile *tile, const Gate *gate, uint32_t number, const LtPoint edge[2],
+                      uint32_t *cover, GError **error)
+{
+  size_t n;
+  const uint32_t *others = lt_tile_cell(tile, gate->cell, &n);
+  for (size_t i = 0; i < n; i++) {
+    const LtTileEdge *other = &tile->edges[others[i]];
+    LtPoint ends[2] = {tile->vertices[other->a], tile->vertices[other->b]};
+    if (others[i] != number && is_beyond(ends, gate->corner, gate->side) &&
+        side_order(ends, edge, gate->corner, gate->side) < 0 &&
+        !lt_covers_toggle(&tile->covers, cover, other->toggles, error))
+      return false;
+  }
+  return true;
+}
+
+/* Qsort has no context: corner and side go along. */
+typedef struct {
+  LtPoint ends[2], corner;
+  Side side;
+  uint32_t edge;
+} Passage;
+
+static int passage_compare(const void *a, const void *b)
+{
+  const Passage *x = a, *y = b;
+  return side_order(x->ends, y->ends, x->corner, x->side);
+}
+
+/* True when an edge comes into the tile through a gate. */
+static bool comes_through(const LtTile *tile, const Passage *passage, const Gate *gate)
+{
+  const LtPoint *ends = passage->ends;
+  if (side_find(tile, ends[0], ends[1], true) != gate->side)
+    return false;
+  size_t column, row;
+  LtPoint entry = side_place(tile, ends[0], ends[1], gate->side);
+  return entry_cell(tile, ends, entry, gate->side, &column, &row) == gate->cell;
+}
+
+/* Take all edges beyond the corner in order, and note the cover before each that comes in. */
+static bool gate_pass(LtTile *tile, const Gate *gate, uint32_t cover, GError **error)
+{
+  size_t n_edges, n = 0;
+  const uint32_t *edges = lt_tile_cell(tile, gate->cell, &n_edges);
+  g_autofree Passage *passages = lt_alloc(n_edges, sizeof *passages, "edges of a cell", error);
+  if (passages == NULL)
+    return false;
+  for (size_t i = 0; i < n_edges; i++) {
+    const LtTileEdge *edge = &tile->edges[edges[i]];
+    Passage passage = {{tile->vertices[edge->a], tile->vertices[edge->b]}, gate->corner,
+                       gate->side, edges[i]};
+    if (is_beyond(passage.ends, gate->corner, gate->side))
+      passages[n++] = passage;
+  }
+  qsort(passages, n, sizeof *passages, passage_compare);
+  for (size_t i = 0; i < n; i++) {
+    uint32_t edge = passages[i].edge;
+    if (comes_through(tile, &passages[i], gate))
+      tile->befores[edge] = cover;
+    if (!lt_covers_toggle(&tile->covers, &cover, tile->edges[edge].toggles, error))
+      return false;
+  }
+  return true;
+}
+
+/* Cover before an edge on the side where it comes in, as seen from the corner. */
+static bool before_find(LtTile *tile, uint32_t number, LtPoint entry, Side side, uint32_t *before,
+                        GError **error)
+{
+  const LtTileEdge *edge = &tile->edges[number];
+  LtPoint ends[2] = {tile->vertices[edge->a], tile->vertices[edge->b]};
+  size_t column, row, n;
+  Gate gate = gate_find(tile, ends, entry, side, &column, &row);
+  lt_tile_cell(tile, gate.cell, &n);
+  if (tile->befores[number] == LT_NO_INDEX && n > EDGES_OF_ENTRY &&
+      (!corner_cover(tile, column, row, before, error) || !gate_pass(tile, &gate, *before, error)))
+    return false;
+  *before = tile->befores[number];
+  return *before != LT_NO_INDEX ||
+         (corner_cover(tile, column, row, before, error) &&
+          gate_scan(tile, &gate, number, ends, before, error));
+}
+
 bool lt_tile_locate_entry(LtTile *tile, uint32_t number, LtPoint *entry, uint32_t *left,
                           uint32_t *right, GError **error)
 {
   const LtTileEdge *edge = &tile->edges[number];
-  LtPoint ends[2] = {tile->vertices[edge->a], tile->vertices[edge->b]};
-  Side side = side_find(tile, ends[0], ends[1], true);
-  *entry = side_place(tile, ends[0], ends[1], side);
-  size_t column, row, cell = entry_cell(tile, ends, *entry, side, &column, &row);
+  LtPoint a = tile->vertices[edge->a], b = tile->vertices[edge->b];
+  Side side = side_find(tile, a, b, true);
+  *entry = side_place(tile, a, b, side);
   uint32_t before;
-  if (!corner_cover(tile, column, row, &before, error))
+  if (!before_find(tile, number, *entry, side, &before, error))
     return false;
-
-  LtPoint corner = corner_point(tile, column, row);
-  size_t n;
-  const uint32_t *others = lt_tile_cell(tile, cell, &n);
-  for (size_t i = 0; i < n; i++) {
-    const LtTileEdge *other = &tile->edges[others[i]];
-    LtPoint other_ends[2] = {tile->vertices[other->a], tile->vertices[other->b]};
-    if (others[i] != number && is_before(ends, other_ends, corner, side) &&
-        !lt_covers_toggle(&tile->covers, &before, other->toggles, error))
-      return false;
-  }
   /* below a side on the left lies the right; west of a side below or above lies what the edge's
    * direction says */
   bool before_is_left = side == SIDE_BOTTOM;

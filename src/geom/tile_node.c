@@ -5,69 +5,15 @@
 #include <string.h>
 
 /* Cells with more edges are cut further before their edges are compared pair by pair. */
-#define EDGES_OF_CELL 32
-
-/* ---- cells ---- */
-
-/* A grid of about as many cells as edges over the part of the tile where something may be. */
-static void cells_choose(LtTile *tile)
-{
-  LtPoint max = {MIN(tile->high.x - 1, tile->tiles->max.x), MIN(tile->high.y, tile->tiles->max.y)};
-  LtGrid *cells = &tile->cells;
-  *cells = (LtGrid){.corner = tile->low, .shift = tile->tiles->grid.shift};
-  for (; cells->shift > 0; cells->shift--) {
-    LtGrid finer = *cells;
-    finer.shift--;
-    double columns = (double)(lt_grid_column(&finer, max.x) + 1);
-    double rows = (double)(lt_grid_row(&finer, max.y) + 1);
-    if (columns * rows > 64 + (double)tile->n_edges)
-      break;
-  }
-  cells->n_columns = (size_t)(lt_grid_column(cells, max.x) + 1);
-  cells->n_rows = (size_t)(lt_grid_row(cells, max.y) + 1);
-}
-
-/* Count the edges of each cell, or write them: @p write is the next place of each cell. */
-static size_t cells_visit(LtTile *tile, uint32_t *counts, uint32_t *write)
-{
-  size_t n = 0;
-  for (size_t e = 0; e < tile->n_edges; e++) {
-    LtPoint a = tile->vertices[tile->edges[e].a], b = tile->vertices[tile->edges[e].b];
-    LtSpan rows = lt_grid_rows(&tile->cells, a, b);
-    for (int64_t row = rows.first; row <= rows.last; row++) {
-      LtSpan columns = lt_grid_columns(&tile->cells, a, b, row);
-      uint32_t *at = counts + (size_t)row * tile->cells.n_columns;
-      for (int64_t column = columns.first; column <= columns.last; column++, n++)
-        if (write != NULL)
-          write[at[column]++] = (uint32_t)e;
-        else
-          at[column]++;
-    }
-  }
-  return n;
-}
-
-bool lt_tile_cells_fill(LtTile *tile, GError **error)
-{
-  cells_choose(tile);
-  size_t n_cells = tile->cells.n_columns * tile->cells.n_rows;
-  if (!lt_grow(&tile->cell_ends, &tile->cap_cell_ends, n_cells + 1, sizeof *tile->cell_ends,
-               "a tile", error))
-    return false;
-  memset(tile->cell_ends, 0, (n_cells + 1) * sizeof *tile->cell_ends);
-  size_t n = cells_visit(tile, tile->cell_ends + 1, NULL);
-  if (n >= UINT32_MAX)
-    return lt_fail(error, LT_ERROR_MEMORY, LT_T_ARRANGE_POINTS, n);
-  if (!lt_grow(&tile->cell_edges, &tile->cap_cell_edges, n, sizeof *tile->cell_edges, "a tile",
-               error))
-    return false;
-  for (size_t c = 0; c < n_cells; c++)
-    tile->cell_ends[c + 1] += tile->cell_ends[c];
-  cells_visit(tile, tile->cell_ends, tile->cell_edges);
-  return true;
-}
+#define EDGES_OF_CELL 48
 
 /* ---- two edges ---- */
+
+static inline bool boxes_overlap(const LtTileBox *a, const LtTileBox *b)
+{
+  return (a->left <= b->right) & (b->left <= a->right) & (a->bottom <= b->top) &
+         (b->bottom <= a->top);
+}
 
 static bool touch_add(LtTile *tile, uint32_t edge, uint32_t vertex, GError **error)
 {
@@ -116,17 +62,16 @@ static bool is_between(const LtPoint *v, const LtTileEdge *edge, LtPoint point)
   return lt_point_compare(v[edge->a], point) < 0 && lt_point_compare(point, v[edge->b]) < 0;
 }
 
+/* Two edges whose boxes overlap: note where they touch or cross. */
 static bool edges_compare(LtTile *tile, uint32_t e, uint32_t f, GError **error)
 {
   const LtTileEdge *edge = &tile->edges[e], *other = &tile->edges[f];
-  const LtPoint *v = tile->vertices;
-  LtPoint a = v[edge->a], b = v[edge->b], c = v[other->a], d = v[other->b];
-  if (a.x > d.x || c.x > b.x || MAX(a.y, b.y) < MIN(c.y, d.y) || MAX(c.y, d.y) < MIN(a.y, b.y))
-    return true;
+  if (edge->a == other->b || edge->b == other->a)
+    return true; /* one ends where the other begins, for edges run upwards */
   if (edge->a == other->a || edge->b == other->b)
     return e == f || forks_compare(tile, e, f, edge->a == other->a, error);
-  if (edge->a == other->b || edge->b == other->a)
-    return true;
+  const LtPoint *v = tile->vertices;
+  LtPoint a = v[edge->a], b = v[edge->b], c = v[other->a], d = v[other->b];
 
   LtWide f_a = lt_cross(a, b, c), f_b = lt_cross(a, b, d);
   if ((f_a > 0 && f_b > 0) || (f_a < 0 && f_b < 0))
@@ -142,11 +87,16 @@ static bool edges_compare(LtTile *tile, uint32_t e, uint32_t f, GError **error)
          (e_b != 0 || !is_between(v, other, b) || touch_add(tile, f, edge->b, error));
 }
 
+static inline bool pair_compare(LtTile *tile, uint32_t e, uint32_t f, GError **error)
+{
+  return !boxes_overlap(&tile->boxes[e], &tile->boxes[f]) || edges_compare(tile, e, f, error);
+}
+
 static bool pairs_compare(LtTile *tile, const uint32_t *edges, size_t n, GError **error)
 {
   for (size_t i = 0; i < n; i++)
     for (size_t j = i + 1; j < n; j++)
-      if (!edges_compare(tile, edges[i], edges[j], error))
+      if (!pair_compare(tile, edges[i], edges[j], error))
         return false;
   return true;
 }
@@ -257,10 +207,50 @@ static bool hub_compare(LtTile *tile, const Crowd *crowd, uint32_t hub, GError *
     return false;
   for (size_t i = n_hub; i < crowd->n; i++)
     for (size_t j = 0; j < n_hub; j++)
-      if (!edges_compare(tile, sorted[i], sorted[j], error))
+      if (!pair_compare(tile, sorted[i], sorted[j], error))
         return false;
   Crowd rest = {crowd->square, sorted + n_hub, n_rest};
   return crowd_compare(tile, &rest, error);
+}
+
+/* An edge by where its box begins and ends along one axis. */
+typedef struct {
+  int32_t begin, end;
+  uint32_t edge;
+} Reach;
+
+static int reach_compare(const void *a, const void *b)
+{
+  const Reach *x = a, *y = b;
+  if (x->begin != y->begin)
+    return x->begin < y->begin ? -1 : 1;
+  return (x->edge > y->edge) - (x->edge < y->edge);
+}
+
+/* Compare edges that lie side by side: only those that overlap along the axis where they are
+ * shorter. */
+static bool reaches_compare(LtTile *tile, const uint32_t *edges, size_t n, GError **error)
+{
+  g_autofree Reach *reaches = lt_alloc(n, sizeof *reaches, "edges of a cell", error);
+  if (reaches == NULL)
+    return false;
+  double width = 0, height = 0;
+  for (size_t i = 0; i < n; i++) {
+    const LtTileBox *box = &tile->boxes[edges[i]];
+    width += (double)box->right - (double)box->left;
+    height += (double)box->top - (double)box->bottom;
+  }
+  for (size_t i = 0; i < n; i++) {
+    const LtTileBox *box = &tile->boxes[edges[i]];
+    reaches[i] = width < height ? (Reach){box->left, box->right, edges[i]}
+                                : (Reach){box->bottom, box->top, edges[i]};
+  }
+  qsort(reaches, n, sizeof *reaches, reach_compare);
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = i + 1; j < n && reaches[j].begin <= reaches[i].end; j++)
+      if (!pair_compare(tile, reaches[i].edge, reaches[j].edge, error))
+        return false;
+  return true;
 }
 
 /* Compare the edges in each quarter of the square. */
@@ -318,21 +308,27 @@ static bool crowd_compare(LtTile *tile, const Crowd *crowd, GError **error)
     return true;
   if (n_hub >= crowd->n / 4)
     return hub_compare(tile, crowd, hub, error);
-  return pairs_compare(tile, crowd->edges, crowd->n, error);
+  return reaches_compare(tile, crowd->edges, crowd->n, error);
+}
+
+static bool cell_compare(LtTile *tile, size_t cell, const uint32_t *edges, size_t n, GError **error)
+{
+  if (n <= EDGES_OF_CELL)
+    return pairs_compare(tile, edges, n, error);
+  Crowd crowd = {tile->cells, edges, n};
+  crowd.square.corner = lt_grid_corner(&tile->cells, (int64_t)(cell % tile->cells.n_columns),
+                                       (int64_t)(cell / tile->cells.n_columns));
+  crowd.square.n_columns = crowd.square.n_rows = 1;
+  return crowd_compare(tile, &crowd, error);
 }
 
 static bool cells_compare(LtTile *tile, GError **error)
 {
   size_t n_cells = tile->cells.n_columns * tile->cells.n_rows;
-  for (size_t c = 0; c < n_cells; c++) {
-    Crowd crowd = {.square = tile->cells};
-    crowd.edges = lt_tile_cell(tile, c, &crowd.n);
-    if (crowd.n < 2)
-      continue;
-    crowd.square.corner = lt_grid_corner(&tile->cells, (int64_t)(c % tile->cells.n_columns),
-                                         (int64_t)(c / tile->cells.n_columns));
-    crowd.square.n_columns = crowd.square.n_rows = 1;
-    if (!crowd_compare(tile, &crowd, error))
+  for (size_t cell = 0; cell < n_cells; cell++) {
+    size_t n;
+    const uint32_t *edges = lt_tile_cell(tile, cell, &n);
+    if (n > 1 && !cell_compare(tile, cell, edges, n, error))
       return false;
   }
   return true;

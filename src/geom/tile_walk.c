@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A vertex with more edges is crowded. */
+#define EDGES_OF_CROWD 64
+
 /* ---- vertices and their edges ---- */
 
 static inline uint32_t other_end(const LtTileEdge *edge, uint32_t vertex)
@@ -18,6 +21,8 @@ static bool arrays_reserve(LtTile *tile, GError **error)
                  error) &&
          lt_grow(&tile->links, &tile->cap_links, n + 1, sizeof *tile->links, "a tile", error) &&
          lt_grow(&tile->around, &tile->cap_around, n + 1, sizeof *tile->around, "a tile", error) &&
+         lt_grow(&tile->befores, &tile->cap_befores, tile->n_edges + 1, sizeof *tile->befores,
+                 "a tile", error) &&
          lt_grow(&tile->stack, &tile->cap_stack, n + 1, sizeof *tile->stack, "a tile", error) &&
          lt_grow(&tile->stars, &tile->cap_stars, 2 * tile->n_edges + 1, sizeof *tile->stars,
                  "a tile", error);
@@ -32,6 +37,7 @@ static bool links_make(LtTile *tile, GError **error)
   memset(tile->degrees, 0, n * sizeof *tile->degrees);
   memset(tile->links, 0, n * sizeof *tile->links);
   memset(tile->around, 0xff, n * sizeof *tile->around); /* LT_NO_INDEX */
+  memset(tile->befores, 0xff, tile->n_edges * sizeof *tile->befores);
   for (size_t e = 0; e < tile->n_edges; e++) {
     tile->degrees[tile->edges[e].a]++;
     tile->degrees[tile->edges[e].b]++;
@@ -133,16 +139,18 @@ static bool path_add(LtTile *tile, LtPoint place, GError **error)
 }
 
 /* Tell the path so far; the next begins where it ends. Paths without length are none. */
-static bool path_tell(LtTile *tile, uint32_t left, uint32_t right, GError **error)
+static bool path_tell(LtTile *tile, uint32_t left, uint32_t right, uint32_t end_edge,
+                      GError **error)
 {
   LtPoint last = tile->path[tile->n_path - 1];
   bool has_length = tile->n_path > 2 ||
                     (tile->n_path == 2 && lt_point_compare(tile->path[0], last) != 0);
-  LtPath path = {tile->path, tile->n_path, left, right};
+  LtPath path = {tile->path, tile->n_path, left, right, tile->path_edge, end_edge};
   if (has_length && !tile->path_func(tile, &path, tile->data, error))
     return false;
   tile->path[0] = last;
   tile->n_path = 1;
+  tile->path_edge = end_edge;
   return true;
 }
 
@@ -162,7 +170,8 @@ static bool crossings_walk(LtTile *tile, uint32_t number, bool forward, uint32_t
     if (!lt_tile_has_fixed(tile, crossing->place))
       continue;
     uint32_t toggles = tile->edges[crossing->other].toggles;
-    if (!path_add(tile, crossing->place, error) || !path_tell(tile, *left, *right, error) ||
+    if (!path_add(tile, crossing->place, error) ||
+        !path_tell(tile, *left, *right, number, error) ||
         !lt_covers_toggle(&tile->covers, left, toggles, error) ||
         !lt_covers_toggle(&tile->covers, right, toggles, error))
       return false;
@@ -170,9 +179,13 @@ static bool crossings_walk(LtTile *tile, uint32_t number, bool forward, uint32_t
   return true;
 }
 
-/* Arrive at a vertex: what covers its shifted place follows, and must be what is known. */
+/* Arrive at a vertex: what covers its shifted place follows, and must be what is known. Going around
+ * a crowded vertex for each of its edges would take the square of their number: there vertex_walk()
+ * alone must come to where it began. */
 static bool arrive(LtTile *tile, uint32_t vertex, uint32_t number, uint32_t left, GError **error)
 {
+  if (tile->around[vertex] != LT_NO_INDEX && tile->degrees[vertex] > EDGES_OF_CROWD)
+    return true;
   uint32_t two[2], cover = left; /* seen from the vertex the left is the right */
   const uint32_t *star = star_of(tile, vertex, number, two);
   for (size_t i = 0; star[i] != number; i++)
@@ -192,6 +205,7 @@ static bool edges_walk(LtTile *tile, uint32_t vertex, uint32_t number, uint32_t 
 {
   uint32_t start = vertex;
   tile->n_path = 0;
+  tile->path_edge = LT_AT_VERTEX;
   if (!path_add(tile, lt_fixed(tile->vertices[vertex]), error))
     return false;
   for (;;) {
@@ -204,12 +218,13 @@ static bool edges_walk(LtTile *tile, uint32_t vertex, uint32_t number, uint32_t 
     LtPoint at = tile->vertices[vertex];
     if (!lt_tile_has(tile, at)) {
       LtPoint out = forward ? lt_tile_way_out(tile, edge) : lt_tile_way_in(tile, edge);
-      return path_add(tile, out, error) && path_tell(tile, left, right, error);
+      return path_add(tile, out, error) && path_tell(tile, left, right, LT_AT_CUT, error);
     }
     if (!path_add(tile, lt_fixed(at), error))
       return false;
     if (tile->degrees[vertex] != 2 || vertex == start)
-      return path_tell(tile, left, right, error) && arrive(tile, vertex, number, left, error);
+      return path_tell(tile, left, right, LT_AT_VERTEX, error) &&
+             arrive(tile, vertex, number, left, error);
     number ^= tile->links[vertex];
   }
 }
@@ -257,10 +272,11 @@ static bool through_walk(LtTile *tile, uint32_t number, GError **error)
   if (!lt_tile_locate_entry(tile, number, &entry, &left, &right, error))
     return false;
   tile->n_path = 0;
+  tile->path_edge = LT_AT_CUT;
   return path_add(tile, entry, error) &&
          crossings_walk(tile, number, true, &left, &right, error) &&
          path_add(tile, lt_tile_way_out(tile, &tile->edges[number]), error) &&
-         path_tell(tile, left, right, error);
+         path_tell(tile, left, right, LT_AT_CUT, error);
 }
 
 bool lt_tile_walk(LtTile *tile, GError **error)

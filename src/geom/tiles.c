@@ -2,15 +2,12 @@
 
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 /* A tile's graph should stay in the second-level cache. */
 #define BEST_POINTS_OF_TILE 12000
-
-/* A stretch and the tile it goes to. */
-typedef struct {
-  size_t tile;
-  LtStretch stretch;
-} Dealt;
 
 /* A segment crosses the lower line of a row left of the corner of a column, and of none before. */
 typedef struct {
@@ -18,26 +15,36 @@ typedef struct {
   uint32_t member;
 } Crossing;
 
-typedef struct {
-  LtTiles *tiles;
-  Dealt *dealt;
-  Crossing *crossings;
-  size_t n_dealt, cap_dealt, n_crossings, cap_crossings;
-} Dealer;
+/* A box so many times larger than what lies in most of it makes tiles that hold too much. */
+#define MOST_WASTE 4.0
+/* So many times the points a tile should have are too many. */
+#define MOST_POINTS_OF_TILE (64 * BEST_POINTS_OF_TILE)
+/* Strays are looked for among so many points: one of so many at each end, and a few at least. */
+#define SAMPLE_POINTS 65536
+#define STRAYS_OF 1000
+#define FEW_STRAYS 8
 
-static void dealer_clear(Dealer *dealer)
-{
-  g_free(dealer->dealt);
-  g_free(dealer->crossings);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Dealer, dealer_clear)
+/* Chunks are handed out from blocks of so many: 2 MB. */
+#define CHUNKS_OF_BLOCK 256
+G_STATIC_ASSERT(sizeof(LtTileChunk) == 8192);
+
+struct LtTilesWork {
+  LtBox box;
+  Crossing *crossings;
+  size_t n_crossings, cap_crossings;
+  LtTileChunk *block; /* the last one */
+  size_t n_used;      /* chunks of it */
+};
 
 void lt_tiles_free(LtTiles *tiles)
 {
   if (tiles == NULL)
     return;
-  g_free(tiles->tile_ends);
-  g_free(tiles->stretches);
+  if (tiles->work != NULL)
+    g_free(tiles->work->crossings);
+  g_free(tiles->work);
+  g_ptr_array_unref(tiles->blocks);
+  g_free(tiles->stores);
   g_free(tiles->corner_ends);
   g_free(tiles->corner_members);
   g_free(tiles);
@@ -86,28 +93,211 @@ static LtGrid grid_choose(const LtBox *box, size_t n_points, size_t points_of_ti
   return grid;
 }
 
-/* ---- dealing out ---- */
+/* Put a rim around a grid, out to a box. */
+static void rim_add(LtGrid *grid, const LtBox *box)
+{
+  grid->has_rim = true;
+  grid->rim_low = (LtPoint){box->min.x, box->min.y - 1};
+  grid->rim_high = (LtPoint){box->max.x + 1, box->max.y};
+  grid->n_columns += 2;
+  grid->n_rows += 2;
+}
 
-static bool deal(Dealer *dealer, int64_t column, int64_t row, const LtPoint *points, size_t n,
+static double box_area(const LtBox *box)
+{
+  return ((double)box->max.x - (double)box->min.x + 1) *
+         ((double)box->max.y - (double)box->min.y + 1);
+}
+
+/* ---- the core ---- */
+
+/* Coordinates of some of the points. */
+typedef struct {
+  int64_t *xs, *ys;
+  size_t n;
+} Sample;
+
+static int coordinate_compare(const void *a, const void *b)
+{
+  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+  return (x > y) - (x < y);
+}
+
+/* Take every so many-th point. */
+static void sample_fill(Sample *sample, const LtArrangeLayer *layers, size_t n_layers, size_t every)
+{
+  size_t n_seen = 0;
+  for (size_t l = 0; l < n_layers; l++) {
+    const LtShapes *shapes = layers[l].shapes;
+    for (size_t f = 0; f < shapes->n_features; f++) {
+      size_t first = lt_shapes_first_ring(shapes, f), end = shapes->feature_ends[f];
+      if (!lt_arrange_uses(&layers[l], f) || end == first)
+        continue;
+      size_t last = shapes->ring_ends[end - 1];
+      for (size_t i = lt_shapes_first_point(shapes, first); i < last; i++, n_seen++)
+        if (n_seen % every == 0) {
+          sample->xs[sample->n] = shapes->points[i].x;
+          sample->ys[sample->n++] = shapes->points[i].y;
+        }
+    }
+  }
+}
+
+/* The middle of sorted coordinates: all but a few at both ends, and a little room. */
+static void core_cut(int64_t *sorted, size_t n, int64_t *min, int64_t *max)
+{
+  qsort(sorted, n, sizeof *sorted, coordinate_compare);
+  size_t few = MIN(MAX(n / STRAYS_OF, FEW_STRAYS), (n - 1) / 2);
+  int64_t low = sorted[few], high = sorted[n - 1 - few], room = (high - low) / 64 + 1;
+  *min = MAX(*min, low - room);
+  *max = MIN(*max, high + room);
+}
+
+/* The box of all points but strays; *@p has_strays is false when it is not much smaller than the box
+ * of all. */
+static bool core_find(const LtArrangeLayer *layers, size_t n_layers, size_t n_points,
+                      const LtBox *box, LtBox *core, bool *has_strays, GError **error)
+{
+  *has_strays = false;
+  *core = *box;
+  size_t every = n_points / SAMPLE_POINTS + 1, n_most = n_points / every + 1;
+  Sample sample = {.xs = lt_alloc(n_most, sizeof *sample.xs, "a sample of points", error)};
+  sample.ys = sample.xs == NULL ? NULL : lt_alloc(n_most, sizeof *sample.ys, "a sample of points",
+                                                  error);
+  bool ok = sample.ys != NULL;
+  if (ok) {
+    sample_fill(&sample, layers, n_layers, every);
+    core_cut(sample.xs, sample.n, &core->min.x, &core->max.x);
+    core_cut(sample.ys, sample.n, &core->min.y, &core->max.y);
+    *has_strays = MOST_WASTE * box_area(core) < box_area(box);
+  }
+  g_free(sample.xs);
+  g_free(sample.ys);
+  return ok;
+}
+
+/* ---- keeping stretches ---- */
+
+/* Memory for chunks: 2 MB, one huge page where the system has them. Touching it for the first
+ * time page by page would cost as much as reading the file. */
+static LtTileChunk *block_new(GError **error)
+{
+  size_t n_bytes = CHUNKS_OF_BLOCK * sizeof(LtTileChunk);
+  LtTileChunk *block = NULL;
+  if (posix_memalign((void **)&block, n_bytes, n_bytes) != 0) {
+    lt_fail(error, LT_ERROR_MEMORY, LT_T_ERR_MEMORY, n_bytes, "points of tiles");
+    return NULL;
+  }
+#ifdef MADV_HUGEPAGE
+  madvise(block, n_bytes, MADV_HUGEPAGE);
+#endif
+  return block;
+}
+
+/* A new chunk at the end of a store. */
+static bool chunk_add(LtTiles *tiles, LtTileStore *store, GError **error)
+{
+  struct LtTilesWork *work = tiles->work;
+  if (work->block == NULL || work->n_used == CHUNKS_OF_BLOCK) {
+    work->block = block_new(error);
+    if (work->block == NULL)
+      return false;
+    g_ptr_array_add(tiles->blocks, work->block);
+    work->n_used = 0;
+  }
+  LtTileChunk *chunk = &work->block[work->n_used++];
+  chunk->next = NULL;
+  chunk->n_words = 0;
+  if (store->last == NULL)
+    store->first = chunk;
+  else
+    store->last->next = chunk;
+  store->last = chunk;
+  return true;
+}
+
+static bool is_narrow(LtPoint point, LtPoint corner)
+{
+  int64_t x = point.x - corner.x, y = point.y - corner.y;
+  return x == (int32_t)x && y == (int32_t)y;
+}
+
+static void points_write(int32_t *words, const LtPoint *points, size_t n, LtPoint corner,
+                         bool is_wide)
+{
+  if (is_wide) {
+    memcpy(words, points, n * sizeof *points);
+    return;
+  }
+  for (size_t i = 0; i < n; i++) {
+    words[2 * i] = (int32_t)(points[i].x - corner.x);
+    words[2 * i + 1] = (int32_t)(points[i].y - corner.y);
+  }
+}
+
+/* Keep a stretch, in as many records as chunks ask for; joints are kept twice. */
+static bool deal(LtTiles *tiles, int64_t column, int64_t row, const LtPoint *points, size_t n,
                  uint32_t member, GError **error)
 {
+  LtTileStore *store = &tiles->stores[(size_t)row * tiles->grid.n_columns + (size_t)column];
+  LtPoint corner = lt_grid_corner(&tiles->grid, column, row);
+  /* points inside of a stretch lie in the tile, its ends may not */
+  bool is_rim = tiles->grid.has_rim &&
+                (column == 0 || column + 1 == (int64_t)tiles->grid.n_columns || row == 0 ||
+                 row + 1 == (int64_t)tiles->grid.n_rows);
+  bool is_wide = is_rim || tiles->grid.shift > 30 || !is_narrow(points[0], corner) ||
+                 !is_narrow(points[n - 1], corner);
+  size_t point_words = is_wide ? 4 : 2;
   while (n > 1) {
-    uint32_t part = (uint32_t)MIN(n, UINT32_MAX);
-    if (!lt_grow(&dealer->dealt, &dealer->cap_dealt, dealer->n_dealt + 1, sizeof *dealer->dealt,
-                 "stretches of rings", error))
-      return false;
-    size_t tile = (size_t)row * dealer->tiles->grid.n_columns + (size_t)column;
-    dealer->dealt[dealer->n_dealt++] = (Dealt){tile, {points, part, member}};
+    size_t room = store->last == NULL ? 0 : LT_CHUNK_WORDS - store->last->n_words;
+    if (room < 2 + 2 * point_words) {
+      if (!chunk_add(tiles, store, error))
+        return false;
+      room = LT_CHUNK_WORDS;
+    }
+    size_t part = MIN(n, (room - 2) / point_words);
+    int32_t *words = store->last->words + store->last->n_words;
+    words[0] = (int32_t)member;
+    words[1] = (int32_t)(part << 1 | is_wide);
+    points_write(words + 2, points, part, corner, is_wide);
+    store->last->n_words += (uint32_t)(2 + part * point_words);
+    store->n_points += part;
     points += part - 1;
     n -= part - 1;
   }
   return true;
 }
 
-/* Deal a segment to the tiles between those of its ends. */
-static bool deal_between(Dealer *dealer, const LtPoint *segment, uint32_t member, GError **error)
+LtStretchWalk lt_tiles_walk(const LtTiles *tiles, size_t tile)
 {
-  const LtGrid *grid = &dealer->tiles->grid;
+  size_t columns = tiles->grid.n_columns;
+  return (LtStretchWalk){
+      .corner = lt_grid_corner(&tiles->grid, (int64_t)(tile % columns), (int64_t)(tile / columns)),
+      .chunk = tiles->stores[tile].first};
+}
+
+bool lt_stretch_next(LtStretchWalk *walk, LtStretch *stretch)
+{
+  while (walk->chunk != NULL && walk->at == walk->chunk->n_words) {
+    walk->chunk = walk->chunk->next;
+    walk->at = 0;
+  }
+  if (walk->chunk == NULL)
+    return false;
+  const int32_t *words = walk->chunk->words + walk->at;
+  uint32_t n = (uint32_t)words[1] >> 1;
+  bool is_wide = words[1] & 1;
+  *stretch = (LtStretch){walk->corner, words + 2, n, (uint32_t)words[0], is_wide};
+  walk->at += 2 + n * (is_wide ? 4 : 2);
+  return true;
+}
+
+/* ---- dealing out ---- */
+
+/* Deal a segment to the tiles between those of its ends. */
+static bool deal_between(LtTiles *tiles, const LtPoint *segment, uint32_t member, GError **error)
+{
+  const LtGrid *grid = &tiles->grid;
   LtPoint a = segment[0], b = segment[1];
   LtSpan rows = lt_grid_rows(grid, a, b);
   for (int64_t row = rows.first; row <= rows.last; row++) {
@@ -116,7 +306,7 @@ static bool deal_between(Dealer *dealer, const LtPoint *segment, uint32_t member
       bool is_end = (column == lt_grid_column(grid, a.x) && row == lt_grid_row(grid, a.y)) ||
                     (column == lt_grid_column(grid, b.x) && row == lt_grid_row(grid, b.y));
       if (!is_end && lt_grid_meets(grid, a, b, column, row) &&
-          !deal(dealer, column, row, segment, 2, member, error))
+          !deal(tiles, column, row, segment, 2, member, error))
         return false;
     }
   }
@@ -124,9 +314,9 @@ static bool deal_between(Dealer *dealer, const LtPoint *segment, uint32_t member
 }
 
 /* Note where a segment crosses the lower lines of rows. */
-static bool crossings_note(Dealer *dealer, LtPoint a, LtPoint b, uint32_t member, GError **error)
+static bool crossings_note(LtTiles *tiles, LtPoint a, LtPoint b, uint32_t member, GError **error)
 {
-  const LtGrid *grid = &dealer->tiles->grid;
+  const LtGrid *grid = &tiles->grid;
   LtPoint low = a.y < b.y ? a : b, high = a.y < b.y ? b : a;
   int64_t last = lt_grid_row(grid, high.y);
   for (int64_t row = lt_grid_row(grid, low.y) + 1; row <= last; row++) {
@@ -140,18 +330,19 @@ static bool crossings_note(Dealer *dealer, LtPoint a, LtPoint b, uint32_t member
     }
     if (column >= (int64_t)grid->n_columns)
       continue;
-    if (!lt_grow(&dealer->crossings, &dealer->cap_crossings, dealer->n_crossings + 1,
-                 sizeof *dealer->crossings, "crossings of rows", error))
+    struct LtTilesWork *work = tiles->work;
+    if (!lt_grow(&work->crossings, &work->cap_crossings, work->n_crossings + 1,
+                 sizeof *work->crossings, "crossings of rows", error))
       return false;
-    dealer->crossings[dealer->n_crossings++] = (Crossing){row, column, member};
+    work->crossings[work->n_crossings++] = (Crossing){row, column, member};
   }
   return true;
 }
 
-static bool deal_ring(Dealer *dealer, const LtPoint *points, size_t n, uint32_t member,
+static bool deal_ring(LtTiles *tiles, const LtPoint *points, size_t n, uint32_t member,
                       GError **error)
 {
-  const LtGrid *grid = &dealer->tiles->grid;
+  const LtGrid *grid = &tiles->grid;
   int64_t column = lt_grid_column(grid, points[0].x), row = lt_grid_row(grid, points[0].y);
   size_t first = 0;
   for (size_t i = 1; i < n; i++) {
@@ -159,52 +350,37 @@ static bool deal_ring(Dealer *dealer, const LtPoint *points, size_t n, uint32_t 
     int64_t next_row = lt_grid_row(grid, points[i].y);
     if (next_column == column && next_row == row)
       continue;
-    if (!deal(dealer, column, row, points + first, i - first + 1, member, error) ||
-        !deal_between(dealer, points + i - 1, member, error) ||
-        (next_row != row && !crossings_note(dealer, points[i - 1], points[i], member, error)))
+    if (!deal(tiles, column, row, points + first, i - first + 1, member, error) ||
+        !deal_between(tiles, points + i - 1, member, error) ||
+        (next_row != row && !crossings_note(tiles, points[i - 1], points[i], member, error)))
       return false;
     first = i - 1;
     column = next_column;
     row = next_row;
   }
-  return deal(dealer, column, row, points + first, n - first, member, error);
+  return deal(tiles, column, row, points + first, n - first, member, error);
 }
 
-static bool deal_layer(Dealer *dealer, const LtArrangeLayer *layer, uint32_t first_member,
-                       GError **error)
+bool lt_tiles_add(LtTiles *tiles, const LtShapes *shapes, size_t feature, uint32_t member,
+                  GError **error)
 {
-  const LtShapes *shapes = layer->shapes;
-  for (size_t f = 0; f < shapes->n_features; f++) {
-    if (!lt_arrange_uses(layer, f))
-      continue;
-    for (size_t r = lt_shapes_first_ring(shapes, f); r < shapes->feature_ends[f]; r++) {
-      size_t begin = lt_shapes_first_point(shapes, r), n = shapes->ring_ends[r] - begin;
-      if (n > 1 &&
-          !deal_ring(dealer, shapes->points + begin, n, first_member + (uint32_t)f, error))
-        return false;
-    }
+  LtBox box = lt_shapes_box(shapes, feature);
+  const LtBox *whole = &tiles->work->box;
+  if (box.min.x > box.max.x)
+    return true;
+  if (box.min.x < whole->min.x || box.max.x > whole->max.x || box.min.y < whole->min.y ||
+      box.max.y > whole->max.y)
+    return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_ARRANGE_BOX, feature);
+  size_t end = shapes->feature_ends[feature];
+  for (size_t r = lt_shapes_first_ring(shapes, feature); r < end; r++) {
+    size_t begin = lt_shapes_first_point(shapes, r), n = shapes->ring_ends[r] - begin;
+    if (n > 1 && !deal_ring(tiles, shapes->points + begin, n, member, error))
+      return false;
   }
   return true;
 }
 
-/* ---- putting together ---- */
-
-/* Counting sort by tile. */
-static bool stretches_sort(Dealer *dealer, GError **error)
-{
-  LtTiles *tiles = dealer->tiles;
-  tiles->tile_ends = lt_alloc(tiles->n_tiles + 1, sizeof *tiles->tile_ends, "tiles", error);
-  tiles->stretches = lt_alloc(dealer->n_dealt, sizeof *tiles->stretches, "tiles", error);
-  if (tiles->tile_ends == NULL || tiles->stretches == NULL)
-    return false;
-  for (size_t i = 0; i < dealer->n_dealt; i++)
-    tiles->tile_ends[dealer->dealt[i].tile + 1]++;
-  for (size_t t = 0; t < tiles->n_tiles; t++)
-    tiles->tile_ends[t + 1] += tiles->tile_ends[t];
-  for (size_t i = 0; i < dealer->n_dealt; i++) /* begins become ends */
-    tiles->stretches[tiles->tile_ends[dealer->dealt[i].tile]++] = dealer->dealt[i].stretch;
-  return true;
-}
+/* ---- corners ---- */
 
 static int crossing_compare(const void *a, const void *b)
 {
@@ -245,24 +421,24 @@ static bool cover_toggle(Cover *cover, uint32_t member, GError **error)
   return true;
 }
 
-static bool corners_fill(Dealer *dealer, Cover *cover, GError **error)
+static bool corners_fill(LtTiles *tiles, Cover *cover, GError **error)
 {
-  LtTiles *tiles = dealer->tiles;
+  struct LtTilesWork *work = tiles->work;
   tiles->corner_ends = lt_alloc(tiles->n_tiles, sizeof *tiles->corner_ends, "tiles", error);
   if (tiles->corner_ends == NULL)
     return false;
-  if (dealer->n_crossings > 0)
-    qsort(dealer->crossings, dealer->n_crossings, sizeof *dealer->crossings, crossing_compare);
+  if (work->n_crossings > 0)
+    qsort(work->crossings, work->n_crossings, sizeof *work->crossings, crossing_compare);
   size_t next = 0, n_members = 0, cap_members = 0;
   for (size_t t = 0; t < tiles->n_tiles; t++) {
     int64_t row = (int64_t)(t / tiles->grid.n_columns);
     int64_t column = (int64_t)(t % tiles->grid.n_columns);
     if (column == 0)
       cover->n = 0;
-    for (; next < dealer->n_crossings && dealer->crossings[next].row == row &&
-           dealer->crossings[next].column <= column;
+    for (; next < work->n_crossings && work->crossings[next].row == row &&
+           work->crossings[next].column <= column;
          next++)
-      if (!cover_toggle(cover, dealer->crossings[next].member, error))
+      if (!cover_toggle(cover, work->crossings[next].member, error))
         return false;
     if (!lt_grow(&tiles->corner_members, &cap_members, n_members + cover->n, sizeof(uint32_t),
                  "covers", error))
@@ -275,32 +451,73 @@ static bool corners_fill(Dealer *dealer, Cover *cover, GError **error)
   return true;
 }
 
-LtTiles *lt_tiles_new(const LtArrangeLayer *layers, size_t n_layers, size_t points_of_tile,
+bool lt_tiles_finish(LtTiles *tiles, GError **error)
+{
+  Cover cover = {0};
+  bool ok = corners_fill(tiles, &cover, error);
+  g_free(cover.members);
+  g_clear_pointer(&tiles->work->crossings, g_free);
+  g_clear_pointer(&tiles->work, g_free);
+  return ok;
+}
+
+LtTiles *lt_tiles_new(const LtBox *box, const LtBox *core, size_t n_points, size_t points_of_tile,
                       GError **error)
 {
   g_autoptr(LtTiles) tiles = g_new0(LtTiles, 1);
-  g_auto(Dealer) dealer = {.tiles = tiles};
-  LtBox box;
-  size_t n_points = points_survey(layers, n_layers, &box);
-  if (n_points > 0) {
-    tiles->grid = grid_choose(&box, n_points,
+  tiles->blocks = g_ptr_array_new_with_free_func(free);
+  tiles->work = g_new0(struct LtTilesWork, 1);
+  tiles->work->box = *box;
+  if (box->min.x <= box->max.x) {
+    tiles->grid = grid_choose(core != NULL ? core : box, n_points,
                               points_of_tile > 0 ? points_of_tile : BEST_POINTS_OF_TILE);
-    tiles->max = box.max;
+    if (core != NULL)
+      rim_add(&tiles->grid, box);
+    tiles->min = box->min;
+    tiles->max = box->max;
     tiles->n_tiles = tiles->grid.n_columns * tiles->grid.n_rows;
   }
+  tiles->stores = lt_alloc(tiles->n_tiles, sizeof *tiles->stores, "tiles", error);
+  return tiles->stores == NULL ? NULL : g_steal_pointer(&tiles);
+}
 
-  size_t first_member = 0;
-  for (size_t l = 0; l < n_layers; first_member += layers[l++].shapes->n_features) {
-    if (first_member + layers[l].shapes->n_features >= UINT32_MAX) {
-      lt_fail(error, LT_ERROR_MEMORY, LT_T_ARRANGE_FEATURES,
-              first_member + layers[l].shapes->n_features, (size_t)UINT32_MAX - 1);
+bool lt_tiles_are_wasted(const LtTiles *tiles)
+{
+  for (size_t t = 0; t < tiles->n_tiles; t++)
+    if (tiles->stores[t].n_points > MOST_POINTS_OF_TILE)
+      return true;
+  return false;
+}
+
+static bool layer_add(LtTiles *tiles, const LtArrangeLayer *layer, size_t first_member,
+                      GError **error)
+{
+  size_t n = layer->shapes->n_features;
+  if (first_member + n >= UINT32_MAX)
+    return lt_fail(error, LT_ERROR_MEMORY, LT_T_ARRANGE_FEATURES, first_member + n,
+                   (size_t)UINT32_MAX - 1);
+  for (size_t f = 0; f < n; f++)
+    if (lt_arrange_uses(layer, f) &&
+        !lt_tiles_add(tiles, layer->shapes, f, (uint32_t)(first_member + f), error))
+      return false;
+  return true;
+}
+
+LtTiles *lt_tiles_of_layers(const LtArrangeLayer *layers, size_t n_layers, size_t points_of_tile,
+                            GError **error)
+{
+  LtBox box, core;
+  bool has_strays = false;
+  size_t n_points = points_survey(layers, n_layers, &box), first_member = 0;
+  if (n_points > 0 &&
+      !core_find(layers, n_layers, n_points, &box, &core, &has_strays, error))
+    return NULL;
+  g_autoptr(LtTiles) tiles =
+      lt_tiles_new(&box, has_strays ? &core : NULL, n_points, points_of_tile, error);
+  if (tiles == NULL)
+    return NULL;
+  for (size_t l = 0; l < n_layers; first_member += layers[l++].shapes->n_features)
+    if (!layer_add(tiles, &layers[l], first_member, error))
       return NULL;
-    }
-    if (!deal_layer(&dealer, &layers[l], (uint32_t)first_member, error))
-      return NULL;
-  }
-  Cover cover = {0};
-  bool ok = stretches_sort(&dealer, error) && corners_fill(&dealer, &cover, error);
-  g_free(cover.members);
-  return ok ? g_steal_pointer(&tiles) : NULL;
+  return lt_tiles_finish(tiles, error) ? g_steal_pointer(&tiles) : NULL;
 }

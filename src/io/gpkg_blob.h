@@ -1,7 +1,7 @@
 /**
  * @file gpkg_blob.h
- * @brief Plain geometry blobs of GeoPackage (OGC 12-128r15, 2.1.3), read where they lie. Internal to
- *        io/.
+ * @brief Plain geometry blobs of GeoPackage (OGC 12-128r15, 2.1.3), read where they lie. Internal
+ * to io/.
  *
  * Taken are points, paths and polygons and multi-geometries of these, of two dimensions,
  * little-endian, without empty parts and to the last byte as the standard has them. Everything else

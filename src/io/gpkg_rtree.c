@@ -212,8 +212,7 @@ static LtRtreeCell cells_join(const LtRtreeCell *cells, size_t n, uint32_t id)
 }
 
 /* Write the nodes of a level. The cells become those of the level above. */
-static int level_write(Writer *writer, unsigned depth, LtRtreeCell *cells, size_t n,
-                       size_t n_nodes)
+static int level_write(Writer *writer, unsigned depth, LtRtreeCell *cells, size_t n, size_t n_nodes)
 {
   uint32_t first = n_nodes == 1 ? ROOT : writer->next_node;
   cells_tile(writer, cells, n, n_nodes);
@@ -232,7 +231,8 @@ static int level_write(Writer *writer, unsigned depth, LtRtreeCell *cells, size_
 }
 
 /* Prepare a statement on a table behind the virtual one. */
-static int shadow_prepare(sqlite3 *db, const char *name, const char *suffix, sqlite3_stmt **statement)
+static int shadow_prepare(sqlite3 *db, const char *name, const char *suffix,
+                          sqlite3_stmt **statement)
 {
   g_autofree char *table = g_strconcat(name, suffix, NULL);
   g_autoptr(GString) sql = g_string_new("INSERT OR REPLACE INTO ");

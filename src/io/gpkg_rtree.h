@@ -16,7 +16,7 @@
 
 /** A box around a row or, in the levels above, around a node. */
 typedef struct {
-  int64_t id; /**< fid, or the number of the node */
+  int64_t id;                       /**< fid, or the number of the node */
   float min_x, max_x, min_y, max_y; /**< metres, rounded outwards */
 } LtRtreeCell;
 

@@ -176,7 +176,7 @@ static bool parts_add(LtReading *reading, OGRGeometryH geom, int depth, GError *
   if (OGR_G_IsEmpty(geom))
     return true;
   if (depth > MAX_DEPTH || (type != LT_GEOM_NONE && type != builder->type))
-    return lt_faults_add(&builder->faults, LT_FAULT_DROPPED_PART, builder->shapes->n_features,
+    return lt_faults_add(&builder->faults, LT_FAULT_DROPPED_PART, lt_shape_builder_feature(builder),
                          NULL, error);
   switch (wkbFlatten(OGR_G_GetGeometryType(geom))) {
   case wkbPoint:

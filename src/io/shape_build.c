@@ -163,7 +163,7 @@ static bool ring_keep(LtShapeBuilder *builder, bool *shell_is_lost, GError **err
   LtPoint place = points[0];
   builder->n_lattice_rings--;
   builder->n_lattice = begin;
-  return lt_faults_add(&builder->faults, LT_FAULT_DROPPED_PART, builder->shapes->n_features,
+  return lt_faults_add(&builder->faults, LT_FAULT_DROPPED_PART, lt_shape_builder_feature(builder),
                        &place, error);
 }
 
@@ -199,7 +199,7 @@ static bool rings_append(LtShapeBuilder *builder, GError **error)
 
 bool lt_shape_builder_none(LtShapeBuilder *builder, LtFaultKind kind, GError **error)
 {
-  return lt_faults_add(&builder->faults, kind, builder->shapes->n_features, NULL, error) &&
+  return lt_faults_add(&builder->faults, kind, lt_shape_builder_feature(builder), NULL, error) &&
          lt_shapes_add_feature(builder->shapes, LT_GEOM_NONE, error);
 }
 

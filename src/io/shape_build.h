@@ -17,6 +17,7 @@ typedef struct {
   LtTransform *transform; /**< borrowed */
   bool nest;              /**< nest rings by containment, whatever the file says of holes */
   LtShapes *shapes;       /**< what is built; owned */
+  size_t n_given;         /**< features that were built before those of shapes, and taken away */
   LtFaults faults;
   LtReadStats *stats;     /**< borrowed */
   LtGeomType type;        /**< of the feature that is being built */
@@ -32,6 +33,12 @@ typedef struct {
 
 void lt_shape_builder_clear(LtShapeBuilder *builder);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LtShapeBuilder, lt_shape_builder_clear)
+
+/** Number of the feature that is being built. */
+static inline size_t lt_shape_builder_feature(const LtShapeBuilder *builder)
+{
+  return builder->n_given + builder->shapes->n_features;
+}
 
 /** Begin a feature. */
 void lt_shape_builder_begin(LtShapeBuilder *builder, LtGeomType type);

@@ -78,8 +78,8 @@ static bool ring_is_placed(const RingSums *sums)
          fabs(sums->first[1]) + far < (double)LT_UNITS_MAX - 1;
 }
 
-/* Sign of the area; 0 when rounding could have turned it. The 2·n products come to no more than the
- * squares in all; each is off by less than 2^-53 of itself, each of their sums by as much of that. */
+/* Sign of the area; 0 when rounding could have turned it. All the products together are no more than
+ * the squares; each is off by less than 2^-53 of itself, and so is each sum of them. */
 static int ring_sign(const RingSums *sums, size_t n)
 {
   double area2 = sums->products[0] - sums->products[1];
@@ -130,8 +130,7 @@ static bool ring_take(LtShapes *shapes, size_t n, bool is_hole, GError **error)
 }
 
 /* Append a ring to the last feature; *is_done false: it is to be taken back. */
-static bool ring_add(LtShapeBuilder *builder, const LtGpkgRing *ring, bool *is_done,
-                     GError **error)
+static bool ring_add(LtShapeBuilder *builder, const LtGpkgRing *ring, bool *is_done, GError **error)
 {
   LtShapes *shapes = builder->shapes;
   size_t n = ring->n_points;

@@ -10,6 +10,10 @@
 /* No degree on the ground is longer (latitude at the poles): what is stated is never too little. */
 #define M_PER_DEGREE 111694.0
 
+/* Features are handed on in runs that stay in the processor's cache. */
+#define TAKEN_POINTS 8192
+#define TAKEN_FEATURES 1024
+
 static void part_clear(LtPart *part)
 {
   if (part->dataset != NULL)
@@ -151,6 +155,20 @@ bool lt_source_extent(const LtSource *source, double extent[4])
   return extent[0] <= extent[2] && extent[1] <= extent[3];
 }
 
+/* Hand on what has been read since the last time; its memory is filled again. */
+static bool reading_hand_on(LtReading *reading, GError **error)
+{
+  LtShapes *shapes = reading->builder.shapes;
+  size_t n = shapes->n_features;
+  if (reading->taker == NULL || n == 0)
+    return true;
+  if (!reading->taker(reading->taker_data, shapes, reading->builder.n_given, error))
+    return false;
+  reading->builder.n_given += n;
+  shapes->n_features = shapes->n_rings = shapes->n_points = 0;
+  return true;
+}
+
 bool lt_reading_insert(LtReading *reading, int64_t fid, GError **error)
 {
   if (!lt_grow(&reading->fids, &reading->cap_fids, reading->n_fids + 1, sizeof *reading->fids,
@@ -158,7 +176,9 @@ bool lt_reading_insert(LtReading *reading, int64_t fid, GError **error)
       !lt_table_insert(reading->table, fid, reading->values, error))
     return false;
   reading->fids[reading->n_fids++] = fid;
-  return true;
+  const LtShapes *shapes = reading->builder.shapes;
+  bool is_full = shapes->n_points >= TAKEN_POINTS || shapes->n_features >= TAKEN_FEATURES;
+  return reading->taker == NULL || !is_full || reading_hand_on(reading, error);
 }
 
 static void reading_clear(LtReading *reading)
@@ -290,6 +310,21 @@ LtLayerData *lt_source_read(LtSource *source, const LtCrs *project_crs, const Lt
        !lt_faults_repair(&reading.builder.faults, &reading.builder.shapes, plane, run, error)))
     return NULL;
   lt_faults_sort(&reading.builder.faults);
+  return reading_take(&reading);
+}
+
+LtLayerData *lt_source_stream(LtSource *source, const LtCrs *project_crs, LtTable *table,
+                              LtShapesTaker taker, void *data, LtRun *run, GError **error)
+{
+  g_return_val_if_fail(source != NULL && project_crs != NULL && table != NULL, NULL);
+  g_return_val_if_fail(taker != NULL && run != NULL, NULL);
+  g_auto(LtReading) reading = {
+      .source = source, .table = table, .run = run, .taker = taker, .taker_data = data};
+  if (!reading_transform(&reading, project_crs, error) || !reading_prepare(&reading, error) ||
+      !parts_read(&reading, error) || !reading_hand_on(&reading, error))
+    return NULL;
+  lt_faults_sort(&reading.builder.faults);
+  g_clear_pointer(&reading.builder.shapes, lt_shapes_free);
   return reading_take(&reading);
 }
 

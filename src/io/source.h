@@ -115,6 +115,23 @@ typedef struct {
  */
 LtLayerData *lt_source_read(LtSource *source, const LtCrs *project_crs, const LtPlane *plane,
                             LtTable *table, LtRun *run, GError **error);
+
+/**
+ * Take features as they are read; false with an error ends the reading.
+ *
+ * @param shapes  a run of features, borrowed for this call only
+ * @param first   number of the first of them
+ */
+typedef bool (*LtShapesTaker)(void *data, const LtShapes *shapes, size_t first, GError **error);
+
+/**
+ * Read all features as lt_source_read() does for an unchecked source, and hand their shapes on
+ * instead of keeping them: memory for some thousand points is all that they take.
+ *
+ * @return  as lt_source_read(), with shapes NULL
+ */
+LtLayerData *lt_source_stream(LtSource *source, const LtCrs *project_crs, LtTable *table,
+                              LtShapesTaker taker, void *data, LtRun *run, GError **error);
 void lt_layer_data_free(LtLayerData *data);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtLayerData, lt_layer_data_free)
 

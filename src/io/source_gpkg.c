@@ -82,7 +82,8 @@ static bool table_is_plain(Database *db, const LtPart *part, int *srs_id)
   return sqlite3_step(query) == SQLITE_DONE;
 }
 
-/* NOT INDEXED: rows come in the order of the table, not in that of an index which has all columns. */
+/* NOT INDEXED: rows come in the order of the table, not in that of an index which has all columns.
+ */
 static sqlite3_stmt *rows_prepare(Database *db, const LtPart *part, const LtReading *reading,
                                   int *columns)
 {
@@ -124,8 +125,8 @@ static bool value_read(const Scan *scan, size_t column, RowState *state, GError 
     return false;
   }
   value->integer = sqlite3_column_int64(scan->rows, at);
-  if (type == SQLITE_INTEGER && (wanted == OFTInteger64 || (wanted == OFTInteger &&
-                                                            value->integer == (int)value->integer)))
+  if (type == SQLITE_INTEGER &&
+      (wanted == OFTInteger64 || (wanted == OFTInteger && value->integer == (int)value->integer)))
     value->type = LT_VALUE_INTEGER;
   else if (wanted == OFTReal && (type == SQLITE_FLOAT || type == SQLITE_INTEGER)) {
     value->real = sqlite3_column_double(scan->rows, at);
@@ -150,8 +151,7 @@ static bool values_read(const Scan *scan, RowState *state, GError **error)
 }
 
 /* A point that is no number is an empty point to GDAL. */
-static bool ring_add(LtShapeBuilder *builder, const LtGpkgRing *ring, bool *is_done,
-                     GError **error)
+static bool ring_add(LtShapeBuilder *builder, const LtGpkgRing *ring, bool *is_done, GError **error)
 {
   double *xy = lt_shape_builder_points(builder, ring->n_points, error);
   if (xy == NULL)
@@ -239,7 +239,8 @@ static bool rows_read(const Scan *scan, size_t *n_read, bool *is_whole, GError *
 {
   GIntBig n_all = OGR_L_GetFeatureCount(scan->part->layer, FALSE);
   int rc;
-  if (scan->reading->source->log.failure != NULL) /* GDAL met damage: it is to say how far it comes */
+  if (scan->reading->source->log.failure !=
+      NULL) /* GDAL met damage: it is to say how far it comes */
     return true;
   while ((rc = sqlite3_step(scan->rows)) == SQLITE_ROW) {
     if (sqlite3_column_type(scan->rows, COLUMN_FID) != SQLITE_INTEGER)
@@ -285,7 +286,7 @@ bool lt_part_read_gpkg(const LtPart *part, LtReading *reading, size_t *n_read, b
     return true;
   scan.columns = columns;
   scan.rows = rows;
-  if (lt_transform_is_identity(reading->builder.transform))
+  if (reading->taker == NULL && lt_transform_is_identity(reading->builder.transform))
     points_expect(part, reading->builder.shapes);
   bool ok = rows_read(&scan, n_read, is_whole, error);
   lt_shapes_trim(reading->builder.shapes);

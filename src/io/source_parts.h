@@ -46,6 +46,8 @@ typedef struct {
   LtTable *table;
   LtRun *run;
   LtShapeBuilder builder;
+  LtShapesTaker taker; /**< NULL: all shapes are kept */
+  void *taker_data;
   LtReadStats stats;
   int64_t *fids;
   size_t n_fids, cap_fids;

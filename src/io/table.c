@@ -68,7 +68,8 @@ LtStore *lt_store_new(GError **error)
 {
   g_autoptr(LtStore) store = g_new0(LtStore, 1);
   store->tables = g_ptr_array_new_with_free_func(table_free);
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY;
+  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY |
+              SQLITE_OPEN_NOMUTEX; /* one thread at a time: see table.h */
   if (sqlite3_open_v2(":memory:", &store->db, flags, NULL) != SQLITE_OK ||
       store_harden(store) != SQLITE_OK) {
     lt_fail(error, LT_ERROR_MEMORY, LT_T_TABLE_STORE, sqlite3_errmsg(store->db));

@@ -1,5 +1,6 @@
 /* The per-mu table: firms by yield, and their sums by zone. Firms whose land is missing or no positive
- * number stand in the table without yields; rule MU-LAND names them. */
+ * number, or of whom it cannot be known whether they take part, stand in the table without yields;
+ * rule MU-LAND names them. */
 #include "rules/results.h"
 
 #include <lantu/mu.h>
@@ -77,7 +78,7 @@ static LtMuRow firm_row(const LtProject *project, const LtLayer *layer, const Fi
                         size_t i)
 {
   double land = number_at(firms->land, i);
-  bool has_land = land > 0 && !isinf(land);
+  bool has_land = land > 0 && !isinf(land) && layer->use[i] == LT_TRUE;
   const char *zone = firms->zones == NULL ? NULL : firms->zones[i];
   LtMuRow row = {.firm = {layer, i},
                  .zone = g_strdup(zone == NULL ? "" : zone),
@@ -143,6 +144,14 @@ static void add_to_zone(GArray *zones, const LtMuRow *firm)
   zone->output += firm->output;
 }
 
+/* Of a zone without a firm that counts nothing is known, not even that it has no land. */
+static void finish_zone(LtMuRow *zone)
+{
+  if (zone->n_firms == 0)
+    zone->land_mu = zone->tax = zone->added_value = zone->output = NAN;
+  set_yields(zone);
+}
+
 bool lt_mu_run(const LtProject *project, LtResults *results, GError **error)
 {
   g_return_val_if_fail(project != NULL && results != NULL, false);
@@ -165,7 +174,7 @@ bool lt_mu_run(const LtProject *project, LtResults *results, GError **error)
   for (guint i = 0; i < results->mu_firms->len; i++)
     add_to_zone(results->mu_zones, &g_array_index(results->mu_firms, LtMuRow, i));
   for (guint i = 0; i < results->mu_zones->len; i++)
-    set_yields(&g_array_index(results->mu_zones, LtMuRow, i));
+    finish_zone(&g_array_index(results->mu_zones, LtMuRow, i));
   rank_rows(results->mu_zones);
   return true;
 }

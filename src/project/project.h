@@ -80,10 +80,10 @@ typedef struct {
 /** A rule as written in a pack or in the project file. What its kind reads stays YAML. */
 typedef struct {
   char *id, *kind;
-  int severity;              /**< LtSeverity */
+  LtSeverity severity;
   LtBilingual title;
   LtBilingual fix;           /**< remedy; members may be NULL */
-  LtBilingual trap;          /**< what goes wrong when mended carelessly; may be NULL */
+  LtBilingual trap;          /**< what goes wrong when corrected carelessly; may be NULL */
   LtBasis *bases;
   size_t n_bases;
   LtRuleLayer a, b;          /**< layer NULL where the kind takes none */

@@ -6,15 +6,19 @@
 
 #define MAX_ALIASES (LT_ROLES_MAX + 3) /* and key, name, class */
 
+static LtSourceSpec spec_of(const LtLayer *layer)
+{
+  return (LtSourceSpec){.id = layer->id, .paths = (const char *const *)layer->sources,
+                        .n_paths = g_strv_length(layer->sources), .layer = layer->layer,
+                        .encoding = layer->encoding, .crs = layer->crs, .x = layer->x,
+                        .y = layer->y};
+}
+
 /* The band that fits a geographic project: by the first layer whose numbers are degrees. */
 static bool refuse_geographic(const LtProject *project, LtNode node, GError **error)
 {
   for (size_t i = 0; i < project->n_layers; i++) {
-    const LtLayer *layer = &project->layers[i];
-    LtSourceSpec spec = {.id = layer->id, .paths = (const char *const *)layer->sources,
-                         .n_paths = g_strv_length(layer->sources), .layer = layer->layer,
-                         .encoding = layer->encoding, .crs = layer->crs, .x = layer->x,
-                         .y = layer->y};
+    LtSourceSpec spec = spec_of(&project->layers[i]);
     g_autoptr(LtSource) source = lt_source_open(&spec, NULL);
     double longitude;
     g_autofree char *band = source == NULL ? NULL : lt_source_band(source, &longitude);
@@ -180,10 +184,7 @@ static LtNode source_node(const LtLayer *layer, LtSourceSpec spec)
 
 static bool read_layer(LtProject *project, LtLayer *layer, LtRun *run, GError **error)
 {
-  LtSourceSpec spec = {.id = layer->id, .paths = (const char *const *)layer->sources,
-                       .n_paths = g_strv_length(layer->sources), .layer = layer->layer,
-                       .encoding = layer->encoding, .crs = layer->crs, .x = layer->x,
-                       .y = layer->y};
+  LtSourceSpec spec = spec_of(layer);
   for (size_t i = 0; layer->is_optional && i < spec.n_paths; i++) {
     if (!g_file_test(layer->sources[i], G_FILE_TEST_EXISTS)) {
       layer->state = LT_LAYER_MISSING;
@@ -210,6 +211,8 @@ static bool read_layer(LtProject *project, LtLayer *layer, LtRun *run, GError **
       !lt_layer_identify(layer, &failure))
     return layer_fail(layer, failure, run, error);
   layer->state = LT_LAYER_READ;
+  lt_run_log(run, LT_LOG_INFO, LT_T_PROJECT_LAYER_READ, layer->id, layer->data->shapes->n_features,
+             layer->data->stats.crs_name, layer->data->stats.encoding);
   return true;
 }
 

@@ -23,12 +23,12 @@ static const LtField item_fields[] = {
     {"id", LT_FIELD_TEXT, offsetof(Item, id), true, NULL, 0, 0},
     {"kind", LT_FIELD_TEXT, offsetof(Item, kind), false, NULL, 0, 0},
     {"severity", LT_FIELD_CHOICE, offsetof(Item, severity), false, severities, 0, 0},
-    {"title", LT_FIELD_LT_TEXT, offsetof(Item, title), false, NULL, 0, 0},
+    {"title", LT_FIELD_BILINGUAL, offsetof(Item, title), false, NULL, 0, 0},
     {"layers", LT_FIELD_NODE, offsetof(Item, layers), false, NULL, 0, 0},
     {"limits", LT_FIELD_NODE, offsetof(Item, limits), false, NULL, 0, 0},
     {"basis", LT_FIELD_NODE, offsetof(Item, basis), false, NULL, 0, 0},
-    {"fix", LT_FIELD_LT_TEXT, offsetof(Item, fix), false, NULL, 0, 0},
-    {"trap", LT_FIELD_LT_TEXT, offsetof(Item, trap), false, NULL, 0, 0},
+    {"fix", LT_FIELD_BILINGUAL, offsetof(Item, fix), false, NULL, 0, 0},
+    {"trap", LT_FIELD_BILINGUAL, offsetof(Item, trap), false, NULL, 0, 0},
     {"enabled", LT_FIELD_CHOICE, offsetof(Item, enabled), false, truths, 0, 0},
 };
 
@@ -51,7 +51,7 @@ static const LtField layers_fields[] = {
 };
 
 static const LtField basis_fields[] = {
-    {"text", LT_FIELD_LT_TEXT, offsetof(LtBasis, text), true, NULL, 0, 0},
+    {"text", LT_FIELD_BILINGUAL, offsetof(LtBasis, text), true, NULL, 0, 0},
     {"valid_from", LT_FIELD_DATE, offsetof(LtBasis, valid_from), false, NULL, 0, 0},
     {"valid_to", LT_FIELD_DATE, offsetof(LtBasis, valid_to), false, NULL, 0, 0},
     {"confirmed", LT_FIELD_BOOL, offsetof(LtBasis, is_confirmed), true, NULL, 0, 0},
@@ -123,7 +123,7 @@ static bool add_rule(Loading *loading, Item *item, LtNode node, const char *pack
   project->rules = g_renew(LtRule, project->rules, project->n_rules + 1);
   LtRule *rule = &project->rules[project->n_rules++];
   *rule = (LtRule){.id = g_steal_pointer(&item->id), .kind = g_steal_pointer(&item->kind),
-                   .severity = item->severity, .title = item->title, .fix = item->fix,
+                   .severity = (LtSeverity)item->severity, .title = item->title, .fix = item->fix,
                    .trap = item->trap, .limits = item->limits, .is_enabled = item->enabled != 0,
                    .is_own = pack == NULL, .pack = g_strdup(pack), .node = node};
   item->title = item->fix = item->trap = (LtBilingual){{NULL}};
@@ -139,7 +139,7 @@ static bool override_rule(LtRule *rule, const Item *item, LtNode node, GError **
       item->trap.in[0] != NULL || lt_node_exists(item->layers) || lt_node_exists(item->basis))
     return lt_node_fail(error, node, LT_T_PROJECT_OVERRIDE, rule->id);
   if (item->severity >= 0)
-    rule->severity = item->severity;
+    rule->severity = (LtSeverity)item->severity;
   if (item->enabled >= 0)
     rule->is_enabled = item->enabled != 0;
   rule->override_node = node;
@@ -287,20 +287,14 @@ bool lt_rules_load(LtProject *project, LtNode extends, LtNode rules, GError **er
   return true;
 }
 
-static void bilingual_clear(LtBilingual *text)
-{
-  for (int lang = 0; lang < LT_N_LANGS; lang++)
-    g_free(text->in[lang]);
-}
-
 void lt_rule_clear(LtRule *rule)
 {
   for (size_t i = 0; i < rule->n_bases; i++)
     lt_schema_clear(basis_fields, G_N_ELEMENTS(basis_fields), &rule->bases[i]);
   g_free(rule->bases);
-  bilingual_clear(&rule->title);
-  bilingual_clear(&rule->fix);
-  bilingual_clear(&rule->trap);
+  lt_bilingual_clear(&rule->title);
+  lt_bilingual_clear(&rule->fix);
+  lt_bilingual_clear(&rule->trap);
   char *texts[] = {rule->id, rule->kind, rule->pack, rule->a.layer, rule->a.where, rule->b.layer,
                    rule->b.where};
   for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)

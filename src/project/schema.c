@@ -126,7 +126,7 @@ static bool read_field(LtNode node, const LtField *field, void *out, GError **er
   case LT_FIELD_NODE:
     *MEMBER(LtNode, out, field) = node;
     return true;
-  case LT_FIELD_LT_TEXT:
+  case LT_FIELD_BILINGUAL:
     return read_bilingual(node, field, out, error);
   }
   g_assert_not_reached();
@@ -212,8 +212,7 @@ void lt_schema_clear(const LtField *fields, size_t n_fields, void *out)
       g_clear_pointer(MEMBER(char *, out, field), g_free);
     else if (field->type == LT_FIELD_TEXTS)
       g_clear_pointer(MEMBER(char **, out, field), g_strfreev);
-    else if (field->type == LT_FIELD_LT_TEXT)
-      for (int lang = 0; lang < LT_N_LANGS; lang++)
-        g_clear_pointer(&MEMBER(LtBilingual, out, field)->in[lang], g_free);
+    else if (field->type == LT_FIELD_BILINGUAL)
+      lt_bilingual_clear(MEMBER(LtBilingual, out, field));
   }
 }

@@ -39,13 +39,8 @@ typedef enum {
   LT_FIELD_CHOICE,  /**< int: index of the scalar in @p choices */
   LT_FIELD_TEXTS,   /**< char **, owned, NULL-terminated; scalars or one, none blank */
   LT_FIELD_NODE,    /**< LtNode, for the caller to read on */
-  LT_FIELD_LT_TEXT, /**< LtBilingual: {zh: …, en: …}, both required */
+  LT_FIELD_BILINGUAL, /**< LtBilingual: {zh: …, en: …}, both required */
 } LtFieldType;
-
-/** A text in both languages. */
-typedef struct {
-  char *in[LT_N_LANGS];
-} LtBilingual;
 
 /** One key of a mapping. */
 typedef struct {

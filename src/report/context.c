@@ -1,5 +1,6 @@
+#include "report/context.h"
+
 #include "base/run.h"
-#include "report/style.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include "report/intake.h"
 
-#include "report/grid.h"
+#include "report/text_table.h"
 
 void lt_count_print(GString *out, LtLang lang, LtTextId id, size_t count)
 {

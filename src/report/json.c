@@ -63,14 +63,15 @@ static json_t *rules_json(const LtResults *results, LtLang lang)
   for (size_t i = 0; i < results->n_outcomes; i++) {
     const LtOutcome *o = &results->outcomes[i];
     json_array_append_new(
-        list, json_pack("{so so so so so so so so so so so so}", "id", text(o->rule->id), "title",
-                        text(o->rule->title.in[lang]), "severity",
-                        text(lt_severity_code(o->rule->severity)), "state",
-                        text(lt_state_code(o->state)), "reason", text(o->reason.in[lang]),
-                        "checked", count(o->n_checked), "findings", count(o->n_findings), "undetermined",
-                        count(o->n_undetermined), "area_mu", real(o->mu, 4), "tolerated_pieces",
-                        count(o->n_tolerated), "tolerated_mu", real(o->tolerated_mu, 6), "worst",
-                        text(o->worst == NULL ? NULL : o->worst->id)));
+        list,
+        json_pack("{so so so so so so so so so so so so}", "id", text(o->rule->id), "title",
+                  text(o->rule->title.in[lang]), "severity",
+                  text(lt_severity_code(o->rule->severity)), "state", text(lt_state_code(o->state)),
+                  "reason", text(o->reason.in[lang]), "checked", count(o->n_checked), "findings",
+                  count(o->n_findings), "undetermined", count(o->n_undetermined), "area_mu",
+                  real(o->mu, 4), "tolerated_pieces", count(o->n_tolerated), "tolerated_mu",
+                  real(o->tolerated_mu, 6), "worst",
+                  text(o->worst == NULL ? NULL : o->worst->id)));
   }
   return list;
 }

@@ -1,5 +1,5 @@
 /* lantu overlay for people: the class × class table, sums, what reading did to the layers. */
-#include "report/grid.h"
+#include "report/text_table.h"
 #include "report/intake.h"
 #include "report/overlay_rows.h"
 
@@ -20,11 +20,11 @@ static char *class_text(const LtOverlayResults *results, const LtOverlayRow *row
   return g_strdup(lt_text(lang, has_field ? LT_T_OVERLAY_NO_CLASS : LT_T_OVERLAY_ALL));
 }
 
-static void add_areas(LtGrid *grid, const LtAreas *areas)
+static void add_areas(LtTextTable *grid, const LtAreas *areas)
 {
-  lt_grid_add(grid, lt_number_text(areas->planar_m2, 2));
-  lt_grid_add(grid, lt_number_text(areas->ellipsoid_m2, 2));
-  lt_grid_add(grid, lt_number_text(lt_overlay_mu(areas), 4));
+  lt_text_table_add(grid, lt_number_text(areas->planar_m2, 2));
+  lt_text_table_add(grid, lt_number_text(areas->ellipsoid_m2, 2));
+  lt_text_table_add(grid, lt_number_text(lt_overlay_mu(areas), 4));
 }
 
 static void print_cells(GString *out, const LtOverlayResults *results, const GArray *rows,
@@ -34,18 +34,18 @@ static void print_cells(GString *out, const LtOverlayResults *results, const GAr
                                     LT_T_OVERLAY_COUNT,   LT_T_OVERLAY_PLANAR,
                                     LT_T_OVERLAY_ELLIPSOID, LT_T_SUMMARY_MU};
   g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
-  LtGrid grid = {cells, G_N_ELEMENTS(titles), {false, false, true, true, true, true}};
-  lt_grid_add_titles(&grid, titles, lang);
+  LtTextTable grid = {cells, G_N_ELEMENTS(titles), {false, false, true, true, true, true}};
+  lt_text_table_add_titles(&grid, titles, lang);
   for (guint i = 0; i < rows->len; i++) {
     const LtOverlayRow *row = &g_array_index(rows, LtOverlayRow, i);
     if (!lt_row_is_cell(row->kind))
       continue;
     for (size_t side = 0; side < LT_N_SIDES; side++)
-      lt_grid_add(&grid, class_text(results, row, (LtSide)side, lang));
-    lt_grid_add(&grid, g_strdup_printf("%zu", row->n));
+      lt_text_table_add(&grid, class_text(results, row, (LtSide)side, lang));
+    lt_text_table_add(&grid, g_strdup_printf("%zu", row->n));
     add_areas(&grid, &row->areas);
   }
-  lt_grid_print(out, &grid);
+  lt_text_table_print(out, &grid);
 }
 
 static void print_sums(GString *out, const GArray *rows, LtLang lang)
@@ -56,16 +56,16 @@ static void print_sums(GString *out, const GArray *rows, LtLang lang)
   static const LtTextId titles[] = {LT_T_OVERLAY_GROUND, LT_T_OVERLAY_PLANAR,
                                     LT_T_OVERLAY_ELLIPSOID, LT_T_SUMMARY_MU};
   g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
-  LtGrid grid = {cells, G_N_ELEMENTS(titles), {false, true, true, true}};
-  lt_grid_add_titles(&grid, titles, lang);
+  LtTextTable grid = {cells, G_N_ELEMENTS(titles), {false, true, true, true}};
+  lt_text_table_add_titles(&grid, titles, lang);
   for (guint i = 0; i < rows->len; i++) {
     const LtOverlayRow *row = &g_array_index(rows, LtOverlayRow, i);
     if (lt_row_is_cell(row->kind))
       continue;
-    lt_grid_add(&grid, g_strdup(lt_text(lang, names[row->kind])));
+    lt_text_table_add(&grid, g_strdup(lt_text(lang, names[row->kind])));
     add_areas(&grid, &row->areas);
   }
-  lt_grid_print(out, &grid);
+  lt_text_table_print(out, &grid);
 }
 
 static void print_pieces(GString *out, const LtOverlayResults *results, LtLang lang)

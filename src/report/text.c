@@ -1,5 +1,5 @@
 /* The summary for people: one table of rules, the layers as they were read, per-mu tables. */
-#include "report/grid.h"
+#include "report/text_table.h"
 #include "report/intake.h"
 #include "report/names.h"
 
@@ -19,24 +19,24 @@ static void append_detail(GString *out, const char *rule, const char *what, cons
 
 static void print_rules(GString *out, const LtResults *results, LtLang lang)
 {
-  static const LtTextId titles[] = {LT_T_SUMMARY_RULE,    LT_T_SUMMARY_STATE, LT_T_SUMMARY_SEVERITY,
-                                    LT_T_SUMMARY_CHECKED, LT_T_SUMMARY_COUNT, LT_T_SUMMARY_UNDETERMINED,
-                                    LT_T_SUMMARY_MU,      LT_T_SUMMARY_WHAT};
+  static const LtTextId titles[] = {
+      LT_T_SUMMARY_RULE,  LT_T_SUMMARY_STATE,        LT_T_SUMMARY_SEVERITY, LT_T_SUMMARY_CHECKED,
+      LT_T_SUMMARY_COUNT, LT_T_SUMMARY_UNDETERMINED, LT_T_SUMMARY_MU,       LT_T_SUMMARY_WHAT};
   g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
-  LtGrid grid = {cells, G_N_ELEMENTS(titles), {false, false, false, true, true, true, true, false}};
-  lt_grid_add_titles(&grid, titles, lang);
+  LtTextTable grid = {cells, G_N_ELEMENTS(titles), {false, false, false, true, true, true, true, false}};
+  lt_text_table_add_titles(&grid, titles, lang);
   for (size_t i = 0; i < results->n_outcomes; i++) {
     const LtOutcome *outcome = &results->outcomes[i];
-    lt_grid_add(&grid, g_strdup(outcome->rule->id));
-    lt_grid_add(&grid, g_strdup(lt_state_text(outcome->state, lang)));
-    lt_grid_add(&grid, g_strdup(lt_severity_text(outcome->rule->severity, lang)));
-    lt_grid_add(&grid, g_strdup_printf("%zu", outcome->n_checked));
-    lt_grid_add(&grid, g_strdup_printf("%zu", outcome->n_findings));
-    lt_grid_add(&grid, g_strdup_printf("%zu", outcome->n_undetermined));
-    lt_grid_add(&grid, lt_number_text(outcome->mu, 2));
-    lt_grid_add(&grid, g_strdup(outcome->rule->title.in[lang]));
+    lt_text_table_add(&grid, g_strdup(outcome->rule->id));
+    lt_text_table_add(&grid, g_strdup(lt_state_text(outcome->state, lang)));
+    lt_text_table_add(&grid, g_strdup(lt_severity_text(outcome->rule->severity, lang)));
+    lt_text_table_add(&grid, g_strdup_printf("%zu", outcome->n_checked));
+    lt_text_table_add(&grid, g_strdup_printf("%zu", outcome->n_findings));
+    lt_text_table_add(&grid, g_strdup_printf("%zu", outcome->n_undetermined));
+    lt_text_table_add(&grid, lt_number_text(outcome->mu, 2));
+    lt_text_table_add(&grid, g_strdup(outcome->rule->title.in[lang]));
   }
-  lt_grid_print(out, &grid);
+  lt_text_table_print(out, &grid);
 }
 
 /* What stands behind the rows: worst cases, tolerated pieces, reasons. */
@@ -53,7 +53,8 @@ static void print_details(GString *out, const LtResults *results, LtLang lang)
     if (outcome->n_tolerated > 0) {
       g_autofree char *text =
           lt_text_format(lang, LT_T_SUMMARY_TOLERATED, outcome->n_tolerated,
-                         lt_round(outcome->tolerated_mu, 2), lt_round(outcome->tolerated_width_m, 2));
+                         lt_round(outcome->tolerated_mu, 2),
+                         lt_round(outcome->tolerated_width_m, 2));
       g_string_append_printf(out, "%s %s\n", outcome->rule->id, text);
     }
   }
@@ -76,20 +77,20 @@ static void print_layers(GString *out, const LtResults *results, LtLang lang)
   }
 }
 
-static void add_mu_row(LtGrid *grid, const LtMuRow *row, LtLang lang)
+static void add_mu_row(LtTextTable *grid, const LtMuRow *row, LtLang lang)
 {
   const char *name = row->firm.layer == NULL ? row->zone : lt_object_name(&row->firm);
   if (name[0] == '\0')
     name = row->firm.layer == NULL ? lt_text(lang, LT_T_SUMMARY_NO_ZONE)
                                    : lt_object_key(&row->firm);
-  lt_grid_add(grid, row->rank == 0 ? g_strdup("-") : g_strdup_printf("%zu", row->rank));
-  lt_grid_add(grid, g_strdup(name));
-  lt_grid_add(grid, g_strdup_printf("%zu", row->n_firms));
-  lt_grid_add(grid, g_strdup_printf("%zu", row->n_left_out));
-  lt_grid_add(grid, lt_number_text(row->land_mu, 2));
-  lt_grid_add(grid, lt_number_text(row->tax_per_mu, 2));
-  lt_grid_add(grid, lt_number_text(row->added_value_per_mu, 2));
-  lt_grid_add(grid, lt_number_text(row->output_per_mu, 2));
+  lt_text_table_add(grid, row->rank == 0 ? g_strdup("-") : g_strdup_printf("%zu", row->rank));
+  lt_text_table_add(grid, g_strdup(name));
+  lt_text_table_add(grid, g_strdup_printf("%zu", row->n_firms));
+  lt_text_table_add(grid, g_strdup_printf("%zu", row->n_left_out));
+  lt_text_table_add(grid, lt_number_text(row->land_mu, 2));
+  lt_text_table_add(grid, lt_number_text(row->tax_per_mu, 2));
+  lt_text_table_add(grid, lt_number_text(row->added_value_per_mu, 2));
+  lt_text_table_add(grid, lt_number_text(row->output_per_mu, 2));
 }
 
 static void print_mu(GString *out, const LtResults *results, const GArray *rows, LtTextId title,
@@ -105,11 +106,11 @@ static void print_mu(GString *out, const LtResults *results, const GArray *rows,
   lt_text_append(out, lt_text_format(lang, title, unit == NULL ? "?" : unit));
   g_string_append_c(out, '\n');
   g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
-  LtGrid grid = {cells, G_N_ELEMENTS(titles), {true, false, true, true, true, true, true, true}};
-  lt_grid_add_titles(&grid, titles, lang);
+  LtTextTable grid = {cells, G_N_ELEMENTS(titles), {true, false, true, true, true, true, true, true}};
+  lt_text_table_add_titles(&grid, titles, lang);
   for (guint i = 0; i < rows->len; i++)
     add_mu_row(&grid, &g_array_index(rows, LtMuRow, i), lang);
-  lt_grid_print(out, &grid);
+  lt_text_table_print(out, &grid);
 }
 
 static size_t count_of(const LtResults *results, LtSeverity severity)

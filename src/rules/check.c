@@ -112,8 +112,7 @@ static bool rule_check(const LtRule *rule, GError **error)
     return lt_node_fail(error, rule->node, LT_T_RULE_NO_KIND, rule->kind, names);
   }
   bool has_a = rule->a.layer != NULL, has_b = rule->b.layer != NULL;
-  bool fits = kind->takes == LT_TAKES_NONE  ? !has_a && !has_b
-              : kind->takes == LT_TAKES_ONE ? has_a && !has_b
+  bool fits = kind->takes == LT_TAKES_NONE ? !has_a && !has_b
               : kind->takes == LT_TAKES_TWO ? has_a && has_b
                                             : has_a;
   if (!fits)
@@ -141,7 +140,7 @@ static bool outcome_take_error(LtOutcome *outcome, GError *take_error, GError **
     g_propagate_error(error, take_error);
     return false;
   }
-  lt_message_clear(&outcome->reason);
+  lt_bilingual_clear(&outcome->reason);
   outcome->state = LT_STATE_ERROR;
   for (int lang = 0; lang < LT_N_LANGS; lang++)
     outcome->reason.in[lang] = g_strdup(take_error->message);
@@ -152,7 +151,7 @@ static bool outcome_take_error(LtOutcome *outcome, GError *take_error, GError **
 /* The pack `mu` is always loaded; without `mu:` in the project nobody asked for its rule. */
 static bool is_asked_for(const LtProject *project, const LtRule *rule)
 {
-  return rule->is_own || strcmp(rule->kind, "land") != 0 || project->mu.firms != NULL;
+  return rule->is_own || !lt_kind_find(rule->kind)->needs_mu || project->mu.firms != NULL;
 }
 
 LtResults *lt_check_run(const LtProject *project, LtRun *run, GError **error)
@@ -177,6 +176,7 @@ LtResults *lt_check_run(const LtProject *project, LtRun *run, GError **error)
       if (!outcome_take_error(outcome, failure, error))
         return NULL;
     }
+    lt_run_log(run, LT_LOG_INFO, LT_T_RULE_ASKED, rule->id, outcome->n_checked);
   }
   lt_results_finish(results);
   return g_steal_pointer(&results);

@@ -87,7 +87,8 @@ static char *message_in(const LtFinding *finding, double distance_m, LtLang lang
   return lt_text_format(lang, LT_T_DISTANCE_MESSAGE, a, b, finding->value / 1000, limit_km);
 }
 
-static void add_undetermined(const LtTask *task, size_t feature, const LtNearHit *hit, LtTextId reason)
+static void add_undetermined(const LtTask *task, size_t feature, const LtNearHit *hit,
+                             LtTextId reason)
 {
   LtUndetermined entry = {.rule = task->rule, .a = {task->a, feature},
                           .b = {task->b, hit->feature}, .value = lt_round(hit->distance_m, 3),
@@ -173,7 +174,8 @@ static bool run(const LtTask *task, GError **error)
   if (a == NULL)
     return false;
   g_autoptr(LtNear) certain = near_of_b(task, false, &n_certain, &failure);
-  g_autoptr(LtNear) possible = failure == NULL ? near_of_b(task, true, &n_possible, &failure) : NULL;
+  g_autoptr(LtNear) possible =
+      failure == NULL ? near_of_b(task, true, &n_possible, &failure) : NULL;
   if (failure != NULL) {
     g_propagate_error(error, failure);
     return false;

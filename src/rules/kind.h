@@ -20,7 +20,7 @@ typedef struct {
 } LtTask;
 
 /** How many layers a rule of the kind names. */
-typedef enum { LT_TAKES_NONE, LT_TAKES_ONE, LT_TAKES_ONE_OR_TWO, LT_TAKES_TWO } LtTakes;
+typedef enum { LT_TAKES_NONE, LT_TAKES_ONE_OR_TWO, LT_TAKES_TWO } LtTakes;
 
 typedef struct {
   const char *name;
@@ -29,6 +29,7 @@ typedef struct {
   size_t n_limits;
   size_t limits_size;           /**< of the struct that the fields describe */
   const void *defaults;         /**< of that struct */
+  bool needs_mu;                /**< a pack's rule runs only in projects with `mu:` */
   /** Add findings, tolerated pieces and what is undetermined to the results. */
   bool (*run)(const LtTask *task, GError **error);
 } LtKind;
@@ -44,15 +45,15 @@ extern const LtKind lt_kind_distance;
 extern const LtKind lt_kind_land;
 
 /** Mark the task as skipped with a reason. */
-void lt_task_skip(const LtTask *task, LtMessage take_reason);
+void lt_task_skip(const LtTask *task, LtBilingual take_reason);
 
-/** Note as undetermined every object of a layer that takes part (or may) but has no shape of the type
- * wanted (LT_GEOM_NONE: any shape). */
+/** Note as undetermined every object of a layer that takes part (or may) but has no shape of the
+ * type wanted (LT_GEOM_NONE: any shape). */
 void lt_task_note_shapeless(const LtTask *task, const LtLayer *layer, const uint8_t *use,
                             LtGeomType type, bool is_b);
 
-/** Note the rule as undetermined for each of its layers whose coordinates may be off by nobody knows
- * how much: what was not found may be there. */
+/** Note the rule as undetermined for each of its layers whose transformation is of unknown accuracy:
+ * what was not found may be there. */
 void lt_task_note_accuracy(const LtTask *task);
 
 /** 1 for each feature whose truth is at least possible and that has a shape of the type wanted

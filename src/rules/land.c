@@ -22,6 +22,13 @@ static void add_finding(const LtTask *task, const LtLayer *firms, size_t i, cons
   lt_results_add_finding(task->results, finding);
 }
 
+static void add_undetermined(const LtTask *task, const LtLayer *firms, size_t i)
+{
+  LtUndetermined entry = {.rule = task->rule, .a = {firms, i}, .value = NAN,
+                          .reason = lt_message(LT_T_UNDETERMINED_ATTRIBUTE)};
+  lt_results_add_undetermined(task->results, entry);
+}
+
 /* The declared land as it stands in the table, or NULL with an error. */
 static char **land_texts(const LtLayer *firms, GError **error)
 {
@@ -55,7 +62,9 @@ static bool run(const LtTask *task, GError **error)
     if (firms->use[i] == LT_FALSE)
       continue;
     task->outcome->n_checked++;
-    if (!(land[i] > 0) || isinf(land[i]))
+    if (firms->use[i] == LT_UNKNOWN)
+      add_undetermined(task, firms, i);
+    else if (!(land[i] > 0) || isinf(land[i]))
       add_finding(task, firms, i, texts[i]);
   }
   lt_table_texts_free(texts, n);
@@ -63,4 +72,5 @@ static bool run(const LtTask *task, GError **error)
 }
 
 const LtKind lt_kind_land = {.name = "land", .takes = LT_TAKES_NONE, .limits = NULL,
-                             .n_limits = 0, .limits_size = 1, .defaults = "", .run = run};
+                             .n_limits = 0, .limits_size = 1, .defaults = "", .needs_mu = true,
+                             .run = run};

@@ -28,9 +28,9 @@ static void pair_objects(const LtTask *task, const LtOverlayPair *pair, LtObject
   }
 }
 
-static LtMessage message_of(const LtTask *task, const LtFinding *finding)
+static LtBilingual message_of(const LtTask *task, const LtFinding *finding)
 {
-  LtMessage message;
+  LtBilingual message;
   bool is_planar = task->project->area == LT_AREA_PLANAR;
   double m2 = is_planar ? finding->areas.planar_m2 : finding->areas.ellipsoid_m2;
   double mu = lt_results_mu(task->project, &finding->areas);
@@ -61,9 +61,10 @@ static void add_pair(const LtTask *task, LtOverlayPair *pair)
   double m2 = task->project->area == LT_AREA_PLANAR ? pair->areas.planar_m2
                                                     : pair->areas.ellipsoid_m2;
   if (pair->shape != NULL && is_undetermined)
-    lt_results_add_undetermined(task->results,
-                        (LtUndetermined){.rule = task->rule, .a = a, .b = b, .value = lt_round(m2, 2),
-                                 .reason = lt_message(LT_T_UNDETERMINED_ATTRIBUTE)});
+    lt_results_add_undetermined(
+        task->results, (LtUndetermined){.rule = task->rule, .a = a, .b = b,
+                                        .value = lt_round(m2, 2),
+                                        .reason = lt_message(LT_T_UNDETERMINED_ATTRIBUTE)});
   if (pair->n_tolerated > 0)
     lt_results_add_tolerated(task->results,
                              (LtTolerated){.rule = task->rule, .a = a, .b = b,

@@ -1,5 +1,5 @@
 /* Two files laid over each other: read them, number their classes, ask the engine. */
-#include "rules/overlay_files.h"
+#include "rules/overlay_read.h"
 
 #include "io/gpkg.h"
 
@@ -135,35 +135,6 @@ static bool crs_choose(LtOverlayResults *results, GError **error)
                  inner->message);
 }
 
-static bool texts_read(LtLayer *layer, const char *name, const char *column, char ***texts,
-                       GError **error)
-{
-  if (column == NULL)
-    return true;
-  *texts = lt_table_texts(layer->table, name, error);
-  return *texts != NULL;
-}
-
-static bool layer_read(LtOverlayResults *results, LtOverlaySideData *side, LtRun *run,
-                       GError **error)
-{
-  LtLayer *layer = &side->layer;
-  layer->data =
-      lt_source_read(side->source, results->crs, &results->plane, layer->table, run, error);
-  if (layer->data == NULL || !texts_read(layer, "key", layer->key, &layer->keys, error) ||
-      !texts_read(layer, "class", layer->class_column, &layer->classes, error))
-    return false;
-  layer->state = LT_LAYER_READ;
-  for (size_t i = 0; i < layer->data->shapes->n_features; i++)
-    side->n_polygons += layer->data->shapes->types[i] == LT_GEOM_POLYGON;
-  if (side->n_polygons == 0)
-    return lt_fail(error, LT_ERROR_READ, LT_T_OVERLAY_NO_POLYGONS, layer->id,
-                   layer->data->shapes->n_features);
-  return (!results->counts_invalid ||
-          lt_layer_data_count_invalid(layer->data, run, &side->n_invalid, error)) &&
-         lt_class_list_fill(&side->classes, layer, error);
-}
-
 static bool cells_check(const LtOverlayResults *results, GError **error)
 {
   const LtOverlaySideData *a = &results->sides[LT_SIDE_A], *b = &results->sides[LT_SIDE_B];
@@ -173,8 +144,8 @@ static bool cells_check(const LtOverlayResults *results, GError **error)
                  (size_t)LT_OVERLAY_CELLS_MAX);
 }
 
-static bool overlay_make(LtOverlayResults *results, const LtClassPairs *pairs, LtRun *run,
-                         GError **error)
+static bool overlay_make(LtOverlayResults *results, const LtClassPairs *pairs,
+                         const LtTiles *tiles, LtRun *run, GError **error)
 {
   const LtOverlaySideData *a = &results->sides[LT_SIDE_A], *b = &results->sides[LT_SIDE_B];
   const char *const names[] = {a->layer.id, b->layer.id};
@@ -187,7 +158,7 @@ static bool overlay_make(LtOverlayResults *results, const LtClassPairs *pairs, L
       return false;
   }
   const LtOverlayInput input = {.a = a->layer.data->shapes, .b = b->layer.data->shapes,
-                                .plane = &results->plane, .min_area_m2 = results->min_area_m2,
+                                .tiles = tiles, .plane = &results->plane, .min_area_m2 = results->min_area_m2,
                                 .min_width_m = results->min_width_m,
                                 .classes_a = a->classes.numbers, .classes_b = b->classes.numbers,
                                 .n_classes_a = a->classes.n, .n_classes_b = b->classes.n,
@@ -212,6 +183,24 @@ static bool results_open(LtOverlayResults *results, const LtOverlayFiles *files,
   return crs_choose(results, error);
 }
 
+static LtOverlayResults *results_make(const LtOverlayFiles *files, const LtClassPairs *pairs,
+                                      bool streams, LtRun *run, GError **error)
+{
+  g_autoptr(LtOverlayResults) results = g_new0(LtOverlayResults, 1);
+  g_autoptr(LtTiles) tiles = NULL;
+  results->min_area_m2 = files->min_area_m2;
+  results->min_width_m = files->min_width_m;
+  results->counts_invalid = files->counts_invalid;
+  results->table_only = files->table_only;
+  results->pairs = g_strdup(files->pairs);
+  results->store = lt_store_new(error);
+  if (results->store == NULL || !results_open(results, files, run, error) ||
+      !lt_overlay_read(results, streams, &tiles, run, error) ||
+      !overlay_make(results, pairs, tiles, run, error))
+    return NULL;
+  return g_steal_pointer(&results);
+}
+
 LtOverlayResults *lt_overlay_files(const LtOverlayFiles *files, LtRun *run, GError **error)
 {
   g_return_val_if_fail(files != NULL && run != NULL, NULL);
@@ -220,21 +209,16 @@ LtOverlayResults *lt_overlay_files(const LtOverlayFiles *files, LtRun *run, GErr
   g_autoptr(LtClassPairs) pairs = NULL;
   if (files->pairs != NULL && (pairs = lt_class_pairs_load(files->pairs, error)) == NULL)
     return NULL;
-  g_autoptr(LtOverlayResults) results = g_new0(LtOverlayResults, 1);
-  results->min_area_m2 = files->min_area_m2;
-  results->min_width_m = files->min_width_m;
-  results->counts_invalid = files->counts_invalid;
-  results->table_only = files->table_only;
-  results->pairs = g_strdup(files->pairs);
-  results->store = lt_store_new(error);
-  if (results->store == NULL || !results_open(results, files, run, error))
-    return NULL;
-  for (size_t i = 0; i < LT_N_SIDES; i++) {
-    lt_run_progress(run, results->sides[i].layer.id, -1);
-    if (!lt_run_check(run, error) || !layer_read(results, &results->sides[i], run, error))
-      return NULL;
+  GError *inner = NULL;
+  LtOverlayResults *results = results_make(files, pairs, true, run, &inner);
+  if (results == NULL && g_error_matches(inner, LT_ERROR, LT_ERROR_GEOMETRY)) {
+    /* a file may lie about its extent: with the rings in memory that does not matter */
+    g_clear_error(&inner);
+    results = results_make(files, pairs, false, run, &inner);
   }
-  return overlay_make(results, pairs, run, error) ? g_steal_pointer(&results) : NULL;
+  if (inner != NULL)
+    g_propagate_error(error, inner);
+  return results;
 }
 
 static bool is_same_file(const char *a, const char *b)

@@ -36,21 +36,15 @@ static void finding_free(void *data)
   LtFinding *finding = data;
   g_free(finding->id);
   lt_shapes_free(finding->shape);
-  lt_message_clear(&finding->message);
+  lt_bilingual_clear(&finding->message);
   g_free(finding);
 }
 
 static void undetermined_free(void *data)
 {
   LtUndetermined *entry = data;
-  lt_message_clear(&entry->reason);
+  lt_bilingual_clear(&entry->reason);
   g_free(entry);
-}
-
-void lt_message_clear(LtMessage *message)
-{
-  for (int lang = 0; lang < LT_N_LANGS; lang++)
-    g_clear_pointer(&message->in[lang], g_free);
 }
 
 LtResults *lt_results_new(const LtProject *project)
@@ -81,7 +75,7 @@ void lt_results_free(LtResults *results)
   g_ptr_array_unref(results->tolerated);
   g_ptr_array_unref(results->undetermined);
   for (size_t i = 0; i < results->n_outcomes; i++)
-    lt_message_clear(&results->outcomes[i].reason);
+    lt_bilingual_clear(&results->outcomes[i].reason);
   g_free(results->outcomes);
   mu_rows_free(results->mu_firms);
   mu_rows_free(results->mu_zones);
@@ -248,8 +242,10 @@ static void sum_up(LtResults *results)
     outcome->tolerated_width_m = MAX(outcome->tolerated_width_m, tolerated->width_m);
     outcome->n_tolerated += tolerated->n_pieces;
   }
-  for (guint i = 0; i < results->undetermined->len; i++)
-    outcome_of(results, ((LtUndetermined *)results->undetermined->pdata[i])->rule)->n_undetermined++;
+  for (guint i = 0; i < results->undetermined->len; i++) {
+    const LtUndetermined *entry = results->undetermined->pdata[i];
+    outcome_of(results, entry->rule)->n_undetermined++;
+  }
 }
 
 void lt_results_finish(LtResults *results)
@@ -276,7 +272,7 @@ size_t lt_results_finding_count(const LtResults *results, LtSeverity severity)
 {
   size_t count = 0;
   for (guint i = 0; i < results->findings->len; i++)
-    if (((LtFinding *)results->findings->pdata[i])->rule->severity >= (int)severity)
+    if (((LtFinding *)results->findings->pdata[i])->rule->severity >= severity)
       count++;
   return count;
 }

@@ -1,6 +1,6 @@
 /**
  * @file results.h
- * @brief Everything a check found: findings, states of rules, tolerated pieces, what is undetermined.
+ * @brief Everything a check found: findings, states of rules, what is tolerated or undetermined.
  *
  * Sorted by lt_results_finish(), so the order never depends on threads or on the order of features.
  * Objects point into the project, which outlives the results.
@@ -19,10 +19,6 @@ typedef struct {
 } LtObject;
 
 typedef struct {
-  char *in[LT_N_LANGS];
-} LtMessage;
-
-typedef struct {
   char *id;          /**< rule + identities of both objects: the same in every run */
   const LtRule *rule;
   LtObject a, b;
@@ -35,7 +31,7 @@ typedef struct {
   LtAreas areas;     /**< of the shape; NAN: none */
   double width_m;    /**< NAN: none */
   double share_a, share_b; /**< area of the shape over that of each object; NAN: none */
-  LtMessage message; /**< one sentence with the numbers */
+  LtBilingual message; /**< one sentence with the numbers */
 } LtFinding;
 
 /** Pieces of one pair that stay under a rule's limits. */
@@ -47,19 +43,20 @@ typedef struct {
   double width_m; /**< of the widest */
 } LtTolerated;
 
-/** An object, or a pair, that a rule could not decide on; both layers NULL: the rule as a whole. */
+/** An object, or a pair, that a rule could not decide on; layers NULL: the rule as a whole. */
 typedef struct {
   const LtRule *rule;
   LtObject a, b;
   double value; /**< what would have been measured; NAN: none */
-  LtMessage reason;
+  LtBilingual reason;
 } LtUndetermined;
 
 /** How one rule ended. */
 typedef struct {
   const LtRule *rule;
   LtState state;
-  LtMessage reason;    /**< for skipped and error; members NULL else */
+  LtBilingual reason;    /**< for skipped and error, and for what leaves the whole rule undetermined;
+                            members NULL else */
   size_t n_checked;    /**< objects of a that took part */
   size_t n_findings, n_tolerated, n_undetermined;
   double mu;           /**< sum over the findings by the project's kind of area; NAN: no areas */
@@ -72,7 +69,7 @@ typedef struct {
   LtObject firm;      /**< layer NULL for a zone */
   char *zone;         /**< "" when not stated */
   size_t n_firms;     /**< with land */
-  size_t n_left_out;  /**< firms whose land is missing or no positive number */
+  size_t n_left_out;  /**< firms that do not count: no land, or not known to take part */
   double land_mu;
   double tax, added_value, output;                      /**< NAN: not known */
   double tax_per_mu, added_value_per_mu, output_per_mu; /**< NAN: not known */
@@ -119,9 +116,8 @@ const char *lt_object_identity(const LtObject *object);
 
 /** Fill in a message of the catalogue in every language. */
 #define lt_message(id, ...)                                                                        \
-  ((LtMessage){{[LT_LANG_ZH] = lt_text_format(LT_LANG_ZH, id, ##__VA_ARGS__),                       \
-                [LT_LANG_EN] = lt_text_format(LT_LANG_EN, id, ##__VA_ARGS__)}})
-void lt_message_clear(LtMessage *message);
+  ((LtBilingual){{[LT_LANG_ZH] = lt_text_format(LT_LANG_ZH, id, ##__VA_ARGS__),                     \
+                  [LT_LANG_EN] = lt_text_format(LT_LANG_EN, id, ##__VA_ARGS__)}})
 
 /** The legal basis of a rule that is in force on the project's date, "依据待核" after what is not
  * confirmed; "" for none. Free with g_free(). */

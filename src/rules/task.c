@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-void lt_task_skip(const LtTask *task, LtMessage take_reason)
+void lt_task_skip(const LtTask *task, LtBilingual take_reason)
 {
   task->outcome->state = LT_STATE_SKIPPED;
   task->outcome->reason = take_reason;
@@ -37,6 +37,8 @@ void lt_task_note_accuracy(const LtTask *task)
     LtUndetermined entry = {.rule = task->rule, .value = NAN,
                             .reason = lt_message(LT_T_UNDETERMINED_ACCURACY, layers[i]->id)};
     lt_results_add_undetermined(task->results, entry);
+    lt_bilingual_clear(&task->outcome->reason);
+    task->outcome->reason = lt_message(LT_T_UNDETERMINED_ACCURACY, layers[i]->id);
   }
 }
 

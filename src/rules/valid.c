@@ -36,7 +36,8 @@ static LtTextId missing_text(LtFaultKind kind)
 static char *invalid_text(const LtFault *fault, const LtObject *object, LtLang lang)
 {
   g_autofree char *who = lt_object_text(object, lang);
-  double x_m = (double)fault->place.x / LT_UNITS_PER_M, y_m = (double)fault->place.y / LT_UNITS_PER_M;
+  double x_m = (double)fault->place.x / LT_UNITS_PER_M;
+  double y_m = (double)fault->place.y / LT_UNITS_PER_M;
   if (fault->kind == LT_FAULT_DROPPED_PART)
     return lt_text_format(lang, LT_T_VALID_DROPPED, who);
   const char *what = lt_text(lang, lt_validity_text(fault->validity));
@@ -44,9 +45,9 @@ static char *invalid_text(const LtFault *fault, const LtObject *object, LtLang l
                         fault->after_m2);
 }
 
-static LtMessage message_of(const LtFault *fault, const LtObject *object)
+static LtBilingual message_of(const LtFault *fault, const LtObject *object)
 {
-  LtMessage message;
+  LtBilingual message;
   for (int lang = 0; lang < LT_N_LANGS; lang++) {
     if (fault->kind == LT_FAULT_INVALID || fault->kind == LT_FAULT_DROPPED_PART) {
       message.in[lang] = invalid_text(fault, object, (LtLang)lang);
@@ -111,7 +112,7 @@ static bool run(const LtTask *task, GError **error)
       if (!check_layer(task, layer, error))
         return false;
     } else if (layer->state == LT_LAYER_FAILED) {
-      lt_message_clear(&task->outcome->reason);
+      lt_bilingual_clear(&task->outcome->reason);
       task->outcome->state = LT_STATE_ERROR;
       task->outcome->reason =
           lt_message(LT_T_RULE_LAYER_FAILED, layer->id, layer->error->message);

@@ -66,8 +66,16 @@ static void ogr_read(const Job *job)
   }
 }
 
-static void lantu_read(const Job *job, LtSourceSpec spec, bool all_columns)
+static bool points_sum(void *data, const LtShapes *shapes, size_t first, GError **error)
 {
+  (void)first, (void)error;
+  *(size_t *)data += shapes->n_points;
+  return true;
+}
+
+static void lantu_read(const Job *job, LtSourceSpec spec, bool all_columns, bool is_streamed)
+{
+  volatile size_t n_points = 0;
   g_autoptr(GError) error = NULL;
   g_autoptr(LtRun) run = lt_run_new();
   LtStore *store = lt_store_new(&error);
@@ -90,28 +98,38 @@ static void lantu_read(const Job *job, LtSourceSpec spec, bool all_columns)
         lt_table_want(table, columns[c]);
     const LtCrs *crs = lt_source_crs(source);
     check(crs != NULL && lt_crs_plane(crs, &plane, &error), error);
-    check(lt_source_read(source, crs, &plane, table, run, &error) != NULL, error);
+    if (is_streamed)
+      check(lt_source_stream(source, crs, table, points_sum, (void *)&n_points, run, &error) !=
+                NULL,
+            error);
+    else
+      check(lt_source_read(source, crs, &plane, table, run, &error) != NULL, error);
   }
 }
 
 static void read_quick(const Job *job)
 {
-  lantu_read(job, (LtSourceSpec){.is_unchecked = true}, false);
+  lantu_read(job, (LtSourceSpec){.is_unchecked = true}, false, false);
+}
+
+static void read_streamed(const Job *job)
+{
+  lantu_read(job, (LtSourceSpec){.is_unchecked = true}, false, true);
 }
 
 static void read_all(const Job *job)
 {
-  lantu_read(job, (LtSourceSpec){.is_unchecked = true}, true);
+  lantu_read(job, (LtSourceSpec){.is_unchecked = true}, true, false);
 }
 
 static void read_by_gdal(const Job *job)
 {
-  lantu_read(job, (LtSourceSpec){.is_unchecked = true, .by_gdal = true}, false);
+  lantu_read(job, (LtSourceSpec){.is_unchecked = true, .by_gdal = true}, false, false);
 }
 
 static void read_checked(const Job *job)
 {
-  lantu_read(job, (LtSourceSpec){0}, false);
+  lantu_read(job, (LtSourceSpec){0}, false, false);
 }
 
 static void write_lantu(const Job *job)
@@ -188,7 +206,8 @@ static LtShapes *polygons_new(size_t n, size_t n_points)
   size_t side = (size_t)ceil(sqrt((double)n));
   for (size_t i = 0; i < n; i++) {
     size_t place = i * 7919 % n;
-    double x_m = 38400000 + 40.0 * (double)(place % side), y_m = 3800000 + 40.0 * (double)(place / side);
+    double x_m = 38400000 + 40.0 * (double)(place % side),
+           y_m = 3800000 + 40.0 * (double)(place / side);
     for (size_t p = 0; p < n_points; p++) {
       double angle = 2 * G_PI * (double)(p % (n_points - 1)) / (double)(n_points - 1);
       ring[p] = (LtPoint){llround((x_m + 18 * cos(angle)) * LT_UNITS_PER_M),
@@ -247,11 +266,9 @@ static void tasks_run(const Task *tasks, size_t n_tasks, const Job *job)
 
 int main(int argc, char **argv)
 {
-  static const Task reading[] = {{"ogr_read", ogr_read},
-                                 {"read", read_quick},
-                                 {"read_all_columns", read_all},
-                                 {"read_by_gdal", read_by_gdal},
-                                 {"read_checked", read_checked}};
+  static const Task reading[] = {{"ogr_read", ogr_read},           {"read", read_quick},
+                                 {"read_streamed", read_streamed}, {"read_all_columns", read_all},
+                                 {"read_by_gdal", read_by_gdal},   {"read_checked", read_checked}};
   static const Task writing[] = {{"ogr_write", write_ogr}, {"write", write_lantu}};
   bool is_read = argc > 2 && strcmp(argv[1], "read") == 0;
   if (argc < 3 || (!is_read && strcmp(argv[1], "write") != 0)) {

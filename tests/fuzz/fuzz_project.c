@@ -23,7 +23,7 @@ static const LtField fields[] = {
     {"flag", LT_FIELD_BOOL, offsetof(Item, flag), false, NULL, 0, 0},
     {"choice", LT_FIELD_CHOICE, offsetof(Item, choice), false, choices, 0, 0},
     {"node", LT_FIELD_NODE, offsetof(Item, node), false, NULL, 0, 0},
-    {"both", LT_FIELD_LT_TEXT, offsetof(Item, both), false, NULL, 0, 0},
+    {"both", LT_FIELD_BILINGUAL, offsetof(Item, both), false, NULL, 0, 0},
 };
 
 static void walk(LtNode node)

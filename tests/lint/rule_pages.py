@@ -1,19 +1,107 @@
-"""Every rule of the shipped packs has its page docs/rules/<ID>.md."""
+"""docs/rules/<ID>.md says what the shipped packs say: rule_pages.py [--write].
+
+Each page is made from its rule; --write writes them all.
+"""
 
 import os
-import re
+import sys
 
+import packs
 import tree
 
-# Ids of rules are upper case (DG-C01), those of layers lower case.
-RULE = re.compile(r"^\s*(?:-\s*\{?\s*)?id:\s*[\"']?([A-Z][A-Z0-9-]*)\b", re.M)
+OVERLAP = ("{objects} that share ground is one finding; its pieces make one shape. Shared borders and "
+           "touching corners are none. Areas are those of the unrounded shape, planar and "
+           "ellipsoidal; the width is the diameter of the largest circle that fits.")
+DISTANCE = ("Every object of `{a}` whose geodesic distance to the nearest object of `{b}` is at most "
+            "the limit is one finding, with that nearest object. The distance is to the border of "
+            "an area, 0 inside. A distance that differs from the limit by no more than "
+            "`tolerance_m` (0.01 m) or the accuracy of the coordinate transformations is "
+            "undetermined.")
+VALID = "Looks at the shapes of every layer as they were read. One finding for each object."
+LAND = ("Looks at the declared land (role `land`) of the layer that `mu: {firms}` names. One finding "
+        "for each firm whose land is blank, zero, negative or no number. A firm for which the `where` "
+        "of the layer cannot be answered is undetermined. Skipped where the project has no `mu:`.")
+UNDETERMINED = ("**Undetermined** are objects that the `where` selects but that have no usable shape, and "
+                "objects for which the `where` cannot be answered (an attribute is missing or too coarse) "
+                "where the answer matters. ")
+ACCURACY = {
+    "overlap": "Where the accuracy of a layer's transformation is unknown, what is found is a finding, "
+               "but the rule does not pass: state `accuracy_m` for the layer.",
+    "distance": "Where the accuracy of a layer's transformation is unknown, no distance is decided: "
+                "state `accuracy_m` for the layer.",
+}
+LIMITS = {
+    "min_area_m2": ("m²", "a connected piece of a smaller planar area is tolerated: it goes to the "
+                          "table `tolerated`, not to the findings"),
+    "min_width_m": ("m", "a connected piece thinner than this is tolerated"),
+    "distance_m": ("m", "geodesic distance"),
+    "tolerance_m": ("m", "a distance that is no farther from the limit is undetermined"),
+    "check": ("", "`invalid`: invalid polygons and rings without area; `missing`: no geometry, empty, "
+                  "unreadable coordinates, no place in the project CRS"),
+}
 
-faults, ids = [], []
-for name in tree.sources("src/share/packs/", ".yaml"):
-    found = RULE.findall(tree.read(name))
-    ids += found
-    if not found:
-        faults.append(f"{name}: no rule found")
-    faults += [f"{name}: rule {i}: docs/rules/{i}.md is missing" for i in found
-               if not os.path.isfile(os.path.join(tree.ROOT, "docs/rules", f"{i}.md"))]
-tree.verdict(faults, len(ids))
+
+def described(rule):
+    layers = {side: layer["layer"] for side, layer in rule.get("layers", {}).items()}
+    if rule["kind"] == "overlap":
+        objects = ("Every pair of an object of `{a}` and an object of `{b}`" if "b" in layers
+                   else "Every pair of objects of `{a}`").format(**layers)
+        return OVERLAP.format(objects=objects)
+    if rule["kind"] == "distance":
+        return DISTANCE.format(**layers)
+    return {"valid": VALID, "land": LAND}[rule["kind"]]
+
+
+def table(head, rows):
+    return [f"| {' | '.join(head)} |", "|" + " --- |" * len(head),
+            *(f"| {' | '.join(row)} |" for row in rows), ""] if rows else []
+
+
+def basis_line(basis):
+    times = "".join(f", {word} {basis[key]}" for key, word in
+                    (("valid_from", "from"), ("valid_to", "until")) if key in basis)
+    note = "" if basis["confirmed"] == "true" else "（依据待核 / not confirmed）"
+    return f"- {basis['text']['zh']} / {basis['text']['en']}{times}{note}"
+
+
+def section(title, text):
+    en = text["en"]
+    return [f"## {title}", "", f"{text['zh']}。", "", f"{en[0].upper()}{en[1:]}.", ""]
+
+
+def page(pack, rule):
+    title, kind = rule["title"], rule["kind"]
+    lines = [f"# {rule['id']} {title['zh']}", "",
+             f"{title['en'][0].upper()}{title['en'][1:]}. Pack `{pack}`, kind `{kind}`, "
+             f"severity {rule['severity']}.", "", described(rule), ""]
+    lines += table(("", "layer", "where"),
+                   [(side, f"`{layer['layer']}`", f"`{layer['where']}`" if "where" in layer else "")
+                    for side, layer in rule.get("layers", {}).items()])
+    lines += table(("limit", "value", "unit", "meaning"),
+                   [(f"`{key}`", text, *LIMITS[key]) for key, text in rule.get("limits", {}).items()])
+    if kind in ACCURACY:
+        lines += [UNDETERMINED + ACCURACY[kind], ""]
+    if "basis" in rule:
+        lines += ["## 依据 / Basis", "", *map(basis_line, rule["basis"]), ""]
+    lines += section("整改 / Remedy", rule["fix"]) + section("注意 / Caution", rule["trap"])
+    return "\n".join(lines)
+
+
+def main():
+    pages = {f"docs/rules/{rule['id']}.md": page(pack, rule) for pack, rule in packs.rules()}
+    if sys.argv[1:] == ["--write"]:
+        for name, text in pages.items():
+            with open(os.path.join(tree.ROOT, name), "w", encoding="utf-8") as file:
+                file.write(text)
+    there = set(tree.sources("docs/rules/", ".md"))
+    faults = [f"{name}: no rule of this id" for name in sorted(there - pages.keys())]
+    for name, text in pages.items():
+        if name not in there:
+            faults.append(f"{name}: is missing; write it with tests/lint/rule_pages.py --write")
+        elif tree.read(name) != text:
+            faults.append(f"{name}: is not what the pack says; write it with "
+                          "tests/lint/rule_pages.py --write")
+    tree.verdict(faults, len(pages))
+
+
+main()

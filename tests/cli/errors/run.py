@@ -16,6 +16,7 @@ import sys
 import tempfile
 
 import cases_bad_luck
+import cases_check
 import cases_files
 import cases_overlay
 import cases_project
@@ -23,7 +24,7 @@ import cases_usage
 from base import Skip
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), *[os.pardir] * 3))
-CASES = {case.name: case for module in (cases_usage, cases_project, cases_files, cases_bad_luck,
+CASES = {case.name: case for module in (cases_usage, cases_check, cases_project, cases_files, cases_bad_luck,
                                          cases_overlay)
          for case in module.CASES}
 

@@ -21,7 +21,7 @@ static bool square(void *worker, size_t item, void *data, GError **error)
   (void)worker;
   Job *job = data;
   if (item >= job->fails_at)
-    return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_ERR_CANCELLED);
+    return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_ERR_MEMORY, item, "item");
   job->squares[item] += item * item;
   return true;
 }
@@ -40,16 +40,37 @@ static void every_item_once_for_any_jobs(void **state)
   }
 }
 
-static void a_failed_item_stops_with_its_error(void **state)
+/* Whoever fails first, the error is that of the lowest item. */
+static void the_lowest_failed_item_tells_the_error(void **state)
+{
+  (void)state;
+  for (unsigned jobs = 1; jobs <= 9; jobs += 2) {
+    for (size_t fails_at = 0; fails_at < N; fails_at += 123) {
+      g_autoptr(LtRun) run = lt_run_new();
+      lt_run_set_jobs(run, jobs);
+      Job job = {.fails_at = fails_at};
+      LtWork work = {.stage = "s", .n_items = N, .item = square, .data = &job};
+      g_autoptr(GError) error = NULL;
+      assert_false(lt_work_run(&work, run, &error));
+      assert_true(g_error_matches(error, LT_ERROR, LT_ERROR_GEOMETRY));
+      g_autofree char *wanted = lt_text_format(lt_language(), LT_T_ERR_MEMORY, fails_at, "item");
+      assert_string_equal(error->message, wanted);
+    }
+  }
+}
+
+static bool nothing(void *worker, size_t item, void *data, GError **error)
+{
+  (void)worker, (void)item, (void)data, (void)error;
+  return true;
+}
+
+static void no_items_are_no_work(void **state)
 {
   (void)state;
   g_autoptr(LtRun) run = lt_run_new();
-  lt_run_set_jobs(run, 4);
-  Job job = {.fails_at = 500};
-  LtWork work = {.stage = "s", .n_items = N, .item = square, .data = &job};
-  g_autoptr(GError) error = NULL;
-  assert_false(lt_work_run(&work, run, &error));
-  assert_true(g_error_matches(error, LT_ERROR, LT_ERROR_GEOMETRY));
+  LtWork work = {.stage = "s", .n_items = 0, .item = nothing};
+  assert_true(lt_work_run(&work, run, NULL));
 }
 
 static void a_cancelled_run_does_nothing(void **state)
@@ -99,7 +120,8 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_item_once_for_any_jobs),
-      cmocka_unit_test(a_failed_item_stops_with_its_error),
+      cmocka_unit_test(the_lowest_failed_item_tells_the_error),
+      cmocka_unit_test(no_items_are_no_work),
       cmocka_unit_test(a_cancelled_run_does_nothing),
       cmocka_unit_test(growing_keeps_content_and_refuses_the_impossible),
       cmocka_unit_test(messages_are_one_line_in_the_chosen_language),

@@ -48,7 +48,7 @@ static inline bool oracle_inside(const LtShapes *shapes, size_t feature, double 
 }
 
 static inline GEOSGeometry *oracle_lines(GEOSContextHandle_t geos, const LtArrangeLayer *layers,
-                                  size_t n_layers)
+                                         size_t n_layers)
 {
   size_t n = 0, cap = 0;
   GEOSGeometry **lines = NULL;
@@ -83,7 +83,7 @@ static inline void oracle_add(Oracle *oracle, uint64_t cover, double area)
 }
 
 static inline void oracle_face(Oracle *oracle, GEOSContextHandle_t geos, const GEOSGeometry *face,
-                        const LtArrangeLayer *layers, size_t n_layers)
+                               const LtArrangeLayer *layers, size_t n_layers)
 {
   double area, x, y;
   GEOSArea_r(geos, face, &area);
@@ -155,8 +155,8 @@ static inline void oracle_edges(OracleSlabs *slabs, const LtArrangeLayer *layers
           LtPoint a = shapes->points[i - 1], b = shapes->points[i];
           if (slabs->n == cap)
             slabs->edges = realloc(slabs->edges, (cap = 2 * cap + 64) * sizeof *slabs->edges);
-          slabs->edges[slabs->n++] = a.x < b.x ? (OracleEdge){a, b, member + f}
-                                               : (OracleEdge){b, a, member + f};
+          slabs->edges[slabs->n++] =
+              a.x < b.x ? (OracleEdge){a, b, member + f} : (OracleEdge){b, a, member + f};
         }
   }
 }
@@ -189,7 +189,7 @@ typedef struct {
 } OracleHit;
 
 static inline void oracle_slab(Oracle *oracle, const OracleSlabs *slabs, double left, double right,
-                        OracleHit *hits)
+                               OracleHit *hits)
 {
   size_t n = 0;
   double x = (left + right) / 2;
@@ -237,32 +237,26 @@ static inline uint64_t oracle_bits(const LtCovered *covered)
   return bits;
 }
 
-static inline double oracle_area(const Oracle *oracle, uint64_t cover)
-{
-  for (size_t i = 0; i < oracle->n; i++)
-    if (oracle->faces[i].cover == cover)
-      return oracle->faces[i].area;
-  return 0;
-}
-
 /* The largest difference of the area of any cover, square units of the oracle; those of the
  * arrangement are @p scale lattice units long. */
 static inline double oracle_difference(const Oracle *oracle, const LtArrangement *arrangement,
-                                double scale)
+                                       double scale)
 {
   double most = 0, units_of_m = LT_UNITS_PER_M / scale;
-  for (size_t i = 0; i < oracle->n; i++) {
-    double area = 0;
-    for (size_t c = 0; c < arrangement->n_covered; c++)
-      if (oracle_bits(&arrangement->covered[c]) == oracle->faces[i].cover)
-        area = arrangement->covered[c].areas.planar_m2 * units_of_m * units_of_m;
-    most = fmax(most, fabs(area - oracle->faces[i].area));
-  }
+  double *areas = calloc(oracle->n + 1, sizeof *areas); /* of the oracle's covers */
   for (size_t c = 0; c < arrangement->n_covered; c++) {
-    const LtCovered *covered = &arrangement->covered[c];
-    double area = covered->areas.planar_m2 * units_of_m * units_of_m;
-    most = fmax(most, fabs(area - oracle_area(oracle, oracle_bits(covered))));
+    uint64_t cover = oracle_bits(&arrangement->covered[c]);
+    double area = arrangement->covered[c].areas.planar_m2 * units_of_m * units_of_m;
+    size_t i = 0;
+    while (i < oracle->n && oracle->faces[i].cover != cover)
+      i++;
+    areas[i] += area;
+    if (i == oracle->n)
+      most = fmax(most, fabs(area));
   }
+  for (size_t i = 0; i < oracle->n; i++)
+    most = fmax(most, fabs(areas[i] - oracle->faces[i].area));
+  free(areas);
   return most;
 }
 

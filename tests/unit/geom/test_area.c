@@ -149,33 +149,6 @@ static void test_neighbouring_bands(void **state)
 
 /* ---- other programs and methods ---- */
 
-/* Geodesic area of a feature whose edges are densified in the plane and inverted by PROJ; the
- * geodesics between points 5 m apart are the straight edges to 1e-11 of the area. */
-static double geodesic_m2(TestPlane *test, const LtShapes *shapes, size_t feature, double step_m)
-{
-  double sum = 0;
-  for (size_t r = lt_shapes_first_ring(shapes, feature); r < shapes->feature_ends[feature]; r++) {
-    struct geod_polygon polygon;
-    geod_polygon_init(&polygon, false);
-    for (size_t i = lt_shapes_first_point(shapes, r); i + 1 < shapes->ring_ends[r]; i++) {
-      double x = (double)shapes->points[i].x / LT_UNITS_PER_M;
-      double y = (double)shapes->points[i].y / LT_UNITS_PER_M;
-      double dx = (double)(shapes->points[i + 1].x - shapes->points[i].x) / LT_UNITS_PER_M;
-      double dy = (double)(shapes->points[i + 1].y - shapes->points[i].y) / LT_UNITS_PER_M;
-      int pieces = (int)ceil(hypot(dx, dy) / step_m);
-      for (int piece = 0; piece < pieces; piece++) {
-        double at[2] = {x + dx * piece / pieces, y + dy * piece / pieces};
-        test_to_geographic(test, at, 1);
-        geod_polygon_addpoint(&test->geodesic, &polygon, at[1] / DEGREE, at[0] / DEGREE);
-      }
-    }
-    double area_m2;
-    geod_polygon_compute(&test->geodesic, &polygon, false, true, &area_m2, NULL);
-    sum += area_m2;
-  }
-  return sum;
-}
-
 static void test_against_geodesics(void **state)
 {
   (void)state;

@@ -19,13 +19,13 @@ typedef struct {
 } Row;
 
 static const Row rows[] = {
-    {"triangles, small square", 4, 3, 1, 3, 3000, 0.01},
-    {"triangles", 16, 4, 1, 3, 3000, 0.01},
-    {"wild rings", 16, 3, 2, 6, 2000, 0.01},
-    {"many features", 16, 12, 1, 4, 500, 0.02},
-    {"few lines many points", 3, 6, 2, 5, 2000, 0.01},
-    {"large triangles", 100000, 6, 1, 3, 500, 5},
-    {"crowd", 24, 60, 1, 3, 20, 0.1},
+    {"triangles, small square", 4, 3, 1, 3, 1500, 0.001},
+    {"triangles", 16, 4, 1, 3, 1500, 0.002},
+    {"wild rings", 16, 3, 2, 6, 1000, 0.005},
+    {"many features", 16, 12, 1, 4, 300, 0.005},
+    {"few lines many points", 3, 6, 2, 5, 1000, 0.002},
+    {"large triangles", 100000, 6, 1, 3, 200, 5},
+    {"crowd", 24, 60, 1, 3, 3, 0.02},
 };
 
 static LtPlane plane_gauss_kruger(void)
@@ -71,13 +71,15 @@ static void expect_row(const Row *row, size_t round, size_t points_of_tile, LtRu
   g_autoptr(LtShapes) b = layer_random(row, row->n_features - n_a);
   LtArrangeLayer layers[] = {{a, NULL}, {b, NULL}};
   LtPlane plane = plane_gauss_kruger();
-  LtArrangeInput input = {.layers = layers, .n_layers = 2, .plane = &plane,
-                          .points_of_tile = points_of_tile};
+  LtArrangeInput input = {
+      .layers = layers, .n_layers = 2, .plane = &plane, .points_of_tile = points_of_tile};
   g_autoptr(GError) error = NULL;
   g_autoptr(LtArrangement) arrangement = lt_arrangement_new(&input, run, &error);
   if (arrangement == NULL)
     fail_msg("%s, round %zu, tiles of %zu: %s", row->why, round, points_of_tile, error->message);
-  Oracle oracle = oracle_by_faces(layers, 2);
+  /* GEOS costs most of the time; the slabs are exact where the lattice is small */
+  bool by_faces = row->side > 64 || round % 8 == 0;
+  Oracle oracle = by_faces ? oracle_by_faces(layers, 2) : oracle_by_slabs(layers, 2);
   double difference = oracle_difference(&oracle, arrangement, 1);
   free(oracle.faces);
   if (!(difference <= row->tolerance))
@@ -85,10 +87,10 @@ static void expect_row(const Row *row, size_t round, size_t points_of_tile, LtRu
              points_of_tile, difference);
 }
 
-static void areas_agree_with_faces_by_geos(void **state)
+static void areas_agree_with_oracles(void **state)
 {
   (void)state;
-  static const size_t tiles[] = {0, 1};
+  static const size_t tiles[] = {0, 1, 4};
   LtRun *run = lt_run_new();
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
     for (size_t round = 0; round < rows[i].n_rounds; round++)
@@ -99,7 +101,7 @@ static void areas_agree_with_faces_by_geos(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(areas_agree_with_faces_by_geos),
+      cmocka_unit_test(areas_agree_with_oracles),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

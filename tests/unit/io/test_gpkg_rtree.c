@@ -30,7 +30,8 @@ static Box box_make(GRand *random, Pattern pattern, size_t i)
   if (pattern == ALL_ALIKE)
     return (Box){BASE_X, BASE_Y, BASE_X + 10, BASE_Y + 10};
   double x = BASE_X + (double)g_rand_int_range(random, 0, (gint32)EXTENT_M);
-  double y = BASE_Y + (pattern == IN_LINE ? 0 : (double)g_rand_int_range(random, 0, (gint32)EXTENT_M));
+  double y =
+      BASE_Y + (pattern == IN_LINE ? 0 : (double)g_rand_int_range(random, 0, (gint32)EXTENT_M));
   double size = 1 + (double)(i % 97);
   return (Box){x, y, x + size, y + size / 2};
 }
@@ -169,7 +170,8 @@ static void tree_edit(sqlite3 *db, size_t n)
   sql_expect(db, "SELECT rtreecheck('rtree_t_geom')", "ok");
   g_autofree char *insert = g_strdup_printf(
       "WITH RECURSIVE i(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM i WHERE n < 300) INSERT INTO "
-      "rtree_t_geom SELECT %zu + n, 38400000 + n * 16, 38400000 + n * 20, 3800000, 3800016 FROM i", n);
+      "rtree_t_geom SELECT %zu + n, 38400000 + n * 16, 38400000 + n * 20, 3800000, 3800016 FROM i",
+      n);
   assert_int_equal(sqlite3_exec(db, insert, NULL, NULL, NULL), SQLITE_OK);
   sql_expect(db, "SELECT rtreecheck('rtree_t_geom')", "ok");
   sql_expect(db, "PRAGMA integrity_check", "ok");

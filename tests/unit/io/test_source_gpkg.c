@@ -29,7 +29,20 @@ static void got_clear(Got *got)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Got, got_clear)
 
-static Got layer_read(LtSourceSpec spec, bool by_gdal)
+/* Runs put together again. */
+static bool run_take(void *data, const LtShapes *shapes, size_t first, GError **error)
+{
+  LtShapes *all = data;
+  assert_int_equal(all->n_features, first);
+  for (size_t i = 0; i < shapes->n_features; i++)
+    if (!lt_shapes_add_copy(all, shapes, i, error))
+      return false;
+  return true;
+}
+
+typedef enum { DIRECT, BY_GDAL, STREAMED } Way;
+
+static Got layer_read(LtSourceSpec spec, Way way)
 {
   Got got = {0};
   g_autoptr(GError) error = NULL;
@@ -37,7 +50,7 @@ static Got layer_read(LtSourceSpec spec, bool by_gdal)
   g_autoptr(LtCrs) crs = lt_crs_parse("EPSG:4526", NULL);
   LtPlane plane;
   assert_true(lt_crs_plane(crs, &plane, NULL));
-  spec.by_gdal = by_gdal;
+  spec.by_gdal = way == BY_GDAL;
   g_autoptr(LtSource) source = lt_source_open(&spec, &error);
   if (source != NULL) {
     const char *const *columns = lt_source_columns(source);
@@ -47,7 +60,14 @@ static Got layer_read(LtSourceSpec spec, bool by_gdal)
     if (got.table != NULL && lt_table_define(got.table, NULL, 0, NULL, 0, &error)) {
       for (size_t i = 0; i < n_columns; i++)
         lt_table_want(got.table, columns[i]);
-      got.data = lt_source_read(source, crs, &plane, got.table, run, &error);
+      if (way != STREAMED)
+        got.data = lt_source_read(source, crs, &plane, got.table, run, &error);
+      else {
+        g_autoptr(LtShapes) all = lt_shapes_new();
+        got.data = lt_source_stream(source, crs, got.table, run_take, all, run, &error);
+        if (got.data != NULL)
+          got.data->shapes = g_steal_pointer(&all);
+      }
     }
   }
   if (got.data == NULL)
@@ -116,14 +136,13 @@ static void tables_compare(const char *why, const LtTable *a, const LtTable *b)
   }
 }
 
-/* Both ways to the same end. */
-static bool both_read(const char *path, const char *layer, const char *crs, bool is_unchecked)
+/* This way and GDAL's come to the same end. */
+static bool way_check(const LtSourceSpec *spec, Way way)
 {
-  LtSourceSpec spec = {.id = "t", .paths = &path, .n_paths = 1, .layer = layer, .crs = crs,
-                       .is_unchecked = is_unchecked};
-  g_autofree char *why = g_strdup_printf("%s: %s: %s", path, layer, crs);
-  g_auto(Got) got = layer_read(spec, false);
-  g_auto(Got) wanted = layer_read(spec, true);
+  g_autofree char *why =
+      g_strdup_printf("%s: %s: %s: way %d", spec->paths[0], spec->layer, spec->crs, (int)way);
+  g_auto(Got) got = layer_read(*spec, way);
+  g_auto(Got) wanted = layer_read(*spec, BY_GDAL);
   if (g_strcmp0(got.error, wanted.error) != 0)
     fail_msg("%s: %s\nby GDAL: %s", why, got.error, wanted.error);
   if (got.data == NULL || wanted.data == NULL)
@@ -135,6 +154,18 @@ static bool both_read(const char *path, const char *layer, const char *crs, bool
   assert_memory_equal(got.data->fids, wanted.data->fids,
                       got.data->shapes->n_features * sizeof(int64_t));
   return true;
+}
+
+/* Checked ones straight, unchecked ones in runs. */
+static bool both_read(const char *path, const char *layer, const char *crs, bool is_unchecked)
+{
+  LtSourceSpec spec = {.id = "t",
+                       .paths = &path,
+                       .n_paths = 1,
+                       .layer = layer,
+                       .crs = crs,
+                       .is_unchecked = is_unchecked};
+  return way_check(&spec, is_unchecked ? STREAMED : DIRECT);
 }
 
 /* As it stands on the lattice, and through the transformation. */
@@ -185,8 +216,10 @@ static void shared_data(void **state)
 
 /* Coordinates on and beside the lattice, halves of it too, turned and closed in all ways. */
 static const char *const shapes[] = {
-    "POLYGON((38400000 3930000,38400100 3930000,38400100 3930100,38400000 3930100,38400000 3930000))",
-    "POLYGON((38400000 3930000,38400000 3930100,38400100 3930100,38400100 3930000,38400000 3930000))",
+    "POLYGON((38400000 3930000,38400100 3930000,38400100 3930100,38400000 3930100,38400000 "
+    "3930000))",
+    "POLYGON((38400000 3930000,38400000 3930100,38400100 3930100,38400100 3930000,38400000 "
+    "3930000))",
     "POLYGON((0 0,9 0,9 9,0 9,0 0),(1 1,2 1,2 2,1 2,1 1),(3 3,3 4,4 4,4 3,3 3))",
     "POLYGON((0.00005 -0.00005,9.00015 -0.00015,9.00025 9.00035,0 9.12345678,0.00005 -0.00005))",
     "POLYGON((-0.00005 -0.00015,-9.00025 -0.00035,-9.5 -9.1,-0.00005 -0.00015))",
@@ -228,8 +261,7 @@ static char *file_make(const char *folder, const char *name)
   char *path = g_build_filename(folder, name, NULL);
   const char *const options[] = {"SPATIAL_INDEX=NO", NULL};
   GDALAllRegister();
-  GDALDatasetH file =
-      GDALCreate(GDALGetDriverByName("GPKG"), path, 0, 0, 0, GDT_Unknown, NULL);
+  GDALDatasetH file = GDALCreate(GDALGetDriverByName("GPKG"), path, 0, 0, 0, GDT_Unknown, NULL);
   OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
   OSRImportFromEPSG(srs, 4526);
   OGRLayerH layer = GDALDatasetCreateLayer(file, "t", srs, wkbUnknown, (char **)options);
@@ -275,13 +307,16 @@ static const struct {
                               "substr(geom, 41) AS BLOB) WHERE fid = 1"},
     {"two billion rings", "UPDATE t SET geom = CAST(substr(geom, 1, 45) || x'FFFFFF7F' || "
                           "substr(geom, 50) AS BLOB) WHERE fid = 1"},
-    {"big-endian head", "UPDATE t SET geom = CAST(substr(geom, 1, 3) || x'02' || substr(geom, 5) AS "
-                        "BLOB) WHERE fid = 1"},
+    {"big-endian head",
+     "UPDATE t SET geom = CAST(substr(geom, 1, 3) || x'02' || substr(geom, 5) AS "
+     "BLOB) WHERE fid = 1"},
     {"big-endian geometry",
-     "UPDATE t SET geom = x'47500001AE110000000000000100000000000000003FF0000000000000' WHERE fid = "
+     "UPDATE t SET geom = x'47500001AE110000000000000100000000000000003FF0000000000000' WHERE fid "
+     "= "
      "1"},
-    {"NaN", "UPDATE t SET geom = x'47500001AE1100000101000000000000000000F87F000000000000F87F' WHERE "
-            "fid = 1"},
+    {"NaN",
+     "UPDATE t SET geom = x'47500001AE1100000101000000000000000000F87F000000000000F87F' WHERE "
+     "fid = 1"},
     {"NaN in a polygon", "UPDATE t SET geom = CAST(substr(geom, 1, 53) || x'000000000000F87F' || "
                          "substr(geom, 62) AS BLOB) WHERE fid = 1"},
     {"numbers as text", "UPDATE t SET N = 'abc', L = '12x', R = 'x' WHERE fid % 2 = 0"},
@@ -305,8 +340,10 @@ static void file_edit(const char *path, const char *why, const char *sql)
   sqlite3 *db = NULL;
   char *error = NULL;
   assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
-  sqlite3_exec(db, "DROP TRIGGER IF EXISTS trigger_insert_feature_count_t; "
-                   "DROP TRIGGER IF EXISTS trigger_delete_feature_count_t", NULL, NULL, NULL);
+  sqlite3_exec(db,
+               "DROP TRIGGER IF EXISTS trigger_insert_feature_count_t; "
+               "DROP TRIGGER IF EXISTS trigger_delete_feature_count_t",
+               NULL, NULL, NULL);
   if (sqlite3_exec(db, sql, NULL, NULL, &error) != SQLITE_OK)
     fail_msg("%s: %s", why, error);
   sqlite3_close(db);

@@ -52,6 +52,11 @@ static void test_ranks(void **state)
   }
 }
 
+static bool is_same(double a, double b)
+{
+  return isnan(a) ? isnan(b) : a == b;
+}
+
 /* A zone's yield is its sum over its land; firms without land are in neither. */
 static void test_zones(void **state)
 {
@@ -63,7 +68,7 @@ static void test_zones(void **state)
   } wanted[] = {
       {"east", 2, 2, 1, 11, 24},
       {"west", 2, 1, 2, 13, 18},
-      {"", 0, 1, 0, 0, 0},
+      {"", 0, 1, 0, NAN, NAN}, /* not 0: nobody knows its land */
       {"north", 1, 0, 0, 2, NAN},
   };
   g_auto(Checked) checked = mu_run(false);
@@ -75,9 +80,33 @@ static void test_zones(void **state)
     assert_int_equal(row->n_firms, wanted[i].n_firms);
     assert_int_equal(row->n_left_out, wanted[i].n_left_out);
     assert_int_equal(row->rank, wanted[i].rank);
-    assert_true(row->land_mu == wanted[i].land_mu);
-    assert_true(isnan(wanted[i].tax) ? isnan(row->tax) : row->tax == wanted[i].tax);
+    assert_true(is_same(row->land_mu, wanted[i].land_mu));
+    assert_true(is_same(row->tax, wanted[i].tax));
   }
+}
+
+/* Whether B takes part cannot be known: it has no yield and no rank, and MU-LAND says so. */
+static void test_unknown_firm(void **state)
+{
+  (void)state;
+  write_file("f.csv", "key,e,n,land,tax,state\nA,38500000,3400000,1,2,open\n"
+                      "B,38500000,3400000,1,9,\nC,38500000,3400000,1,9,closed\n");
+  g_auto(Checked) checked =
+      check(HEAD "layers:\n  - {id: f, source: f.csv, " XY ", where: \"state = 'open'\", "
+                 "fields: {land: land, tax: tax}}\n"
+                 "mu: {firms: f, land_unit: mu, money_unit: 万元}\n");
+  assert_true(lt_mu_run(checked.project, checked.results, NULL));
+  const GArray *rows = checked.results->mu_firms;
+  assert_int_equal(rows->len, 2);
+  const LtMuRow *a = &g_array_index(rows, LtMuRow, 0), *b = &g_array_index(rows, LtMuRow, 1);
+  assert_string_equal(lt_object_key(&a->firm), "A");
+  assert_int_equal(a->rank, 1);
+  assert_string_equal(lt_object_key(&b->firm), "B");
+  assert_int_equal(b->rank, 0);
+  assert_int_equal(b->n_left_out, 1);
+  const LtOutcome *outcome = outcome_of(checked.results, "MU-LAND");
+  assert_int_equal(outcome->state, LT_STATE_UNDETERMINED);
+  assert_int_equal(outcome->n_undetermined, 1);
 }
 
 int main(void)
@@ -85,6 +114,7 @@ int main(void)
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_ranks),
       cmocka_unit_test(test_zones),
+      cmocka_unit_test(test_unknown_firm),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -28,7 +28,7 @@ static const LtField fields[] = {
     {.key = "date", .type = LT_FIELD_DATE, .offset = offsetof(Thing, date)},
     {.key = "list", .type = LT_FIELD_TEXTS, .offset = offsetof(Thing, list)},
     {.key = "node", .type = LT_FIELD_NODE, .offset = offsetof(Thing, node)},
-    {.key = "title", .type = LT_FIELD_LT_TEXT, .offset = offsetof(Thing, title)},
+    {.key = "title", .type = LT_FIELD_BILINGUAL, .offset = offsetof(Thing, title)},
 };
 
 /* Everything that is there is read; what is absent stays. */
@@ -98,8 +98,8 @@ static const Fault faults[] = {
      "t.yaml:2:11: 'list' must be a text or a list of texts"},
     {"one language only", "name: a\ntitle: {zh: 题}", "t.yaml:2:8: 'en' is missing"},
     {"not a mapping", "- a\n- b", "t.yaml:1:1: a mapping (key: value) is expected here"},
-    {"the same key again", "name: a\nflag: true\nname: b", "t.yaml:3:1: key 'name' stands twice"},
-    {"also deep inside", "name: a\nnode: {x: {y: 1, y: 2}}", "t.yaml:2:18: key 'y' stands twice"},
+    {"the same key again", "name: a\nflag: true\nname: b", "t.yaml:3:1: key 'name' is duplicated"},
+    {"also deep inside", "name: a\nnode: {x: {y: 1, y: 2}}", "t.yaml:2:18: key 'y' is duplicated"},
     {"a key that is no text", "name: a\n? [b]\n: c", "t.yaml:2:3: a key must be a text"},
     {"alias", "name: &n a\nnode: *n", "t.yaml:2:7: YAML aliases (*name) are not supported"},
     {"second document", "name: a\n---\nname: b", "t.yaml:2:1: only one YAML document is allowed"},

@@ -1,9 +1,9 @@
 /**
- * @file grid.h
+ * @file text_table.h
  * @brief Tables of text for people: columns as wide as their widest cell.
  */
-#ifndef LT_REPORT_GRID_H
-#define LT_REPORT_GRID_H
+#ifndef LT_REPORT_TEXT_TABLE_H
+#define LT_REPORT_TEXT_TABLE_H
 
 #include "base/text.h"
 
@@ -16,14 +16,14 @@ typedef struct {
   GPtrArray *cells; /**< of char *, n_columns a row; empty, with g_free() */
   size_t n_columns;
   bool is_number[LT_GRID_COLUMNS_MAX]; /**< right-aligned */
-} LtGrid;
+} LtTextTable;
 
-void lt_grid_add(LtGrid *grid, char *take_cell);
+void lt_text_table_add(LtTextTable *grid, char *take_cell);
 
 /** Add a row of texts of the catalogue, one for each column. */
-void lt_grid_add_titles(LtGrid *grid, const LtTextId *titles, LtLang lang);
+void lt_text_table_add_titles(LtTextTable *grid, const LtTextId *titles, LtLang lang);
 
-void lt_grid_print(GString *out, const LtGrid *grid);
+void lt_text_table_print(GString *out, const LtTextTable *grid);
 
 /** A text of the data that neither breaks its row nor commands the terminal. Free with g_free(). */
 char *lt_one_line(const char *text);

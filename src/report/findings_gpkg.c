@@ -1,6 +1,7 @@
 /* findings.gpkg, the master of all results: docs/formats/findings.md lists its tables. */
 #include "base/run.h"
 #include "io/gpkg.h"
+#include "report/context.h"
 #include "report/names.h"
 #include "report/style.h"
 
@@ -123,7 +124,8 @@ static bool write_findings(LtGpkg *gpkg, const LtResults *results, LtRun *run, G
            !write_finding(gpkg, results, finding, error)))
         return false;
     }
-    if (tables[t].type != LT_GEOM_NONE && !lt_style_write(gpkg, tables[t].name, tables[t].type, error))
+    if (tables[t].type != LT_GEOM_NONE &&
+        !lt_style_write(gpkg, tables[t].name, tables[t].type, error))
       return false;
   }
   return true;
@@ -140,6 +142,7 @@ static bool write_rules(LtGpkg *gpkg, const LtResults *results, GError **error)
       {"undetermined", LT_VALUE_INTEGER}, {"area_mu", LT_VALUE_REAL},
       {"worst", LT_VALUE_TEXT},        {"tolerated_pieces", LT_VALUE_INTEGER},
       {"tolerated_mu", LT_VALUE_REAL}, {"tolerated_width_m", LT_VALUE_REAL},
+      {"caution_zh", LT_VALUE_TEXT},   {"caution_en", LT_VALUE_TEXT},
   };
   LtGpkgTable table = {.name = "rule", .description = "rules and how they ended",
                        .columns = columns, .n_columns = N(columns)};
@@ -154,7 +157,8 @@ static bool write_rules(LtGpkg *gpkg, const LtResults *results, GError **error)
         text(o->reason.in[LT_LANG_EN]), integer((int64_t)o->n_checked),
         integer((int64_t)o->n_findings), integer((int64_t)o->n_undetermined), real(o->mu, 4),
         text(o->worst == NULL ? NULL : o->worst->id), integer((int64_t)o->n_tolerated),
-        real(o->tolerated_mu, 4), real(o->n_tolerated == 0 ? NAN : o->tolerated_width_m, 2),
+        real(o->tolerated_mu, 6), real(o->n_tolerated == 0 ? NAN : o->tolerated_width_m, 3),
+        text(o->rule->trap.in[LT_LANG_ZH]), text(o->rule->trap.in[LT_LANG_EN]),
     };
     if (!lt_gpkg_row(gpkg, NULL, 0, values, error))
       return false;
@@ -169,7 +173,8 @@ static bool write_input(LtGpkg *gpkg, const LtLayer *layer, size_t n_columns, GE
   g_autofree char *sources = g_strjoinv("; ", layer->source_names);
   const LtValue values[] = {
       text(layer->id), text(sources), text(layer->layer), text(layer->status),
-      text(lt_layer_state_code(layer->state)), text(layer->error == NULL ? NULL : layer->error->message),
+      text(lt_layer_state_code(layer->state)),
+      text(layer->error == NULL ? NULL : layer->error->message),
       text(stats->crs_name), text(stats->note[LT_LANG_ZH]), text(stats->note[LT_LANG_EN]),
       real(layer->data == NULL || stats->accuracy_m < 0 ? NAN : stats->accuracy_m, 3),
       text(stats->encoding),
@@ -266,8 +271,8 @@ static bool write_mu(LtGpkg *gpkg, const char *name, const GArray *rows, GError 
       {"rank", LT_VALUE_INTEGER},   {"firm_key", LT_VALUE_TEXT},   {"firm_name", LT_VALUE_TEXT},
       {"zone", LT_VALUE_TEXT},      {"firms", LT_VALUE_INTEGER},   {"left_out", LT_VALUE_INTEGER},
       {"land_mu", LT_VALUE_REAL},   {"tax", LT_VALUE_REAL},        {"added_value", LT_VALUE_REAL},
-      {"output", LT_VALUE_REAL},    {"tax_per_mu", LT_VALUE_REAL}, {"added_value_per_mu", LT_VALUE_REAL},
-      {"output_per_mu", LT_VALUE_REAL},
+      {"output", LT_VALUE_REAL},    {"tax_per_mu", LT_VALUE_REAL},
+      {"added_value_per_mu", LT_VALUE_REAL}, {"output_per_mu", LT_VALUE_REAL},
   };
   LtGpkgTable table = {.name = name, .description = "yield per mu", .columns = columns,
                        .n_columns = N(columns)};

@@ -1,4 +1,4 @@
-#include "report/grid.h"
+#include "report/text_table.h"
 
 #include "rules/results.h"
 
@@ -28,7 +28,7 @@ char *lt_one_line(const char *text)
   return g_string_free(line, FALSE);
 }
 
-void lt_grid_add(LtGrid *grid, char *take_cell)
+void lt_text_table_add(LtTextTable *grid, char *take_cell)
 {
   g_ptr_array_add(grid->cells, lt_one_line(take_cell));
   g_free(take_cell);
@@ -45,7 +45,7 @@ static void append_cell(GString *out, const char *cell, size_t width, bool is_nu
   g_string_append(out, is_last ? "\n" : "  ");
 }
 
-void lt_grid_print(GString *out, const LtGrid *grid)
+void lt_text_table_print(GString *out, const LtTextTable *grid)
 {
   size_t widths[LT_GRID_COLUMNS_MAX] = {0}, n = grid->n_columns;
   for (guint i = 0; i < grid->cells->len; i++)
@@ -60,10 +60,10 @@ char *lt_number_text(double value, int digits)
   return isnan(value) ? g_strdup("-") : g_strdup_printf("%.*f", digits, lt_round(value, digits));
 }
 
-void lt_grid_add_titles(LtGrid *grid, const LtTextId *titles, LtLang lang)
+void lt_text_table_add_titles(LtTextTable *grid, const LtTextId *titles, LtLang lang)
 {
   for (size_t i = 0; i < grid->n_columns; i++)
-    lt_grid_add(grid, g_strdup(lt_text(lang, titles[i])));
+    lt_text_table_add(grid, g_strdup(lt_text(lang, titles[i])));
 }
 
 void lt_text_append(GString *out, char *take_text)
