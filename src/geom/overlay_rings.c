@@ -3,6 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A place where the border of a tile cuts an edge may be off its line by as much as roundings make,
+ * in fixed-point units. */
+#define STRAIGHT_UNITS 4.0
+
 /* A path, seen in the direction that has the ground on its left. */
 typedef struct {
   LtBorderPath path;
@@ -172,6 +176,18 @@ static bool ring_close(LtOverlayRings *rings, size_t begin, GError **error)
   return true;
 }
 
+/* True for a place on the way between two others, as well as rounding allows. */
+static bool is_straight(LtPoint before, LtPoint at, LtPoint after)
+{
+  double dx = (double)(after.x - before.x), dy = (double)(after.y - before.y);
+  double length2 = dx * dx + dy * dy;
+  double along = (double)(at.x - before.x) * dx + (double)(at.y - before.y) * dy;
+  if (along <= 0 || along >= length2)
+    return false;
+  double cross = (double)lt_cross(before, after, at);
+  return cross * cross <= STRAIGHT_UNITS * STRAIGHT_UNITS * length2;
+}
+
 /* True when a piece goes on straight from another: only the border of a tile, or an edge that has
  * nothing to do with this ground, parts them. Where more pieces meet the place stays. */
 static bool goes_straight_on(const LtOverlayRings *rings, const Piece *last, const Piece *piece)
@@ -179,7 +195,12 @@ static bool goes_straight_on(const LtOverlayRings *rings, const Piece *last, con
   size_t next = piece->node + 1;
   bool is_alone = next == rings->n_pieces || rings->pieces[next].node != piece->node;
   uint32_t end = last->path.end_edge;
-  return is_alone && end == piece->path.begin_edge && end != LT_AT_VERTEX;
+  if (!is_alone || end != piece->path.begin_edge || end == LT_AT_VERTEX)
+    return false;
+  /* two edges that cross on the very border of a tile are both cut there */
+  return end != LT_AT_CUT ||
+         is_straight(path_at(&last->path, last->path.n_points - 2), path_at(&piece->path, 0),
+                     path_at(&piece->path, 1));
 }
 
 /* Make a ring of the top of the stack, from a place in it. */
