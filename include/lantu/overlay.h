@@ -46,7 +46,8 @@ typedef struct LtOverlayResults LtOverlayResults;
  *
  * @return  free with lt_overlay_results_free(); NULL with LT_ERROR_USAGE (a field, layer or class
  *          that does not exist, a geographic CRS, too many classes), LT_ERROR_READ (a file cannot
- *          be read, or holds no polygons), LT_ERROR_CRS, LT_ERROR_MEMORY or LT_ERROR_CANCELLED
+ *          be read, or holds no polygons), LT_ERROR_CRS, LT_ERROR_MEMORY, LT_ERROR_CANCELLED, or
+ *          LT_ERROR_GEOMETRY (the arrangement contradicts itself: no number is given)
  */
 LT_PUBLIC LtOverlayResults *lt_overlay_files(const LtOverlayFiles *files, LtRun *run,
                                              GError **error);

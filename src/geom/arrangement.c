@@ -6,7 +6,7 @@
 typedef struct {
   const LtArrangeInput *input;
   LtTiles *own_tiles; /* or NULL: those of the input */
-  const LtTiles *tiles;
+  LtTiles *tiles;
   LtBox box;
   LtRun *run;
   pthread_mutex_t lock; /* guards what follows */
@@ -128,6 +128,8 @@ static bool tile_do(void *worker_data, size_t number, void *data, GError **error
   pthread_mutex_lock(&job->lock);
   bool ok = sums_hand_over(worker, error);
   pthread_mutex_unlock(&job->lock);
+  if (ok && job->input->spare != NULL)
+    job->input->spare(worker->state, lt_tiles_take(job->tiles, number));
   return ok;
 }
 
@@ -139,6 +141,7 @@ void lt_arrangement_free(LtArrangement *arrangement)
     return;
   g_free(arrangement->covered);
   g_free(arrangement->members);
+  g_free(arrangement->sums);
   g_free(arrangement);
 }
 
@@ -201,9 +204,7 @@ static LtArrangement *covered_collect(Job *job, GError **error)
     size_t begin = n;
     for (uint32_t cover = chains.heads[member]; cover != 0; cover = chains.next[cover]) {
       const uint32_t *members = lt_cover_members(&job->covers, cover, &n_members);
-      const LtFluxSum *sum = &job->sums[cover];
-      arrangement->covered[n++] =
-          (LtCovered){n_members, members, *sum, lt_flux_areas(&arrangement->flux, sum)};
+      arrangement->covered[n++] = (LtCovered){n_members, members, &job->sums[cover]};
     }
     if (n - begin > 1)
       qsort(arrangement->covered + begin, n - begin, sizeof *arrangement->covered,
@@ -211,6 +212,7 @@ static LtArrangement *covered_collect(Job *job, GError **error)
   }
   arrangement->n_covered = n;
   arrangement->members = g_steal_pointer(&job->covers.members);
+  arrangement->sums = g_steal_pointer(&job->sums);
   return g_steal_pointer(&arrangement);
 }
 

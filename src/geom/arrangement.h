@@ -18,10 +18,13 @@
 typedef struct {
   const LtArrangeLayer *layers; /**< members count through all features of all layers, in order */
   size_t n_layers;
-  const LtTiles *tiles; /**< the layers, dealt out already; NULL: they are */
+  LtTiles *tiles; /**< the layers, dealt out already; NULL: they are */
   const LtPlane *plane;
   /** Told of each path on a worker's thread, or NULL. @p worker is what worker_new gave. */
   bool (*path)(void *worker, const LtTile *tile, const LtPath *path, void *data, GError **error);
+  /** Given the chunks of each tile that is done, to be used as long as the tiles live; the tiles are
+   * used up then. NULL: they stay as they are. */
+  void (*spare)(void *worker, LtTileStore chunks);
   void *(*worker_new)(void *data); /**< NULL: no state; owned by @p data, not freed here */
   void *data;
   size_t points_of_tile; /**< 0: as many as serve best; tests cut small inputs into tiles */
@@ -31,8 +34,7 @@ typedef struct {
 typedef struct {
   size_t n_members;
   const uint32_t *members; /**< ascending */
-  LtFluxSum sum;           /**< for sums over covers, in any order */
-  LtAreas areas;
+  const LtFluxSum *sum;    /**< for sums over covers, in any order */
 } LtCovered;
 
 /** Covers in the order of their members. */
@@ -40,6 +42,7 @@ typedef struct {
   LtCovered *covered;
   size_t n_covered;
   uint32_t *members; /**< of all, one after the other */
+  LtFluxSum *sums;   /**< of all, in any order */
   LtFlux flux;       /**< turns sums into areas */
 } LtArrangement;
 
@@ -56,5 +59,11 @@ typedef struct {
 LtArrangement *lt_arrangement_new(const LtArrangeInput *input, LtRun *run, GError **error);
 void lt_arrangement_free(LtArrangement *arrangement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtArrangement, lt_arrangement_free)
+
+/** Areas of cover number @p i. */
+static inline LtAreas lt_arrangement_areas(const LtArrangement *arrangement, size_t i)
+{
+  return lt_flux_areas(&arrangement->flux, arrangement->covered[i].sum);
+}
 
 #endif

@@ -124,22 +124,45 @@ static inline double strip_share_m2(const LtFlux *flux, double x, double y, doub
   return dy * sum / 18;
 }
 
-/* The same for a short edge: in the middle, and what G bends along x; less than 1e-9 m is left.
- * Both directions give the same but for the sign. False when the edge is not short, or too far from
+/* Edges that are looked at together: the processor computes two shares at once. */
+#define BATCH 4
+
+typedef struct {
+  double mid_m[BATCH], y_m[BATCH]; /* middles of edges, from the meridian */
+  double dx_m[BATCH], dy_m[BATCH];
+  double shares_m2[BATCH];
+} Batch;
+
+/* The same for short edges: in the middle, and what G bends along x; less than 1e-9 m is left.
+ * Both directions give the same but for the sign. False when an edge is not short, or too far from
  * the meridian. */
-static inline bool short_share_m2(const LtFlux *flux, LtPoint from, LtPoint to, double *share_m2)
+static inline bool batch_load(const LtFlux *flux, const LtPoint *path, size_t n, Batch *batch)
 {
   static const int64_t most = (int64_t)(ONE_NODE_M * UNITS_OF_M);
-  int64_t way_x = to.x - from.x, way_y = to.y - from.y;
-  double x = (double)(from.x + to.x) * (M_OF_UNIT / 2);
-  double y = (double)(from.y + to.y) * (M_OF_UNIT / 2);
-  double mid_m = x - flux->plane->false_easting_m;
-  if (way_x > most || way_x < -most || way_y > most || way_y < -most ||
-      fabs(mid_m) > ONE_NODE_STRIP_M)
-    return false;
-  double dx = (double)way_x * M_OF_UNIT, dy = (double)way_y * M_OF_UNIT;
-  *share_m2 = dy * (flat_integral_at(flux, mid_m, y) + dx * dx / 4 * flux->rows[1][0] * mid_m);
-  return true;
+  double false_easting_m = flux->plane->false_easting_m;
+  bool is_long = false;
+  for (size_t i = 0; i < n; i++) {
+    LtPoint from = path[i], to = path[i + 1];
+    int64_t way_x = to.x - from.x, way_y = to.y - from.y;
+    is_long |= (way_x > most) | (way_x < -most) | (way_y > most) | (way_y < -most);
+    batch->mid_m[i] = (double)(from.x + to.x) * (M_OF_UNIT / 2) - false_easting_m;
+    batch->y_m[i] = (double)(from.y + to.y) * (M_OF_UNIT / 2);
+    batch->dx_m[i] = (double)way_x * M_OF_UNIT;
+    batch->dy_m[i] = (double)way_y * M_OF_UNIT;
+    is_long |= fabs(batch->mid_m[i]) > ONE_NODE_STRIP_M;
+  }
+  return !is_long;
+}
+
+static inline void batch_shares(const LtFlux *flux, Batch *batch)
+{
+  double bend = flux->rows[1][0];
+  for (size_t i = 0; i < BATCH; i++) {
+    double mid_m = batch->mid_m[i], dx_m = batch->dx_m[i];
+    batch->shares_m2[i] =
+        batch->dy_m[i] *
+        (flat_integral_at(flux, mid_m, batch->y_m[i]) + dx_m * dx_m / 4 * bend * mid_m);
+  }
 }
 
 /* ---- other planes ---- */
@@ -204,20 +227,44 @@ static void rest_add(const LtFlux *flux, LtPoint low, LtPoint high, int sign, Lt
   sum->turn += sign * (int64_t)rint(turn_rad * TURN_OF_RAD);
 }
 
+/* The shares of an edge. */
+static void edge_add(const LtFlux *flux, LtPoint from, LtPoint to, LtFluxSum *sum)
+{
+  bool forward = lt_point_compare(from, to) < 0;
+  rest_add(flux, forward ? from : to, forward ? to : from, forward ? 1 : -1, sum);
+}
+
+/* Add the shares of the ellipsoid of @p n short edges, no more than a batch; false when they are
+ * not. */
+static inline bool short_add(const LtFlux *flux, const LtPoint *path, size_t n, Batch *batch,
+                             LtFluxSum *sum)
+{
+  if (!batch_load(flux, path, n, batch))
+    return false;
+  batch_shares(flux, batch);
+  LtWide rest = 0;
+  for (size_t i = 0; i < n; i++)
+    rest += share_units(batch->shares_m2[i]);
+  sum->rest += rest;
+  return true;
+}
+
 void lt_flux_add(const LtFlux *flux, const LtPoint *path, size_t n, LtFluxSum *sum)
 {
+  LtUWide area2 = 0; /* may wrap around on the way */
+  for (size_t i = 1; i < n; i++)
+    area2 += (LtUWide)((LtWide)(path[i - 1].x + path[i].x) * (path[i].y - path[i - 1].y));
+  sum->area2 = (LtWide)((LtUWide)sum->area2 + area2);
+
   bool is_flat = flux->is_strip && flux->is_flat;
-  for (size_t i = 1; i < n; i++) {
-    LtPoint from = path[i - 1], to = path[i];
-    LtWide term = (LtWide)(from.x + to.x) * (to.y - from.y);
-    sum->area2 = (LtWide)((LtUWide)sum->area2 + (LtUWide)term); /* may wrap around on the way */
-    double share_m2;
-    if (is_flat && short_share_m2(flux, from, to, &share_m2)) {
-      sum->rest += share_units(share_m2);
+  Batch batch = {0};
+  for (size_t i = 1, end; i < n; i = end) {
+    end = MIN(i + BATCH, n);
+    if (is_flat && short_add(flux, path + i - 1, end - i, &batch, sum))
       continue;
-    }
-    bool forward = lt_point_compare(from, to) < 0;
-    rest_add(flux, forward ? from : to, forward ? to : from, forward ? 1 : -1, sum);
+    for (size_t k = i; k < end; k++)
+      if (!is_flat || !short_add(flux, path + k - 1, 1, &batch, sum))
+        edge_add(flux, path[k - 1], path[k], sum);
   }
 }
 

@@ -10,6 +10,7 @@
 typedef struct {
   const LtOverlayInput *input;
   const LtOverlayPaths *paths;
+  LtOverlaySpare spare;
   bool is_self;
   LtOverlayPair *pairs; /* of each pair of the paths; those without area have no pieces */
   bool *has_area;
@@ -39,12 +40,14 @@ void lt_overlay_free(LtOverlay *overlay)
     return;
   pairs_free(overlay->pairs, overlay->n_pairs);
   g_free(overlay->cells);
+  lt_tiles_free(overlay->tiles);
   g_free(overlay);
 }
 
 static void job_clear(Job *job)
 {
   pairs_free(job->pairs, job->n_pairs);
+  pthread_mutex_destroy(&job->spare.lock);
   g_free(job->has_area);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
@@ -65,11 +68,12 @@ static void worker_free(void *data)
 static void *worker_new(void *data, GError **error)
 {
   (void)error;
-  const Job *job = data;
+  Job *job = data;
   Worker *worker = g_new0(Worker, 1);
   worker->geos = lt_geos_new();
   worker->rings = lt_overlay_rings_new();
-  worker->pieces = (LtOverlayPieces){.input = job->input, .geos = worker->geos};
+  worker->pieces =
+      (LtOverlayPieces){.input = job->input, .geos = worker->geos, .spare = &job->spare};
   return worker;
 }
 
@@ -85,12 +89,11 @@ static void pair_name(const Job *job, LtOverlayPair *pair)
 }
 
 /* Read the paths of a pair. */
-static bool borders_load(Worker *worker, const LtOverlayPaths *all, const LtPairPath *paths,
-                         size_t n, GError **error)
+static bool borders_load(Worker *worker, const LtPairPath *paths, size_t n, GError **error)
 {
   size_t n_points = 0;
   for (size_t i = 0; i < n; i++)
-    n_points += paths[i].n_points;
+    n_points += lt_overlay_path_kept(&paths[i]).n_points;
   if (!lt_grow(&worker->borders, &worker->cap_borders, n, sizeof *worker->borders, "border paths",
                error) ||
       !lt_grow(&worker->points, &worker->cap_points, n_points, sizeof *worker->points,
@@ -98,15 +101,15 @@ static bool borders_load(Worker *worker, const LtOverlayPaths *all, const LtPair
     return false;
   LtPoint *points = worker->points;
   for (size_t i = 0; i < n; i++) {
-    lt_overlay_paths_read(all, &paths[i], points);
+    LtKeptPath kept = lt_overlay_path_kept(&paths[i]);
+    lt_overlay_path_read(&kept, points);
     bool reversed = paths[i].reversed;
-    worker->borders[i] =
-        (LtBorderPath){.points = points,
-                       .n_points = paths[i].n_points,
-                       .reversed = reversed,
-                       .begin_edge = reversed ? paths[i].end_edge : paths[i].begin_edge,
-                       .end_edge = reversed ? paths[i].begin_edge : paths[i].end_edge};
-    points += paths[i].n_points;
+    worker->borders[i] = (LtBorderPath){.points = points,
+                                        .n_points = kept.n_points,
+                                        .reversed = reversed,
+                                        .begin_edge = reversed ? kept.end_edge : kept.begin_edge,
+                                        .end_edge = reversed ? kept.begin_edge : kept.end_edge};
+    points += kept.n_points;
   }
   return true;
 }
@@ -117,7 +120,7 @@ static bool pair_judge(Worker *worker, const Job *job, size_t item, LtOverlayPai
   size_t n;
   const LtPairPath *paths = lt_overlay_paths_of(job->paths, item, &n);
   LtGround ground;
-  return borders_load(worker, job->paths, paths, n, error) &&
+  return borders_load(worker, paths, n, error) &&
          lt_overlay_rings_link(worker->rings, worker->borders, n, &ground, error) &&
          lt_overlay_pieces_judge(&worker->pieces, &ground, pair, &job->has_area[item], error);
 }
@@ -160,10 +163,13 @@ static void pairs_collect(Job *job, LtOverlay *overlay)
     qsort(overlay->pairs, n, sizeof *overlay->pairs, pair_compare);
 }
 
-static bool pairs_do(const LtOverlayInput *input, const LtOverlayPaths *paths, bool is_self,
+static bool pairs_do(const LtOverlayInput *input, LtOverlayPaths *paths, bool is_self,
                      LtOverlay *overlay, LtRun *run, GError **error)
 {
   g_auto(Job) job = {.input = input, .paths = paths, .is_self = is_self};
+  pthread_mutex_init(&job.spare.lock, NULL);
+  if (input->tiles != NULL) /* they live as long as the shapes */
+    job.spare.chunks = lt_overlay_paths_rest(paths);
   size_t n = lt_overlay_paths_count(paths);
   job.pairs = lt_alloc(n, sizeof *job.pairs, "overlay pairs", error);
   job.has_area = lt_alloc(n, sizeof *job.has_area, "overlay pairs", error);
@@ -188,12 +194,17 @@ LtOverlay *lt_overlay_run(const LtOverlayInput *input, LtRun *run, GError **erro
 
   bool is_self = input->a == input->b && input->use_a == input->use_b;
   LtArrangeLayer layers[] = {{input->a, input->use_a}, {input->b, input->use_b}};
+  g_autoptr(LtTiles) own_tiles = NULL; /* freed after the paths, which lie in their chunks */
+  if (input->tiles == NULL &&
+      (own_tiles = lt_tiles_of_layers(layers, is_self ? 1 : 2, 0, error)) == NULL)
+    return NULL;
   g_autoptr(LtOverlayPaths) paths = lt_overlay_paths_new(input);
   LtArrangeInput arrange = {.layers = layers,
                             .n_layers = is_self ? 1 : 2,
-                            .tiles = input->tiles,
+                            .tiles = own_tiles != NULL ? own_tiles : input->tiles,
                             .plane = input->plane,
                             .path = lt_overlay_paths_take,
+                            .spare = lt_overlay_paths_spare,
                             .worker_new = lt_overlay_paths_worker,
                             .data = paths};
   g_autoptr(LtOverlay) overlay = g_new0(LtOverlay, 1);
@@ -204,5 +215,6 @@ LtOverlay *lt_overlay_run(const LtOverlayInput *input, LtRun *run, GError **erro
   if (!lt_overlay_paths_sort(paths, error) ||
       !pairs_do(input, paths, is_self, overlay, run, error))
     return NULL;
+  overlay->tiles = input->tiles;
   return g_steal_pointer(&overlay);
 }

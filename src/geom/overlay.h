@@ -18,8 +18,9 @@ typedef struct {
   const LtShapes *a, *b;
   const uint8_t *use_a, *use_b; /**< 1 for each feature that takes part, or NULL: all polygons */
   /** Finished tiles that hold both layers, the members of b after those of a; then a and b need no
-   * rings, and are two layers. NULL: they are made of a and b. */
-  const LtTiles *tiles;
+   * rings, and are two layers. They are used up, and belong to the overlay when it is made: shapes
+   * of pairs lie in their memory then. NULL: they are made of a and b. */
+  LtTiles *tiles;
   const LtPlane *plane;
   double min_area_m2; /**< a connected piece smaller (planar) than this is tolerated */
   double min_width_m; /**< a connected piece thinner than this is tolerated; one thinner than two
@@ -46,7 +47,7 @@ typedef struct {
   LtShapes *shape; /**< one feature: the kept pieces, on the lattice, valid; NULL when none is */
   size_t n_tolerated;       /**< pieces that are not kept */
   LtAreas tolerated;        /**< their areas */
-  double tolerated_width_m; /**< width of the widest of them */
+  double tolerated_width_m; /**< width of the widest of them; with bounds_widths none is wider */
 } LtOverlayPair;
 
 /** Ground that features of two classes share. */
@@ -66,6 +67,7 @@ typedef struct {
   LtAreas both;       /**< ground that both layers cover, each place once */
   LtAreas repeated_a; /**< ground that several features of a cover, each place once */
   LtAreas repeated_b;
+  LtTiles *tiles; /**< those that went in, or NULL */
 } LtOverlay;
 
 /**

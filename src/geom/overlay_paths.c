@@ -16,12 +16,17 @@ typedef struct {
 
 /* What one worker was told. */
 typedef struct {
-  uint32_t number;
-  uint32_t *words; /* points of paths, see points_keep() */
+  LtTileStore spare; /* of tiles that are done */
+  GPtrArray *blocks;  /* memory of its own */
+  uint32_t *room;     /* so many words may be written there */
+  size_t n_room;
   LtPairPath *paths;
-  size_t n_words, n_paths, cap_words, cap_paths;
+  size_t n_paths, cap_paths;
   Pairs left, right; /* of the path at hand */
 } Worker;
+
+/* A worker without spare chunks takes memory for so many words. */
+#define BLOCK_WORDS 16384
 
 struct LtOverlayPaths {
   const LtOverlayInput *input;
@@ -37,7 +42,7 @@ struct LtOverlayPaths {
 static void worker_free(void *data)
 {
   Worker *worker = data;
-  g_free(worker->words);
+  g_ptr_array_unref(worker->blocks);
   g_free(worker->paths);
   g_free(worker->left.pairs);
   g_free(worker->right.pairs);
@@ -69,8 +74,8 @@ void *lt_overlay_paths_worker(void *data)
 {
   LtOverlayPaths *paths = data;
   Worker *worker = g_new0(Worker, 1);
+  worker->blocks = g_ptr_array_new_with_free_func(g_free);
   pthread_mutex_lock(&paths->lock);
-  worker->number = paths->workers->len;
   g_ptr_array_add(paths->workers, worker);
   pthread_mutex_unlock(&paths->lock);
   return worker;
@@ -134,9 +139,56 @@ static LtPoint lattice_below(LtPoint place)
   return (LtPoint){place.x >> LT_FIXED_BITS, place.y >> LT_FIXED_BITS};
 }
 
-/* Write the points between the ends as offsets; false when one has none: it is far, or not on the
- * lattice. */
-static bool offsets_write(const LtPath *path, uint32_t *words)
+void lt_overlay_paths_spare(void *worker_data, LtTileStore chunks)
+{
+  Worker *worker = worker_data;
+  lt_chunks_join(&worker->spare, chunks);
+}
+
+LtTileStore lt_overlay_paths_rest(LtOverlayPaths *paths)
+{
+  LtTileStore rest = {0};
+  for (size_t w = 0; w < paths->workers->len; w++) {
+    Worker *worker = paths->workers->pdata[w];
+    lt_chunks_join(&rest, worker->spare);
+    worker->spare = (LtTileStore){0};
+  }
+  return rest;
+}
+
+static uint32_t *block_add(Worker *worker, size_t n_words, GError **error)
+{
+  uint32_t *block = lt_alloc(n_words, sizeof *block, "border points", error);
+  if (block != NULL)
+    g_ptr_array_add(worker->blocks, block);
+  return block;
+}
+
+/* Room for words that stays where it is. */
+static uint32_t *words_take(Worker *worker, size_t n_words, GError **error)
+{
+  if (n_words > LT_CHUNK_WORDS)
+    return block_add(worker, n_words, error);
+  if (n_words > worker->n_room && worker->spare.first != NULL) {
+    worker->room = (uint32_t *)lt_chunks_pop(&worker->spare)->words;
+    worker->n_room = LT_CHUNK_WORDS;
+  } else if (n_words > worker->n_room) {
+    worker->room = block_add(worker, BLOCK_WORDS, error);
+    worker->n_room = worker->room == NULL ? 0 : BLOCK_WORDS;
+    if (worker->room == NULL)
+      return NULL;
+  }
+  uint32_t *words = worker->room;
+  worker->room += n_words;
+  worker->n_room -= n_words;
+  return words;
+}
+
+/* Words before the points: their number and is_wide, begin_edge, end_edge. */
+#define HEAD_WORDS 3
+
+/* True when all points of a path but its ends can be kept as offsets. */
+static bool is_near_lattice(const LtPath *path)
 {
   LtPoint origin = lattice_below(path->points[0]);
   int64_t off_lattice = 0;
@@ -145,40 +197,53 @@ static bool offsets_write(const LtPath *path, uint32_t *words)
     LtPoint at = path->points[i], below = lattice_below(at);
     int64_t dx = below.x - origin.x, dy = below.y - origin.y;
     off_lattice |= at.x | at.y;
-    is_far |= dx != (int32_t)dx || dy != (int32_t)dy;
-    *words++ = (uint32_t)dx;
-    *words++ = (uint32_t)dy;
+    is_far |= (dx != (int32_t)dx) | (dy != (int32_t)dy);
   }
   return (off_lattice & (LT_FIXED_ONE - 1)) == 0 && !is_far;
 }
 
-/* Keep the points of a path. All but its ends are vertices: offsets on the lattice take half the
- * room. The ends come first. */
-static bool points_keep(Worker *worker, const LtPath *path, bool *is_wide, GError **error)
+/* Keep a path. All its points but the ends are vertices: offsets on the lattice take half the room.
+ * The ends come first. */
+static const uint32_t *path_keep(Worker *worker, const LtPath *path, GError **error)
 {
-  if (!lt_grow(&worker->words, &worker->cap_words, worker->n_words + path->n_points * PLACE_WORDS,
-               sizeof *worker->words, "border points", error))
-    return false;
   size_t n = path->n_points;
-  uint32_t *words = worker->words + worker->n_words;
-  *is_wide = n > 2 && !offsets_write(path, words + 2 * PLACE_WORDS);
-  if (*is_wide) {
+  bool is_wide = !is_near_lattice(path);
+  size_t n_words = is_wide ? n * PLACE_WORDS : 2 * PLACE_WORDS + (n - 2) * OFFSET_WORDS;
+  uint32_t *kept = words_take(worker, HEAD_WORDS + n_words, error);
+  if (kept == NULL)
+    return NULL;
+  kept[0] = (uint32_t)n << 1 | is_wide; /* a tile has fewer than 2^30 points */
+  kept[1] = path->begin_edge;
+  kept[2] = path->end_edge;
+  uint32_t *words = kept + HEAD_WORDS;
+  if (is_wide) {
     memcpy(words, path->points, n * sizeof *path->points);
-    worker->n_words += n * PLACE_WORDS;
-    return true;
+    return kept;
   }
   memcpy(words, &path->points[0], sizeof *path->points);
   memcpy(words + PLACE_WORDS, &path->points[n - 1], sizeof *path->points);
-  worker->n_words += 2 * PLACE_WORDS + (n - 2) * OFFSET_WORDS;
-  return true;
+  words += 2 * PLACE_WORDS;
+  LtPoint origin = lattice_below(path->points[0]);
+  for (size_t i = 1; i + 1 < n; i++) {
+    LtPoint below = lattice_below(path->points[i]);
+    *words++ = (uint32_t)(below.x - origin.x);
+    *words++ = (uint32_t)(below.y - origin.y);
+  }
+  return kept;
 }
 
-void lt_overlay_paths_read(const LtOverlayPaths *paths, const LtPairPath *path, LtPoint *points)
+LtKeptPath lt_overlay_path_kept(const LtPairPath *path)
 {
-  const Worker *worker = paths->workers->pdata[path->worker];
-  const uint32_t *words = worker->words + path->begin;
-  size_t n = path->n_points;
-  if (path->is_wide) {
+  const uint32_t *kept = (const uint32_t *)(uintptr_t)(path->half_at << 1);
+  return (LtKeptPath){.n_points = kept[0] >> 1, .begin_edge = kept[1], .end_edge = kept[2],
+                      .is_wide = kept[0] & 1, .words = kept + HEAD_WORDS};
+}
+
+void lt_overlay_path_read(const LtKeptPath *kept, LtPoint *points)
+{
+  const uint32_t *words = kept->words;
+  size_t n = kept->n_points;
+  if (kept->is_wide) {
     memcpy(points, words, n * sizeof *points);
     return;
   }
@@ -190,30 +255,18 @@ void lt_overlay_paths_read(const LtOverlayPaths *paths, const LtPairPath *path, 
     points[i] = lt_fixed((LtPoint){origin.x + (int32_t)words[0], origin.y + (int32_t)words[1]});
 }
 
-/* What is kept of a path: its points once for all of its pairs. */
-typedef struct {
-  const LtPath *path;
-  size_t begin;
-  bool is_kept, is_wide;
-} Kept;
-
-static bool path_keep(Worker *worker, Kept *kept, Pair pair, bool reversed, GError **error)
+/* Note a path for a pair; it is kept for the first one. */
+static bool pair_path_add(Worker *worker, const LtPath *path, const uint32_t **kept, Pair pair,
+                          bool reversed, GError **error)
 {
-  if (!kept->is_kept) {
-    kept->begin = worker->n_words;
-    if (!points_keep(worker, kept->path, &kept->is_wide, error))
-      return false;
-    kept->is_kept = true;
-  }
+  if (*kept == NULL && (*kept = path_keep(worker, path, error)) == NULL)
+    return false;
   if (!lt_grow(&worker->paths, &worker->cap_paths, worker->n_paths + 1, sizeof *worker->paths,
                "border paths", error))
     return false;
   worker->paths[worker->n_paths++] =
-      (LtPairPath){.a = pair.a, .b = pair.b, .n_points = (uint32_t)kept->path->n_points,
-                   .worker = worker->number & 0xfffffff, .is_wide = kept->is_wide,
-                   .reversed = reversed,
-                   .begin_edge = kept->path->begin_edge, .end_edge = kept->path->end_edge,
-                   .begin = kept->begin};
+      (LtPairPath){.a = pair.a, .b = pair.b, .reversed = reversed,
+                   .half_at = (uintptr_t)*kept >> 1};
   return true;
 }
 
@@ -227,15 +280,15 @@ bool lt_overlay_paths_take(void *worker_data, const LtTile *tile, const LtPath *
   if (!pairs_list(paths, &tile->covers, path->left, &worker->left, error) ||
       !pairs_list(paths, &tile->covers, path->right, &worker->right, error))
     return false;
-  Kept kept = {.path = path};
+  const uint32_t *kept = NULL;
   size_t l = 0, r = 0;
   while (l < worker->left.n || r < worker->right.n) {
     int order = l == worker->left.n    ? 1
                 : r == worker->right.n ? -1
                                        : pair_compare(worker->left.pairs[l], worker->right.pairs[r]);
-    if (order < 0 && !path_keep(worker, &kept, worker->left.pairs[l], false, error))
+    if (order < 0 && !pair_path_add(worker, path, &kept, worker->left.pairs[l], false, error))
       return false;
-    if (order > 0 && !path_keep(worker, &kept, worker->right.pairs[r], true, error))
+    if (order > 0 && !pair_path_add(worker, path, &kept, worker->right.pairs[r], true, error))
       return false;
     l += order <= 0;
     r += order >= 0;

@@ -10,16 +10,20 @@
 #include "geom/arrangement.h"
 #include "geom/overlay.h"
 
-/** A path at the border of a pair. */
+/** A path at the border of a pair. There are very many: packed. */
 typedef struct {
-  uint32_t a, b; /**< features; inside one layer a < b */
-  uint32_t n_points;
-  uint32_t worker : 28; /**< who was told */
-  bool is_wide : 1;     /**< kept as it is, not shortened */
-  bool reversed : 1;
-  uint32_t begin_edge, end_edge; /**< as those of LtPath */
-  size_t begin; /**< in the words of the worker */
+  uint32_t a, b;          /**< features; inside one layer a < b */
+  uint64_t reversed : 1;  /**< the ground lies on its right */
+  uint64_t half_at : 63;  /**< half the address of what is kept of it */
 } LtPairPath;
+
+/** What is kept of a path, once for all of its pairs. */
+typedef struct {
+  size_t n_points;
+  uint32_t begin_edge, end_edge; /**< as those of LtPath */
+  bool is_wide;                  /**< points as they are, not shortened */
+  const uint32_t *words;         /**< of the points */
+} LtKeptPath;
 
 typedef struct LtOverlayPaths LtOverlayPaths;
 
@@ -28,9 +32,10 @@ LtOverlayPaths *lt_overlay_paths_new(const LtOverlayInput *input);
 void lt_overlay_paths_free(LtOverlayPaths *paths);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtOverlayPaths, lt_overlay_paths_free)
 
-/** For LtArrangeInput: state of a worker, and the function that is told. @p data is the
- * LtOverlayPaths. */
+/** For LtArrangeInput: state of a worker, and the functions that are told. @p data is the
+ * LtOverlayPaths. The tiles must live as long as it. */
 void *lt_overlay_paths_worker(void *data);
+void lt_overlay_paths_spare(void *worker, LtTileStore chunks);
 bool lt_overlay_paths_take(void *worker, const LtTile *tile, const LtPath *path, void *data,
                            GError **error);
 
@@ -40,13 +45,19 @@ bool lt_overlay_wants(const LtOverlayInput *input, size_t a, size_t b);
 /** Sort all that was told by pair. LT_ERROR_MEMORY. */
 bool lt_overlay_paths_sort(LtOverlayPaths *paths, GError **error);
 
+/** Take the chunks that no path is kept in, once all were told. */
+LtTileStore lt_overlay_paths_rest(LtOverlayPaths *paths);
+
 /** Number of runs of paths of one pair, in the order of the pairs. */
 size_t lt_overlay_paths_count(const LtOverlayPaths *paths);
 
 /** The paths of pair number @p i. */
 const LtPairPath *lt_overlay_paths_of(const LtOverlayPaths *paths, size_t i, size_t *n);
 
+/** What is kept of a path of a pair. */
+LtKeptPath lt_overlay_path_kept(const LtPairPath *path);
+
 /** Write the points of a path, n_points of them. */
-void lt_overlay_paths_read(const LtOverlayPaths *paths, const LtPairPath *path, LtPoint *points);
+void lt_overlay_path_read(const LtKeptPath *kept, LtPoint *points);
 
 #endif

@@ -317,6 +317,29 @@ static bool kept_round(LtOverlayPieces *pieces, GError **error)
   return true;
 }
 
+/* Room in a chunk that is left over, aligned to 8; NULL when there is none. */
+static void *spare_take(LtOverlayPieces *pieces, size_t n_bytes)
+{
+  static const size_t most = (LT_CHUNK_WORDS - 1) * sizeof(int32_t) / 8 * 8;
+  G_STATIC_ASSERT((offsetof(LtTileChunk, words) + sizeof(int32_t)) % 8 == 0);
+  n_bytes = (n_bytes + 7) / 8 * 8;
+  if (n_bytes > most)
+    return NULL;
+  if (n_bytes > pieces->n_room) {
+    pthread_mutex_lock(&pieces->spare->lock);
+    LtTileChunk *chunk = lt_chunks_pop(&pieces->spare->chunks);
+    pthread_mutex_unlock(&pieces->spare->lock);
+    if (chunk == NULL)
+      return NULL;
+    pieces->room = (char *)(chunk->words + 1);
+    pieces->n_room = most;
+  }
+  char *room = pieces->room;
+  pieces->room += n_bytes;
+  pieces->n_room -= n_bytes;
+  return room;
+}
+
 /* The kept pieces on the lattice, valid; NULL in shape when nothing is left. */
 static bool shape_make(LtOverlayPieces *pieces, LtShapes **shape, GError **error)
 {
@@ -335,7 +358,8 @@ static bool shape_make(LtOverlayPieces *pieces, LtShapes **shape, GError **error
   const LtShapes *valid = repaired != NULL ? repaired : pieces->shapes;
   if (valid->types[0] == LT_GEOM_NONE)
     return true;
-  *shape = lt_shapes_new_compact(valid, error);
+  void *room = spare_take(pieces, lt_shapes_compact_bytes(valid));
+  *shape = room != NULL ? lt_shapes_lend_compact(valid, room) : lt_shapes_new_compact(valid, error);
   return *shape != NULL;
 }
 
@@ -429,6 +453,8 @@ bool lt_overlay_pieces_judge(LtOverlayPieces *pieces, const LtGround *ground, Lt
   if (!kept_measure(pieces, pair, error) ||
       !widest_find(pieces, false, &pair->tolerated_width_m, &upper_m, error))
     return false;
+  if (pieces->input->bounds_widths)
+    pair->tolerated_width_m = upper_m;
   pair->shape = g_steal_pointer(&shape);
   return true;
 }

@@ -11,6 +11,8 @@
 #include "geom/overlay.h"
 #include "geom/overlay_rings.h"
 
+#include <pthread.h>
+
 /** A connected piece: that of the same number of the ground. */
 typedef struct {
   LtAreas areas;
@@ -20,10 +22,19 @@ typedef struct {
   bool is_measured;
 } LtOverlayPiece;
 
-/** Scratch of a worker. Set the first two members, the rest is {0}. */
+/** Chunks that are left over: for the shapes of all workers. */
+typedef struct {
+  pthread_mutex_t lock;
+  LtTileStore chunks;
+} LtOverlaySpare;
+
+/** Scratch of a worker. Set the first three members, the rest is {0}. */
 typedef struct {
   const LtOverlayInput *input; /**< limits and plane */
   LtGeos *geos;
+  LtOverlaySpare *spare;
+  char *room; /**< so many bytes of a chunk may be written there, aligned to 8 */
+  size_t n_room;
   const LtGround *ground; /**< of the pair at hand */
   LtOverlayPiece *pieces;
   uint8_t *keep;     /**< 1 for each piece that is kept */

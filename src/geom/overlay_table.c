@@ -84,7 +84,7 @@ static bool seen_add(Table *table, Seen seen, const LtFluxSum *sum, GError **err
 /* Each pair of a cover, or its features when those of the other layer are missing. */
 static bool cover_add(Table *table, const LtCovered *covered, GError **error)
 {
-  const LtFluxSum *sum = &covered->sum;
+  const LtFluxSum *sum = covered->sum;
   bool is_same_layer = table->input->a == table->input->b;
   size_t n_of_a = 0;
   while (n_of_a < covered->n_members && covered->members[n_of_a] < table->n_a)
@@ -130,7 +130,7 @@ static void self_fill(const LtArrangement *arrangement, LtOverlay *overlay)
   LtFluxSum sum = {0};
   for (size_t i = 0; i < arrangement->n_covered; i++)
     if (arrangement->covered[i].n_members > 1)
-      lt_flux_sum_add(&sum, &arrangement->covered[i].sum, 1);
+      lt_flux_sum_add(&sum, arrangement->covered[i].sum, 1);
   overlay->repeated_a = lt_flux_areas(&arrangement->flux, &sum);
   overlay->both = overlay->repeated_b = overlay->repeated_a;
 }

@@ -9,7 +9,7 @@ LtShapes *lt_shapes_new(void)
 
 void lt_shapes_free(LtShapes *shapes)
 {
-  if (shapes == NULL)
+  if (shapes == NULL || shapes->is_lent)
     return;
   if (!shapes->is_compact) {
     g_free(shapes->types);
@@ -31,19 +31,19 @@ static void *array_copy(char **at, const void *from, size_t bytes)
   return to;
 }
 
-LtShapes *lt_shapes_new_compact(const LtShapes *from, GError **error)
+size_t lt_shapes_compact_bytes(const LtShapes *from)
+{
+  return sizeof *from + from->n_points * sizeof *from->points +
+         from->n_rings * (sizeof *from->ring_ends + 1) +
+         from->n_features * (sizeof *from->feature_ends + 1);
+}
+
+static LtShapes *compact_fill(const LtShapes *from, void *memory, bool is_lent)
 {
   size_t n_points = from->n_points, n_rings = from->n_rings, n_features = from->n_features;
-  size_t bytes = sizeof *from + n_points * sizeof *from->points +
-                 n_rings * (sizeof *from->ring_ends + 1) +
-                 n_features * (sizeof *from->feature_ends + 1);
-  LtShapes *shapes = lt_alloc(bytes, 1, "shapes", error);
-  if (shapes == NULL)
-    return NULL;
-  shapes->n_features = n_features;
-  shapes->n_rings = n_rings;
-  shapes->n_points = n_points;
-  shapes->is_compact = true;
+  LtShapes *shapes = memory;
+  *shapes = (LtShapes){.n_features = n_features, .n_rings = n_rings, .n_points = n_points,
+                       .is_compact = true, .is_lent = is_lent};
   char *at = (char *)(shapes + 1); /* widest items first: all are aligned */
   shapes->points = array_copy(&at, from->points, n_points * sizeof *from->points);
   shapes->ring_ends = array_copy(&at, from->ring_ends, n_rings * sizeof *from->ring_ends);
@@ -52,6 +52,17 @@ LtShapes *lt_shapes_new_compact(const LtShapes *from, GError **error)
   shapes->ring_holes = array_copy(&at, from->ring_holes, n_rings);
   shapes->types = array_copy(&at, from->types, n_features);
   return shapes;
+}
+
+LtShapes *lt_shapes_new_compact(const LtShapes *from, GError **error)
+{
+  void *memory = lt_alloc(lt_shapes_compact_bytes(from), 1, "shapes", error);
+  return memory == NULL ? NULL : compact_fill(from, memory, false);
+}
+
+LtShapes *lt_shapes_lend_compact(const LtShapes *from, void *memory)
+{
+  return compact_fill(from, memory, true);
 }
 
 bool lt_shapes_add_feature(LtShapes *shapes, LtGeomType type, GError **error)
@@ -83,7 +94,8 @@ bool lt_shapes_add_ring(LtShapes *shapes, const LtPoint *points, size_t n, bool 
       !lt_grow(&shapes->points, &shapes->cap_points, shapes->n_points + n, sizeof *shapes->points,
                "points", error))
     return false;
-  memcpy(shapes->points + shapes->n_points, points, n * sizeof *points);
+  if (n > 0) /* points may be NULL then */
+    memcpy(shapes->points + shapes->n_points, points, n * sizeof *points);
   shapes->n_points += n;
   shapes->ring_ends[ring] = shapes->n_points;
   shapes->ring_holes[ring] = is_hole;

@@ -44,6 +44,7 @@ typedef struct {
   LtPoint *points;
   size_t cap_types, cap_feature_ends, cap_ring_holes, cap_ring_ends, cap_points;
   bool is_compact; /**< all arrays lie behind this: nothing can be appended */
+  bool is_lent;    /**< compact, in memory that belongs to another */
 } LtShapes;
 
 /** No features. Free with lt_shapes_free(). */
@@ -54,6 +55,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtShapes, lt_shapes_free)
 /** A copy in one block of memory, for many small ones; nothing can be appended to it. Free with
  * lt_shapes_free(); NULL with LT_ERROR_MEMORY. */
 LtShapes *lt_shapes_new_compact(const LtShapes *from, GError **error);
+
+/** The same in memory of lt_shapes_compact_bytes(), aligned to 8, that lives as long as the copy. */
+LtShapes *lt_shapes_lend_compact(const LtShapes *from, void *memory);
+size_t lt_shapes_compact_bytes(const LtShapes *from);
 
 /** Append a feature without rings; the rings that follow belong to it. LT_ERROR_MEMORY. */
 bool lt_shapes_add_feature(LtShapes *shapes, LtGeomType type, GError **error);

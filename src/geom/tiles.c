@@ -292,6 +292,13 @@ bool lt_stretch_next(LtStretchWalk *walk, LtStretch *stretch)
   return true;
 }
 
+LtTileStore lt_tiles_take(LtTiles *tiles, size_t tile)
+{
+  LtTileStore chunks = tiles->stores[tile];
+  tiles->stores[tile] = (LtTileStore){0};
+  return chunks;
+}
+
 /* ---- dealing out ---- */
 
 /* Deal a segment to the tiles between those of its ends. */

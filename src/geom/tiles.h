@@ -50,7 +50,7 @@ static inline LtPoint lt_stretch_point(const LtStretch *stretch, size_t i)
                    stretch->corner.y + stretch->words[2 * i + 1]};
 }
 
-/** Read-only once finished. */
+/** Read-only once finished, but for chunks that are taken. */
 typedef struct {
   LtGrid grid;
   LtPoint min, max;      /**< box of all points */
@@ -103,6 +103,33 @@ LtStretchWalk lt_tiles_walk(const LtTiles *tiles, size_t tile);
 
 /** False after the last. */
 bool lt_stretch_next(LtStretchWalk *walk, LtStretch *stretch);
+
+/** Take the chunks of a tile that is done: they may serve for other things as long as the tiles
+ * live. Fresh memory would have to be touched for the first time, which costs more than to write
+ * to it. */
+LtTileStore lt_tiles_take(LtTiles *tiles, size_t tile);
+
+/** Put chunks before others. */
+static inline void lt_chunks_join(LtTileStore *chunks, LtTileStore more)
+{
+  if (more.first == NULL)
+    return;
+  more.last->next = chunks->first;
+  chunks->first = more.first;
+  if (chunks->last == NULL)
+    chunks->last = more.last;
+}
+
+/** Take one; NULL when there is none left. */
+static inline LtTileChunk *lt_chunks_pop(LtTileStore *chunks)
+{
+  LtTileChunk *chunk = chunks->first;
+  if (chunk != NULL)
+    chunks->first = chunk->next;
+  if (chunks->first == NULL)
+    chunks->last = NULL;
+  return chunk;
+}
 
 static inline bool lt_arrange_uses(const LtArrangeLayer *layer, size_t feature)
 {

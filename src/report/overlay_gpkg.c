@@ -133,7 +133,8 @@ static bool write_ledger(LtGpkg *gpkg, const LtOverlayResults *results, LtRun *r
       {"a_fid", LT_VALUE_INTEGER},  {"b_fid", LT_VALUE_INTEGER},     {"a_key", LT_VALUE_TEXT},
       {"b_key", LT_VALUE_TEXT},     {"class_a", LT_VALUE_TEXT},      {"class_b", LT_VALUE_TEXT},
       {"pieces", LT_VALUE_INTEGER}, {"planar_m2", LT_VALUE_REAL},
-      {"ellipsoid_m2", LT_VALUE_REAL}, {"mu", LT_VALUE_REAL},        {"width_m", LT_VALUE_REAL},
+      {"ellipsoid_m2", LT_VALUE_REAL}, {"mu", LT_VALUE_REAL},
+      {"width_upper_m", LT_VALUE_REAL},
   };
   const LtGpkgTable table = {.name = "tolerated", .description = "pieces under the limits",
                              .columns = columns, .n_columns = N(columns)};

@@ -82,7 +82,7 @@ static json_t *tolerated_json(const LtOverlayResults *results)
   if (results->table_only)
     return json_null();
   LtOverlayLedger ledger = lt_overlay_ledger(results);
-  json_t *json = json_pack("{so so}", "pieces", count(ledger.n_pieces), "width_m",
+  json_t *json = json_pack("{so so}", "pieces", count(ledger.n_pieces), "width_upper_m",
                            real(ledger.width_m));
   json_object_update_new(json, areas_json(&ledger.areas));
   return json;

@@ -76,7 +76,7 @@ static void print_pieces(GString *out, const LtOverlayResults *results, LtLang l
   lt_text_append(out, lt_text_format(lang, LT_T_OVERLAY_PIECES, lt_overlay_piece_count(results)));
   g_string_append_c(out, '\n');
   if (ledger.n_pieces > 0) {
-    lt_text_append(out, lt_text_format(lang, LT_T_SUMMARY_TOLERATED, ledger.n_pieces,
+    lt_text_append(out, lt_text_format(lang, LT_T_OVERLAY_TOLERATED, ledger.n_pieces,
                                        lt_overlay_mu(&ledger.areas), ledger.width_m));
     g_string_append_c(out, '\n');
   }

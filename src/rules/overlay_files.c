@@ -145,7 +145,7 @@ static bool cells_check(const LtOverlayResults *results, GError **error)
 }
 
 static bool overlay_make(LtOverlayResults *results, const LtClassPairs *pairs,
-                         const LtTiles *tiles, LtRun *run, GError **error)
+                         LtTiles **tiles, LtRun *run, GError **error)
 {
   const LtOverlaySideData *a = &results->sides[LT_SIDE_A], *b = &results->sides[LT_SIDE_B];
   const char *const names[] = {a->layer.id, b->layer.id};
@@ -158,13 +158,15 @@ static bool overlay_make(LtOverlayResults *results, const LtClassPairs *pairs,
       return false;
   }
   const LtOverlayInput input = {.a = a->layer.data->shapes, .b = b->layer.data->shapes,
-                                .tiles = tiles, .plane = &results->plane, .min_area_m2 = results->min_area_m2,
+                                .tiles = *tiles, .plane = &results->plane, .min_area_m2 = results->min_area_m2,
                                 .min_width_m = results->min_width_m,
                                 .classes_a = a->classes.numbers, .classes_b = b->classes.numbers,
                                 .n_classes_a = a->classes.n, .n_classes_b = b->classes.n,
                                 .wanted = wanted, .table_only = results->table_only,
                                 .bounds_widths = true};
   results->overlay = lt_overlay_run(&input, run, error);
+  if (results->overlay != NULL) /* they are its own now */
+    *tiles = NULL;
   return results->overlay != NULL;
 }
 
@@ -184,7 +186,7 @@ static bool results_open(LtOverlayResults *results, const LtOverlayFiles *files,
 }
 
 static LtOverlayResults *results_make(const LtOverlayFiles *files, const LtClassPairs *pairs,
-                                      bool streams, LtRun *run, GError **error)
+                                      bool streams, bool *is_unfit, LtRun *run, GError **error)
 {
   g_autoptr(LtOverlayResults) results = g_new0(LtOverlayResults, 1);
   g_autoptr(LtTiles) tiles = NULL;
@@ -195,8 +197,8 @@ static LtOverlayResults *results_make(const LtOverlayFiles *files, const LtClass
   results->pairs = g_strdup(files->pairs);
   results->store = lt_store_new(error);
   if (results->store == NULL || !results_open(results, files, run, error) ||
-      !lt_overlay_read(results, streams, &tiles, run, error) ||
-      !overlay_make(results, pairs, tiles, run, error))
+      !lt_overlay_read(results, streams, &tiles, is_unfit, run, error) ||
+      !overlay_make(results, pairs, &tiles, run, error))
     return NULL;
   return g_steal_pointer(&results);
 }
@@ -210,11 +212,11 @@ LtOverlayResults *lt_overlay_files(const LtOverlayFiles *files, LtRun *run, GErr
   if (files->pairs != NULL && (pairs = lt_class_pairs_load(files->pairs, error)) == NULL)
     return NULL;
   GError *inner = NULL;
-  LtOverlayResults *results = results_make(files, pairs, true, run, &inner);
-  if (results == NULL && g_error_matches(inner, LT_ERROR, LT_ERROR_GEOMETRY)) {
-    /* a file may lie about its extent: with the rings in memory that does not matter */
+  bool is_unfit = false;
+  LtOverlayResults *results = results_make(files, pairs, true, &is_unfit, run, &inner);
+  if (is_unfit) { /* a file lies about its extent: with the rings in memory that does not matter */
     g_clear_error(&inner);
-    results = results_make(files, pairs, false, run, &inner);
+    results = results_make(files, pairs, false, &is_unfit, run, &inner);
   }
   if (inner != NULL)
     g_propagate_error(error, inner);

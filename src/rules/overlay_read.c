@@ -11,6 +11,7 @@ typedef struct {
   LtTiles *tiles;
   LtShapes *types; /* features without rings */
   size_t first_member;
+  bool *is_unfit;
 } Stream;
 
 /* ---- extents ---- */
@@ -61,20 +62,25 @@ static bool stream_take(void *data, const LtShapes *shapes, size_t first, GError
   Stream *stream = data;
   for (size_t i = 0; i < shapes->n_features; i++) {
     LtGeomType type = (LtGeomType)shapes->types[i];
-    if (!lt_shapes_add_feature(stream->types, type, error) ||
-        (type == LT_GEOM_POLYGON &&
-         !lt_tiles_add(stream->tiles, shapes, i, (uint32_t)(stream->first_member + first + i),
-                       error)))
+    uint32_t member = (uint32_t)(stream->first_member + first + i);
+    GError *inner = NULL;
+    if (!lt_shapes_add_feature(stream->types, type, error))
       return false;
+    if (type == LT_GEOM_POLYGON && !lt_tiles_add(stream->tiles, shapes, i, member, &inner)) {
+      *stream->is_unfit = g_error_matches(inner, LT_ERROR, LT_ERROR_GEOMETRY);
+      g_propagate_error(error, inner);
+      return false;
+    }
   }
   return true;
 }
 
 static LtLayerData *data_stream(LtOverlayResults *results, LtOverlaySideData *side,
-                                LtTiles *tiles, size_t first_member, LtRun *run, GError **error)
+                                LtTiles *tiles, size_t first_member, bool *is_unfit, LtRun *run,
+                                GError **error)
 {
   g_autoptr(LtShapes) types = lt_shapes_new();
-  Stream stream = {tiles, types, first_member};
+  Stream stream = {tiles, types, first_member, is_unfit};
   LtLayerData *data = lt_source_stream(side->source, results->crs, side->layer.table, stream_take,
                                        &stream, run, error);
   if (data != NULL)
@@ -110,7 +116,8 @@ static bool side_finish(LtOverlayResults *results, LtOverlaySideData *side, LtRu
          lt_class_list_fill(&side->classes, layer, error);
 }
 
-static bool sides_read(LtOverlayResults *results, LtTiles *tiles, LtRun *run, GError **error)
+static bool sides_read(LtOverlayResults *results, LtTiles *tiles, bool *is_unfit, LtRun *run,
+                       GError **error)
 {
   size_t n_members = 0;
   for (size_t i = 0; i < LT_N_SIDES; i++) {
@@ -119,7 +126,7 @@ static bool sides_read(LtOverlayResults *results, LtTiles *tiles, LtRun *run, GE
     if (!lt_run_check(run, error))
       return false;
     side->layer.data = tiles != NULL
-                           ? data_stream(results, side, tiles, n_members, run, error)
+                           ? data_stream(results, side, tiles, n_members, is_unfit, run, error)
                            : lt_source_read(side->source, results->crs, &results->plane,
                                             side->layer.table, run, error);
     if (side->layer.data == NULL || !side_finish(results, side, run, error))
@@ -132,19 +139,22 @@ static bool sides_read(LtOverlayResults *results, LtTiles *tiles, LtRun *run, GE
   return true;
 }
 
-bool lt_overlay_read(LtOverlayResults *results, bool streams, LtTiles **tiles, LtRun *run,
-                     GError **error)
+bool lt_overlay_read(LtOverlayResults *results, bool streams, LtTiles **tiles, bool *is_unfit,
+                     LtRun *run, GError **error)
 {
+  *is_unfit = false;
   g_autoptr(GError) inner = NULL;
   g_autoptr(LtTiles) made = streams ? tiles_make(results, &inner) : NULL;
   if (inner != NULL) {
     g_propagate_error(error, g_steal_pointer(&inner));
     return false;
   }
-  if (!sides_read(results, made, run, error))
+  if (!sides_read(results, made, is_unfit, run, error))
     return false;
-  if (made != NULL && lt_tiles_are_wasted(made))
-    return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_ARRANGE_BOX, (size_t)0);
+  if (made != NULL && lt_tiles_are_wasted(made)) {
+    *is_unfit = true;
+    return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_OVERLAY_UNFIT);
+  }
   if (made != NULL && !lt_tiles_finish(made, error))
     return false;
   *tiles = g_steal_pointer(&made);

@@ -14,10 +14,11 @@
  *                 stand in the CRS of the work; the layers then know the types of their features,
  *                 not their rings. Needs half of the memory.
  * @param tiles    receives the finished tiles, or NULL when the layers have their rings
- * @return         false with the errors of lt_overlay_files(), or LT_ERROR_GEOMETRY when a file
- *                 does not keep to the extent it tells: read again without @p streams
+ * @param is_unfit receives true when a file does not keep to the extent it tells, or fills little of
+ *                 it: read again without @p streams
+ * @return         false with the errors of lt_overlay_files()
  */
-bool lt_overlay_read(LtOverlayResults *results, bool streams, LtTiles **tiles, LtRun *run,
-                     GError **error);
+bool lt_overlay_read(LtOverlayResults *results, bool streams, LtTiles **tiles, bool *is_unfit,
+                     LtRun *run, GError **error);
 
 #endif

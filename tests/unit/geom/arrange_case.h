@@ -57,10 +57,12 @@ static inline char *arrange_key(const LtCovered *covered, const size_t *names)
 /* Areas by cover. */
 static inline GHashTable *arrange_table(const LtArrangement *arrangement, const size_t *names)
 {
-  GHashTable *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  GHashTable *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   for (size_t i = 0; i < arrangement->n_covered; i++) {
-    bool is_new = g_hash_table_insert(table, arrange_key(&arrangement->covered[i], names),
-                                      (gpointer)&arrangement->covered[i].areas);
+    LtAreas *areas = g_new(LtAreas, 1);
+    *areas = lt_arrangement_areas(arrangement, i);
+    bool is_new =
+        g_hash_table_insert(table, arrange_key(&arrangement->covered[i], names), areas);
     assert_true(is_new);
   }
   return table;
@@ -157,8 +159,9 @@ static inline double arrange_total_m2(const LtArrangement *arrangement, double *
   double sum = 0;
   *ellipsoid_m2 = 0;
   for (size_t i = 0; i < arrangement->n_covered; i++) {
-    sum += arrangement->covered[i].areas.planar_m2;
-    *ellipsoid_m2 += arrangement->covered[i].areas.ellipsoid_m2;
+    LtAreas areas = lt_arrangement_areas(arrangement, i);
+    sum += areas.planar_m2;
+    *ellipsoid_m2 += areas.ellipsoid_m2;
   }
   return sum;
 }
@@ -171,8 +174,8 @@ static inline void arrange_check_features(const char *why, const LtShapes *layer
   g_autofree LtAreas *sums = g_new0(LtAreas, n + 1);
   for (size_t i = 0; i < all->n_covered; i++)
     for (size_t k = 0; k < all->covered[i].n_members; k++) {
-      sums[all->covered[i].members[k]].planar_m2 += all->covered[i].areas.planar_m2;
-      sums[all->covered[i].members[k]].ellipsoid_m2 += all->covered[i].areas.ellipsoid_m2;
+      sums[all->covered[i].members[k]].planar_m2 += lt_arrangement_areas(all, i).planar_m2;
+      sums[all->covered[i].members[k]].ellipsoid_m2 += lt_arrangement_areas(all, i).ellipsoid_m2;
     }
   for (size_t m = 0; m < n; m += 1 + n / 200) { /* 200 of them will do */
     g_autoptr(LtShapes) alone = lt_shapes_new();
@@ -283,7 +286,7 @@ static inline void arrange_check_pairs(const char *why, const LtShapes *a, const
         double *sum = g_hash_table_lookup(sums, &key);
         if (sum == NULL)
           g_hash_table_insert(sums, g_memdup2(&key, sizeof key), sum = g_new0(double, 1));
-        *sum += covered->areas.planar_m2;
+        *sum += lt_arrangement_areas(all, c).planar_m2;
       }
   }
   GEOSContextHandle_t geos = arrange_geos_new();
@@ -335,8 +338,8 @@ static inline bool arrange_check(const char *why, const LtShapes *a, const LtSha
   double ellipsoid_m2, total_m2 = arrange_total_m2(all, &ellipsoid_m2);
   double rounding_m2 = 2e-8 + ARRANGE_ROUNDING_M * length_m + 1e-13 * total_m2;
   for (size_t i = 0; i < all->n_covered; i++)
-    if (all->covered[i].areas.planar_m2 < -rounding_m2)
-      fail_msg("%s: a cover of %g m2", why, all->covered[i].areas.planar_m2);
+    if (lt_arrangement_areas(all, i).planar_m2 < -rounding_m2)
+      fail_msg("%s: a cover of %g m2", why, lt_arrangement_areas(all, i).planar_m2);
   static const size_t tiles[] = {1, 50};
   for (size_t i = 0; i < G_N_ELEMENTS(tiles); i++) {
     g_autoptr(LtArrangement) cut = arrange(a, b, tiles[i], 2);

@@ -246,7 +246,7 @@ static inline double oracle_difference(const Oracle *oracle, const LtArrangement
   double *areas = calloc(oracle->n + 1, sizeof *areas); /* of the oracle's covers */
   for (size_t c = 0; c < arrangement->n_covered; c++) {
     uint64_t cover = oracle_bits(&arrangement->covered[c]);
-    double area = arrangement->covered[c].areas.planar_m2 * units_of_m * units_of_m;
+    double area = lt_arrangement_areas(arrangement, c).planar_m2 * units_of_m * units_of_m;
     size_t i = 0;
     while (i < oracle->n && oracle->faces[i].cover != cover)
       i++;
