@@ -8,7 +8,6 @@ typedef struct {
   LtTiles *own_tiles; /* or NULL: those of the input */
   LtTiles *tiles;
   LtBox box;
-  LtRun *run;
   pthread_mutex_t lock; /* guards what follows */
   LtCovers covers;
   LtFluxSum *sums; /* of each cover */
@@ -218,7 +217,7 @@ static LtArrangement *covered_collect(Job *job, GError **error)
 
 LtArrangement *lt_arrangement_new(const LtArrangeInput *input, LtRun *run, GError **error)
 {
-  g_auto(Job) job = {.input = input, .run = run};
+  g_auto(Job) job = {.input = input};
   pthread_mutex_init(&job.lock, NULL);
   job.tiles = input->tiles;
   if (job.tiles == NULL)

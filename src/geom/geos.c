@@ -163,11 +163,6 @@ void lt_geos_polygons_clear(LtGeosPolygons *polygons)
   memset(polygons, 0, sizeof *polygons);
 }
 
-void lt_geos_polygons_reset(LtGeosPolygons *polygons)
-{
-  polygons->n_points = polygons->n_rings = polygons->n_polygons = 0;
-}
-
 static bool add_ring(LtGeosPolygons *polygons, LtGeos *geos, const GEOSGeometry *ring,
                      GError **error)
 {

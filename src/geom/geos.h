@@ -66,9 +66,6 @@ GEOSGeometry *lt_geos_geom_new(LtGeos *geos, const LtShapes *shapes, size_t feat
 bool lt_geos_polygons_add(LtGeosPolygons *polygons, LtGeos *geos, const GEOSGeometry *geom,
                           GError **error);
 
-/** Empty the arrays, keep their room. */
-void lt_geos_polygons_reset(LtGeosPolygons *polygons);
-
 /**
  * Append a feature: polygons rounded to the lattice, repeated points and rings without area
  * dropped, rings turned as shapes.h says; LT_GEOM_NONE when nothing is left. It may be invalid.

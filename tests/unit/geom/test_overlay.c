@@ -289,9 +289,46 @@ static void test_open_ring_is_an_error(void **state)
   assert_true(g_error_matches(error, LT_ERROR, LT_ERROR_GEOMETRY));
 }
 
+/* Lambert's azimuthal plane of a sphere about the north pole: areas on it are those on the sphere. */
+static void equal_area_to_geographic(void *context, double *xy, size_t n)
+{
+  double a_m = *(double *)context;
+  for (size_t i = 0; i < n; i++, xy += 2) {
+    double x = xy[0], y = xy[1];
+    xy[0] = atan2(x, -y);
+    xy[1] = G_PI / 2 - 2 * asin(hypot(x, y) / (2 * a_m));
+  }
+}
+
+static void test_around_a_pole(void **state)
+{
+  (void)state;
+  double a_m = 6371000;
+  LtPlane plane = {.a_m = a_m, .to_geographic = equal_area_to_geographic, .context = &a_m};
+  static const int64_t half[] = {4000000000, 3000000000}; /* 400 km and 300 km */
+  g_autoptr(LtShapes) a = lt_shapes_new();
+  g_autoptr(LtShapes) b = lt_shapes_new();
+  for (int i = 0; i < 2; i++) {
+    int64_t h = half[i];
+    LtPoint ring[] = {{-h, -h}, {h, -h}, {h, h}, {-h, h}, {-h, -h}};
+    LtShapes *shapes = i == 0 ? a : b;
+    assert_true(lt_shapes_add_feature(shapes, LT_GEOM_POLYGON, NULL) &&
+                lt_shapes_add_ring(shapes, ring, 5, false, NULL));
+  }
+  LtOverlayInput input = {.a = a, .b = b, .plane = &plane};
+  g_autoptr(LtRun) run = lt_run_new();
+  g_autoptr(LtOverlay) overlay = lt_overlay_run(&input, run, NULL);
+  assert_non_null(overlay);
+  assert_int_equal(overlay->n_pairs, 1);
+  const LtAreas *areas = &overlay->pairs[0].areas;
+  assert_true(fabs(areas->planar_m2 - 3.6e11) < 1);
+  assert_true(fabs(areas->ellipsoid_m2 - 3.6e11) < 1e-6 * 3.6e11);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_around_a_pole),
       cmocka_unit_test(test_rows),         cmocka_unit_test(test_shape_is_rounded),
       cmocka_unit_test(test_point_inside), cmocka_unit_test(test_layer_with_itself),
       cmocka_unit_test(test_use),          cmocka_unit_test(test_nothing_to_do),
