@@ -30,7 +30,8 @@ LT_PUBLIC bool lt_report_check_gpkg(const char *path, bool overwrite, GError **e
 /** Summary for people: rule × state × count × mu × worst case. Free with g_free(). */
 LT_PUBLIC char *lt_report_text(const LtResults *results, LtLang lang);
 
-/** Summary for programs (docs/formats/summary-json.md). Free with g_free(). */
+/** Summary for programs (docs/formats/summary-json.md); NULL when memory is short. Free with
+ * g_free(). */
 LT_PUBLIC char *lt_report_json(const LtResults *results, LtLang lang);
 
 #endif

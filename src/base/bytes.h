@@ -19,7 +19,13 @@
 bool lt_grow(void *array, size_t *capacity, size_t n_items, size_t item_bytes, const char *what,
              GError **error);
 
-/** A zeroed array of @p n_items items; NULL with LT_ERROR_MEMORY. Free with g_free(). */
+/** A zeroed array of @p n_items items; NULL with LT_ERROR_MEMORY. Free with g_free(). An error that
+ * is there already stays, so several arrays may be asked for before they are looked at. */
 void *lt_alloc(size_t n_items, size_t item_bytes, const char *what, GError **error);
+
+/** Keep some memory back for the way out: where an array finds no room, a message may find none
+ * either, and GLib would abort. lt_fail() gives it up with the first LT_ERROR_MEMORY. Any thread. */
+void lt_reserve_keep(void);
+void lt_reserve_drop(void);
 
 #endif

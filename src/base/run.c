@@ -1,5 +1,7 @@
 #include "base/run.h"
 
+#include "base/bytes.h"
+
 #include <stdarg.h>
 #include <stdatomic.h>
 
@@ -16,11 +18,14 @@ LtRun *lt_run_new(void)
 {
   LtRun *run = g_new0(LtRun, 1);
   run->jobs = g_get_num_processors();
+  lt_reserve_keep();
   return run;
 }
 
 void lt_run_free(LtRun *run)
 {
+  if (run != NULL)
+    lt_reserve_drop();
   g_free(run);
 }
 

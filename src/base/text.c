@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include "base/bytes.h"
+
 #include <stdarg.h>
 #include <stdatomic.h>
 
@@ -51,6 +53,8 @@ char *lt_text_format(LtLang lang, LtTextId id, ...)
 bool lt_fail(GError **error, LtErrorCode code, LtTextId id, ...)
 {
   va_list args;
+  if (code == LT_ERROR_MEMORY)
+    lt_reserve_drop();
   va_start(args, id);
   g_autofree char *message = g_strdup_vprintf(lt_text(lt_language(), id), args);
   va_end(args);

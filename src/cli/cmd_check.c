@@ -83,7 +83,7 @@ static int exit_code(const Options *options, const LtResults *results)
       return EXIT_FINDINGS;
   }
   bool is_partial = lt_results_undetermined_count(results) > 0 ||
-                 lt_results_rule_count(results, LT_STATE_SKIPPED) > 0;
+                    lt_results_rule_count(results, LT_STATE_SKIPPED) > 0;
   return options->is_strict && is_partial ? EXIT_STRICT : EXIT_OK;
 }
 
@@ -92,6 +92,8 @@ static bool print_summary(const Options *options, const LtResults *results, GErr
 {
   g_autofree char *summary = options->prints_json ? lt_report_json(results, lt_language())
                                                   : lt_report_text(results, lt_language());
+  if (summary == NULL)
+    return text_fail(error, LT_ERROR_MEMORY, T_NO_MEMORY);
   bool is_written = fputs(summary, stdout) != EOF && fflush(stdout) != EOF;
   return is_written || text_fail(error, LT_ERROR_WRITE, T_NO_STDOUT);
 }

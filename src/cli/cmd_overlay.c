@@ -19,8 +19,8 @@ typedef struct {
 
 static void options_clear(Options *options)
 {
-  char **texts[] = {&options->output, &options->format,   &options->classes, &options->keys,
-                    &options->layers, &options->crs,      &options->encoding, &options->pairs,
+  char **texts[] = {&options->output,   &options->format,   &options->classes,  &options->keys,
+                    &options->layers,   &options->crs,      &options->encoding, &options->pairs,
                     &options->min_area, &options->min_width};
   for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
     g_clear_pointer(texts[i], g_free);
@@ -31,22 +31,24 @@ static void options_clear(Options *options)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
-/* A number from 0 to max; an option that is absent leaves it as it is. */
+/* A decimal number from 0 to max; an option that is absent leaves it as it is. */
 static bool number_read(const char *option, const char *text, double max, double *number,
                         GError **error)
 {
   if (text == NULL)
     return true;
   char *end = NULL;
-  *number = g_ascii_strtod(text, &end);
-  bool is_number = g_ascii_isdigit(text[0]) || text[0] == '.';
-  return (is_number && *end == '\0' && isfinite(*number) && *number >= 0 && *number <= max) ||
+  *number = g_ascii_strtod(text, &end); /* takes blanks, signs, hexadecimals and "inf", too */
+  bool is_decimal = strspn(text, "0123456789.eE+-") == strlen(text) &&
+                    (g_ascii_isdigit(text[0]) || text[0] == '.');
+  return (is_decimal && end != text && *end == '\0' && isfinite(*number) && *number <= max) ||
          text_fail(error, LT_ERROR_USAGE, T_WRONG_NUMBER, option, text, max);
 }
 
-/* NAME for both inputs, or NAME,NAME in their order; an empty one is none. */
-static bool list_read(const char *option, const char *text, char ***list, const char **a,
-                      const char **b, GError **error)
+/* NAME for both inputs, or NAME,NAME in their order; an empty one is none, which leaves its place
+ * in names NULL. The list holds the texts. */
+static bool list_read(const char *option, const char *text, char ***list,
+                      const char **const names[2], GError **error)
 {
   if (text == NULL)
     return true;
@@ -54,10 +56,23 @@ static bool list_read(const char *option, const char *text, char ***list, const 
   size_t n = g_strv_length(*list);
   if (n == 0 || n > 2)
     return text_fail(error, LT_ERROR_USAGE, T_WRONG_LIST, option, text);
-  const char *first = (*list)[0], *second = (*list)[n - 1];
-  *a = first[0] == '\0' ? NULL : first;
-  *b = second[0] == '\0' ? NULL : second;
+  for (size_t side = 0; side < 2; side++) {
+    const char *name = (*list)[MIN(side, n - 1)];
+    if (name[0] != '\0')
+      *names[side] = name;
+  }
   return true;
+}
+
+static bool lists_read(Options *options, GError **error)
+{
+  LtOverlayFiles *files = &options->files;
+  const char **const classes[] = {&files->a.class_field, &files->b.class_field};
+  const char **const keys[] = {&files->a.key_field, &files->b.key_field};
+  const char **const layers[] = {&files->a.layer, &files->b.layer};
+  return list_read("--class", options->classes, &options->class_list, classes, error) &&
+         list_read("--key", options->keys, &options->key_list, keys, error) &&
+         list_read("--layer", options->layers, &options->layer_list, layers, error);
 }
 
 static bool format_read(Options *options, GError **error)
@@ -72,11 +87,31 @@ static bool format_read(Options *options, GError **error)
   return true;
 }
 
+/* A script's variable that is not set becomes an empty name. */
+static bool names_check(const Options *options, char **argv, GError **error)
+{
+  const struct {
+    const char *what, *name;
+  } names[] = {{"A", argv[1]},
+               {"B", argv[2]},
+               {"--output", options->output},
+               {"--pairs", options->pairs},
+               {"--encoding", options->encoding}};
+  for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+    if (names[i].name != NULL && names[i].name[0] == '\0')
+      return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, names[i].what);
+  return true;
+}
+
 static bool files_read(Options *options, int argc, char **argv, GError **error)
 {
   LtOverlayFiles *files = &options->files;
-  if (argc != 3)
+  if (argc > 3)
+    return text_fail(error, LT_ERROR_USAGE, T_MORE_THAN_TWO_FILES, argv[3]);
+  if (argc < 3)
     return text_fail(error, LT_ERROR_USAGE, T_NOT_TWO_FILES, argc - 1);
+  if (!names_check(options, argv, error))
+    return false;
   files->a.file = argv[1];
   files->b.file = argv[2];
   files->crs = options->crs;
@@ -87,12 +122,7 @@ static bool files_read(Options *options, int argc, char **argv, GError **error)
    * pieces nobody sees any. */
   files->table_only = options->output == NULL && options->pairs == NULL &&
                       options->min_area == NULL && options->min_width == NULL;
-  return list_read("--class", options->classes, &options->class_list, &files->a.class_field,
-                   &files->b.class_field, error) &&
-         list_read("--key", options->keys, &options->key_list, &files->a.key_field,
-                   &files->b.key_field, error) &&
-         list_read("--layer", options->layers, &options->layer_list, &files->a.layer,
-                   &files->b.layer, error) &&
+  return lists_read(options, error) &&
          number_read("--min-area", options->min_area, MIN_AREA_MAX_M2, &files->min_area_m2,
                      error) &&
          number_read("--min-width", options->min_width, MIN_WIDTH_MAX_M, &files->min_width_m,
@@ -111,16 +141,14 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
       {"encoding", 0, 0, G_OPTION_ARG_STRING, &options->encoding, text_of(T_OPTION_ENCODING),
        "NAME"},
       {"pairs", 0, 0, G_OPTION_ARG_FILENAME, &options->pairs, text_of(T_OPTION_PAIRS), "CSV"},
-      {"min-area", 0, 0, G_OPTION_ARG_STRING, &options->min_area, text_of(T_OPTION_MIN_AREA),
-       "M2"},
+      {"min-area", 0, 0, G_OPTION_ARG_STRING, &options->min_area, text_of(T_OPTION_MIN_AREA), "M2"},
       {"min-width", 0, 0, G_OPTION_ARG_STRING, &options->min_width, text_of(T_OPTION_MIN_WIDTH),
        "M"},
       {"validity", 0, 0, G_OPTION_ARG_NONE, &options->counts_invalid, text_of(T_OPTION_VALIDITY),
        NULL},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, text_of(T_OPTION_OUTPUT_GPKG),
        "GPKG"},
-      {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format, text_of(T_OPTION_FORMAT),
-       "FORMAT"},
+      {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format, text_of(T_OPTION_FORMAT), "FORMAT"},
       {"json", 0, 0, G_OPTION_ARG_NONE, &options->prints_json, text_of(T_OPTION_JSON_TABLE), NULL},
       {"overwrite", 0, 0, G_OPTION_ARG_NONE, &options->overwrites, text_of(T_OPTION_OVERWRITE),
        NULL},
@@ -134,10 +162,12 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
 /* Table to stdout; false when it cannot be written (a closed pipe, a full disk). */
 static bool print_table(const Options *options, const LtOverlayResults *results, GError **error)
 {
-  g_autofree char *table = options->format[0] == 'c'   ? lt_report_overlay_csv(results)
-                           : options->format[0] == 'j' ? lt_report_overlay_json(results)
-                                                       : lt_report_overlay_text(results,
-                                                                                lt_language());
+  g_autofree char *table = options->format[0] == 'c' ? lt_report_overlay_csv(results)
+                           : options->format[0] == 'j'
+                               ? lt_report_overlay_json(results)
+                               : lt_report_overlay_text(results, lt_language());
+  if (table == NULL)
+    return text_fail(error, LT_ERROR_MEMORY, T_NO_MEMORY);
   bool is_written = fputs(table, stdout) != EOF && fflush(stdout) != EOF;
   return is_written || text_fail(error, LT_ERROR_WRITE, T_NO_STDOUT);
 }
@@ -149,9 +179,8 @@ static bool overlay(const Options *options, LtRun *run, GError **error)
   if (output != NULL && !lt_overlay_check_output(files, output, options->overwrites, error))
     return false;
   g_autoptr(LtOverlayResults) results = lt_overlay_files(files, run, error);
-  if (results == NULL || (output != NULL && !lt_report_overlay_gpkg(results, output,
-                                                                    options->overwrites, run,
-                                                                    error)))
+  if (results == NULL ||
+      (output != NULL && !lt_report_overlay_gpkg(results, output, options->overwrites, run, error)))
     return false;
   progress_clear();
   return print_table(options, results, error);

@@ -53,10 +53,20 @@ bool common_apply(const CommonOptions *options, LtRun *run, GError **error)
   return true;
 }
 
+/* Names and values of the data must neither break the line nor command the terminal. */
+static void print_line(const char *text)
+{
+  g_autofree char *line = g_strdup(text);
+  for (char *p = line; *p != '\0'; p++)
+    if (g_ascii_iscntrl(*p))
+      *p = '?';
+  fprintf(stderr, "lantu: %s\n", line);
+}
+
 int print_error(const GError *error)
 {
   progress_clear();
-  fprintf(stderr, "lantu: %s\n", error->message);
+  print_line(error->message);
   switch (error->code) {
   case LT_ERROR_USAGE:
     return EXIT_USAGE;
@@ -96,7 +106,7 @@ static void on_log(LtLogLevel level, const char *line, void *data)
   if (options->is_quiet || (level == LT_LOG_INFO && !options->is_verbose))
     return;
   progress_clear();
-  fprintf(stderr, "lantu: %s\n", line);
+  print_line(line);
 }
 
 LtRun *run_new(const CommonOptions *options)

@@ -25,9 +25,9 @@ static const char *locale_name(bool is_installed)
 static LtLang find_language(int argc, char **argv, const char *locale)
 {
   for (int i = 1; i < argc; i++) {
-    const char *value = g_str_has_prefix(argv[i], "--lang=")               ? argv[i] + 7
+    const char *value = g_str_has_prefix(argv[i], "--lang=")             ? argv[i] + 7
                         : strcmp(argv[i], "--lang") == 0 && i + 1 < argc ? argv[i + 1]
-                                                                           : NULL;
+                                                                         : NULL;
     if (g_strcmp0(value, "zh") == 0 || g_strcmp0(value, "en") == 0)
       return value[0] == 'z' ? LT_LANG_ZH : LT_LANG_EN;
   }

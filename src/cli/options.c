@@ -51,6 +51,22 @@ static bool flags_check(const Command *command, const GOptionEntry *entries, int
   return true;
 }
 
+/* GLib would take "--class --json" for a class called "--json". */
+static bool values_check(const GOptionEntry *entries, int n, char **argv, GError **error)
+{
+  for (; entries->long_name != NULL; entries++) {
+    g_autofree char *name = g_strconcat("--", entries->long_name, NULL);
+    const char letter[] = {'-', entries->short_name, '\0'};
+    for (int i = 1; i + 1 < n && entries->arg != G_OPTION_ARG_NONE; i++) {
+      bool is_it =
+          strcmp(argv[i], name) == 0 || (letter[1] != '\0' && strcmp(argv[i], letter) == 0);
+      if (is_it && g_str_has_prefix(argv[i + 1], "--") && argv[i + 1][2] != '\0')
+        return text_fail(error, LT_ERROR_USAGE, T_WRONG_NO_VALUE, argv[i]);
+    }
+  }
+  return true;
+}
+
 static bool parse_fail(const GError *failure, const char *last, GError **error)
 {
   /* Every value that GLib reads for us is a text: it can be missing, at the end, or be no text. */
@@ -85,10 +101,11 @@ bool options_parse(const Command *command, const GOptionEntry *own, const Common
   g_option_context_add_main_entries(context, own, NULL);
   g_option_context_add_main_entries(context, entries, NULL);
 
-  int n_literals = literals_count(*argc, *argv);
+  int n_literals = literals_count(*argc, *argv), n = *argc - n_literals;
   const char *last = (*argv)[*argc - 1];
-  if (!flags_check(command, own, *argc - n_literals, *argv, error) ||
-      !flags_check(command, entries, *argc - n_literals, *argv, error))
+  if (!flags_check(command, own, n, *argv, error) ||
+      !flags_check(command, entries, n, *argv, error) || !values_check(own, n, *argv, error) ||
+      !values_check(entries, n, *argv, error))
     return false;
   g_autoptr(GError) failure = NULL;
   if (!g_option_context_parse(context, argc, argv, &failure))

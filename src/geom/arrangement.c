@@ -10,8 +10,8 @@ typedef struct {
   LtBox box;
   pthread_mutex_t lock; /* guards what follows */
   LtCovers covers;
-  LtFluxSum *sums; /* of each cover */
-  size_t cap_sums;
+  LtFluxSum *sums; /* of each cover; fewer where memory was short, until another worker asks */
+  size_t n_sums, cap_sums;
 } Job;
 
 typedef struct {
@@ -89,7 +89,7 @@ static bool sum_is_zero(const LtFluxSum *sum)
 static bool sums_hand_over(Worker *worker, GError **error)
 {
   Job *job = worker->job;
-  size_t n, n_sums = job->covers.n_covers;
+  size_t n;
   for (uint32_t cover = 1; cover < worker->n_sums; cover++)
     if (!sum_is_zero(&worker->sums[cover])) {
       const uint32_t *members = lt_cover_members(&worker->tile.covers, cover, &n);
@@ -102,7 +102,7 @@ static bool sums_hand_over(Worker *worker, GError **error)
     const uint32_t *members = lt_cover_members(&worker->tile.covers, cover, &n);
     uint32_t whole;
     if (!lt_covers_intern(&job->covers, members, n, &whole, error) ||
-        !sums_reserve(&job->sums, &job->cap_sums, &n_sums, job->covers.n_covers, error))
+        !sums_reserve(&job->sums, &job->cap_sums, &job->n_sums, job->covers.n_covers, error))
       return false;
     lt_flux_sum_add(&job->sums[whole], sum, 1);
   }
@@ -114,7 +114,7 @@ static bool tile_do(void *worker_data, size_t number, void *data, GError **error
   Worker *worker = worker_data;
   Job *job = data;
   LtTile *tile = &worker->tile;
-  if (job->tiles->stores[number].n_points == 0) /* no edge: nothing changes there */
+  if (job->tiles->lines[number].n_points == 0) /* no edge: nothing changes there */
     return true;
   if (!lt_tile_load(tile, number, error))
     return false;

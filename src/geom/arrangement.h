@@ -24,7 +24,7 @@ typedef struct {
   bool (*path)(void *worker, const LtTile *tile, const LtPath *path, void *data, GError **error);
   /** Given the chunks of each tile that is done, to be used as long as the tiles live; the tiles are
    * used up then. NULL: they stay as they are. */
-  void (*spare)(void *worker, LtTileStore chunks);
+  void (*spare)(void *worker, LtChunks chunks);
   void *(*worker_new)(void *data); /**< NULL: no state; owned by @p data, not freed here */
   void *data;
   size_t points_of_tile; /**< 0: as many as serve best; tests cut small inputs into tiles */

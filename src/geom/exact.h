@@ -42,6 +42,16 @@ static inline int lt_point_compare(LtPoint a, LtPoint b)
   return (a.y > b.y) - (a.y < b.y);
 }
 
+/** Counter-clockwise order of two directions, from the one to a shifted point, just left of straight
+ * up; 0 when they are the same. */
+static inline int lt_direction_compare(LtPoint a, LtPoint b)
+{
+  int is_late_a = a.x > 0 || (a.x == 0 && a.y > 0), is_late_b = b.x > 0 || (b.x == 0 && b.y > 0);
+  if (is_late_a != is_late_b)
+    return is_late_a - is_late_b;
+  return -lt_sign((LtWide)a.x * b.y - (LtWide)a.y * b.x);
+}
+
 /** Side of the shifted point seen along a → b: 1 left, -1 right; never 0 for a ≠ b. */
 static inline int lt_side_of_shifted(LtPoint a, LtPoint b, LtPoint point)
 {

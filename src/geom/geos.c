@@ -33,9 +33,14 @@ void lt_geos_geom_clear(LtGeosGeom *geom)
   geom->geom = NULL;
 }
 
+bool lt_geos_lacks_memory(const LtGeos *geos)
+{
+  return strstr(geos->message, "bad_alloc") != NULL;
+}
+
 bool lt_geos_fail(const LtGeos *geos, GError **error)
 {
-  if (strstr(geos->message, "bad_alloc") != NULL)
+  if (lt_geos_lacks_memory(geos))
     return lt_fail(error, LT_ERROR_MEMORY, LT_T_GEOS_MEMORY);
   return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_GEOS_FAILED, geos->message);
 }

@@ -52,6 +52,9 @@ static inline size_t lt_geos_first_point(const LtGeosPolygons *polygons, size_t 
 /** Set the error GEOS has just told: LT_ERROR_GEOMETRY, or LT_ERROR_MEMORY. Returns false. */
 bool lt_geos_fail(const LtGeos *geos, GError **error);
 
+/** True when what GEOS has just told is that memory is short. */
+bool lt_geos_lacks_memory(const LtGeos *geos);
+
 /** Middle of a box, a good origin. */
 LtPoint lt_geos_origin(const LtBox *box);
 

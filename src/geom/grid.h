@@ -55,6 +55,12 @@ static inline LtPoint lt_grid_corner(const LtGrid *grid, int64_t column, int64_t
                                 grid->rim_high.y)};
 }
 
+/** True when a square with these corners, lower left and upper right, holds a point. */
+static inline bool lt_square_has(LtPoint low, LtPoint high, LtPoint point)
+{
+  return (point.x >= low.x) & (point.x < high.x) & (point.y > low.y) & (point.y <= high.y);
+}
+
 /** Columns from first to last; none when first > last. */
 typedef struct {
   int64_t first, last;

@@ -8,13 +8,13 @@
 #include <string.h>
 
 typedef struct {
-  const LtOverlayInput *input;
+  const LtOverlayPlan *plan;
   const LtOverlayPaths *paths;
   LtOverlaySpare spare;
-  bool is_self;
-  LtOverlayPair *pairs; /* of each pair of the paths; those without area have no pieces */
+  size_t *answer_ends; /* of each pair of the paths: one answer for each overlay that asks for it */
+  LtOverlayPair *answers; /* those without area have no pieces */
   bool *has_area;
-  size_t n_pairs;
+  size_t n_answers;
 } Job;
 
 /* State of one worker. */
@@ -22,7 +22,8 @@ typedef struct {
   LtGeos *geos;
   LtOverlayRings *rings;
   LtOverlayPieces pieces;
-  LtBorderPath *borders; /* of the pair at hand */
+  LtOverlayAsker *askers; /* of the pair at hand */
+  LtBorderPath *borders;
   LtPoint *points;
   size_t cap_borders, cap_points;
 } Worker;
@@ -40,14 +41,14 @@ void lt_overlay_free(LtOverlay *overlay)
     return;
   pairs_free(overlay->pairs, overlay->n_pairs);
   g_free(overlay->cells);
-  lt_tiles_free(overlay->tiles);
   g_free(overlay);
 }
 
 static void job_clear(Job *job)
 {
-  pairs_free(job->pairs, job->n_pairs);
+  pairs_free(job->answers, job->n_answers);
   pthread_mutex_destroy(&job->spare.lock);
+  g_free(job->answer_ends);
   g_free(job->has_area);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
@@ -60,6 +61,7 @@ static void worker_free(void *data)
   lt_overlay_pieces_clear(&worker->pieces);
   lt_overlay_rings_free(worker->rings);
   lt_geos_free(worker->geos);
+  g_free(worker->askers);
   g_free(worker->borders);
   g_free(worker->points);
   g_free(worker);
@@ -72,20 +74,18 @@ static void *worker_new(void *data, GError **error)
   Worker *worker = g_new0(Worker, 1);
   worker->geos = lt_geos_new();
   worker->rings = lt_overlay_rings_new();
-  worker->pieces =
-      (LtOverlayPieces){.input = job->input, .geos = worker->geos, .spare = &job->spare};
+  worker->pieces = (LtOverlayPieces){.geos = worker->geos, .spare = &job->spare};
+  worker->askers = g_new(LtOverlayAsker, 2 * job->plan->n_inputs);
   return worker;
 }
 
 /* Inside one layer the smaller shape comes first: the order in the file says nothing. */
-static void pair_name(const Job *job, LtOverlayPair *pair)
+static LtOverlayPair pair_name(const LtOverlayInput *input, const LtOverlayAsker *asker)
 {
-  const LtShapes *shapes = job->input->a;
-  if (!job->is_self || lt_shapes_compare(shapes, pair->a, shapes, pair->b) <= 0)
-    return;
-  size_t a = pair->a;
-  pair->a = pair->b;
-  pair->b = a;
+  bool is_swapped = lt_overlay_is_self(input) &&
+                    lt_shapes_compare(input->a, asker->a, input->a, asker->b) > 0;
+  return (LtOverlayPair){.a = is_swapped ? asker->b : asker->a,
+                         .b = is_swapped ? asker->a : asker->b};
 }
 
 /* Read the paths of a pair. */
@@ -114,29 +114,37 @@ static bool borders_load(Worker *worker, const LtPairPath *paths, size_t n, GErr
   return true;
 }
 
-static bool pair_judge(Worker *worker, const Job *job, size_t item, LtOverlayPair *pair,
-                       GError **error)
+/* Judge the ground of a pair as one overlay asks for it. */
+static bool answer_make(Worker *worker, const LtGround *ground, const LtOverlayInput *input,
+                        LtOverlayPair *pair, bool *has_area, GError **error)
 {
-  size_t n;
-  const LtPairPath *paths = lt_overlay_paths_of(job->paths, item, &n);
-  LtGround ground;
-  return borders_load(worker, paths, n, error) &&
-         lt_overlay_rings_link(worker->rings, worker->borders, n, &ground, error) &&
-         lt_overlay_pieces_judge(&worker->pieces, &ground, pair, &job->has_area[item], error);
+  g_autoptr(GError) inner_error = NULL;
+  worker->pieces.input = input;
+  return lt_overlay_pieces_judge(&worker->pieces, ground, pair, has_area, &inner_error) ||
+         lt_fail(error, (LtErrorCode)inner_error->code, LT_T_GEOS_PAIR, pair->a, pair->b,
+                 inner_error->message);
 }
 
 static bool pair_do(void *worker_data, size_t item, void *data, GError **error)
 {
+  Worker *worker = worker_data;
   const Job *job = data;
   size_t n;
   const LtPairPath *paths = lt_overlay_paths_of(job->paths, item, &n);
-  LtOverlayPair *pair = &job->pairs[item];
-  *pair = (LtOverlayPair){.a = paths[0].a, .b = paths[0].b};
-  pair_name(job, pair);
-  g_autoptr(GError) inner_error = NULL;
-  return pair_judge(worker_data, job, item, pair, &inner_error) ||
-         lt_fail(error, (LtErrorCode)inner_error->code, LT_T_GEOS_PAIR, pair->a, pair->b,
-                 inner_error->message);
+  size_t n_askers = lt_overlay_plan_askers(job->plan, paths[0].a, paths[0].b, worker->askers);
+  size_t first = job->answer_ends[item] - n_askers;
+  LtGround ground;
+  if (!borders_load(worker, paths, n, error) ||
+      !lt_overlay_rings_link(worker->rings, worker->borders, n, &ground, error))
+    return false;
+  for (size_t k = 0; k < n_askers; k++) {
+    const LtOverlayInput *input = &job->plan->inputs[worker->askers[k].input];
+    job->answers[first + k] = pair_name(input, &worker->askers[k]);
+    if (!answer_make(worker, &ground, input, &job->answers[first + k], &job->has_area[first + k],
+                     error))
+      return false;
+  }
+  return true;
 }
 
 /* ---- all pairs ---- */
@@ -149,72 +157,152 @@ static int pair_compare(const void *a, const void *b)
   return (x->b > y->b) - (x->b < y->b);
 }
 
-/* Hand over the pairs that share area, sorted. */
-static void pairs_collect(Job *job, LtOverlay *overlay)
+static bool pairs_are_sorted(const LtOverlay *overlay)
 {
-  size_t n = 0;
-  for (size_t i = 0; i < job->n_pairs; i++)
-    if (job->has_area[i])
-      job->pairs[n++] = job->pairs[i];
-  overlay->pairs = g_steal_pointer(&job->pairs);
-  overlay->n_pairs = n;
-  job->n_pairs = 0;
-  if (n > 0 && job->is_self) /* others are in order */
-    qsort(overlay->pairs, n, sizeof *overlay->pairs, pair_compare);
+  for (size_t i = 1; i < overlay->n_pairs; i++)
+    if (pair_compare(&overlay->pairs[i - 1], &overlay->pairs[i]) > 0)
+      return false;
+  return true;
 }
 
-static bool pairs_do(const LtOverlayInput *input, LtOverlayPaths *paths, bool is_self,
-                     LtOverlay *overlay, LtRun *run, GError **error)
+/* Hand over the pairs that share area to those who asked for them, sorted. */
+static bool answers_collect(Job *job, LtOverlay **overlays, GError **error)
 {
-  g_auto(Job) job = {.input = input, .paths = paths, .is_self = is_self};
+  const LtOverlayPlan *plan = job->plan;
+  g_autofree size_t *counts = lt_alloc(plan->n_inputs, sizeof *counts, "overlay pairs", error);
+  g_autofree LtOverlayAsker *askers = g_new(LtOverlayAsker, 2 * plan->n_inputs);
+  g_autofree uint32_t *inputs = lt_alloc(job->n_answers, sizeof *inputs, "overlay pairs", error);
+  if (counts == NULL || inputs == NULL)
+    return false;
+  for (size_t item = 0, first = 0; first < job->n_answers; first = job->answer_ends[item++]) {
+    size_t n;
+    const LtPairPath *path = lt_overlay_paths_of(job->paths, item, &n);
+    n = lt_overlay_plan_askers(plan, path->a, path->b, askers);
+    for (size_t k = 0; k < n; k++) {
+      inputs[first + k] = (uint32_t)askers[k].input;
+      counts[askers[k].input] += job->has_area[first + k];
+    }
+  }
+  for (size_t i = 0; i < plan->n_inputs; i++)
+    if ((overlays[i]->pairs = lt_alloc(counts[i], sizeof *overlays[i]->pairs, "overlay pairs",
+                                       error)) == NULL)
+      return false;
+  for (size_t k = 0; k < job->n_answers; k++) {
+    LtOverlay *overlay = overlays[inputs[k]];
+    if (job->has_area[k])
+      overlay->pairs[overlay->n_pairs++] = job->answers[k];
+  }
+  g_clear_pointer(&job->answers, g_free);
+  for (size_t i = 0; i < plan->n_inputs; i++)
+    if (!pairs_are_sorted(overlays[i]))
+      qsort(overlays[i]->pairs, overlays[i]->n_pairs, sizeof *overlays[i]->pairs, pair_compare);
+  return true;
+}
+
+/* Room for the answers to all pairs. */
+static bool answers_reserve(Job *job, size_t n_pairs, GError **error)
+{
+  g_autofree LtOverlayAsker *askers = g_new(LtOverlayAsker, 2 * job->plan->n_inputs);
+  job->answer_ends = lt_alloc(n_pairs, sizeof *job->answer_ends, "overlay pairs", error);
+  if (job->answer_ends == NULL)
+    return false;
+  size_t n_answers = 0;
+  for (size_t item = 0; item < n_pairs; item++) {
+    size_t n;
+    const LtPairPath *path = lt_overlay_paths_of(job->paths, item, &n);
+    n_answers += lt_overlay_plan_askers(job->plan, path->a, path->b, askers);
+    job->answer_ends[item] = n_answers;
+  }
+  job->answers = lt_alloc(n_answers, sizeof *job->answers, "overlay pairs", error);
+  job->has_area = lt_alloc(n_answers, sizeof *job->has_area, "overlay pairs", error);
+  job->n_answers = job->answers == NULL ? 0 : n_answers;
+  return job->answers != NULL && job->has_area != NULL;
+}
+
+static bool pairs_do(const LtOverlayPlan *plan, LtOverlayPaths *paths, bool takes_spare,
+                     LtOverlay **overlays, LtRun *run, GError **error)
+{
+  g_auto(Job) job = {.plan = plan, .paths = paths};
   pthread_mutex_init(&job.spare.lock, NULL);
-  if (input->tiles != NULL) /* they live as long as the shapes */
+  if (takes_spare)
     job.spare.chunks = lt_overlay_paths_rest(paths);
   size_t n = lt_overlay_paths_count(paths);
-  job.pairs = lt_alloc(n, sizeof *job.pairs, "overlay pairs", error);
-  job.has_area = lt_alloc(n, sizeof *job.has_area, "overlay pairs", error);
-  if (job.pairs == NULL || job.has_area == NULL)
-    return false;
-  job.n_pairs = n;
   LtWork work = {.stage = lt_text(lt_language(), LT_T_OVERLAY_STAGE),
                  .n_items = n,
                  .worker_new = worker_new,
                  .worker_free = worker_free,
                  .item = pair_do,
                  .data = &job};
-  if (!lt_work_run(&work, run, error))
-    return false;
-  pairs_collect(&job, overlay);
+  return answers_reserve(&job, n, error) && lt_work_run(&work, run, error) &&
+         answers_collect(&job, overlays, error);
+}
+
+/* ---- all of it ---- */
+
+static bool tables_fill(const LtOverlayPlan *plan, const LtArrangement *arrangement,
+                        LtOverlay **overlays, LtRun *run, GError **error)
+{
+  for (size_t i = 0; i < plan->n_inputs; i++) {
+    overlays[i] = g_new0(LtOverlay, 1);
+    if (plan->inputs[i].pairs_only)
+      continue;
+    if (!lt_overlay_table_fill(plan, i, arrangement, overlays[i], error))
+      return false;
+    if (overlays[i]->n_nowhere > 0)
+      lt_run_log(run, LT_LOG_WARNING, LT_T_OVERLAY_NOWHERE, overlays[i]->n_nowhere);
+  }
   return true;
 }
 
-LtOverlay *lt_overlay_run(const LtOverlayInput *input, LtRun *run, GError **error)
+static bool overlays_make(const LtOverlayPlan *plan, LtTiles *tiles, bool takes_spare,
+                          LtOverlay **overlays, LtRun *run, GError **error)
 {
-  g_return_val_if_fail(input->a != NULL && input->b != NULL && input->plane != NULL, NULL);
-
-  bool is_self = input->a == input->b && input->use_a == input->use_b;
-  LtArrangeLayer layers[] = {{input->a, input->use_a}, {input->b, input->use_b}};
-  g_autoptr(LtTiles) own_tiles = NULL; /* freed after the paths, which lie in their chunks */
-  if (input->tiles == NULL &&
-      (own_tiles = lt_tiles_of_layers(layers, is_self ? 1 : 2, 0, error)) == NULL)
-    return NULL;
-  g_autoptr(LtOverlayPaths) paths = lt_overlay_paths_new(input);
-  LtArrangeInput arrange = {.layers = layers,
-                            .n_layers = is_self ? 1 : 2,
-                            .tiles = own_tiles != NULL ? own_tiles : input->tiles,
-                            .plane = input->plane,
+  g_autoptr(LtOverlayPaths) paths = lt_overlay_paths_new(plan);
+  LtArrangeInput arrange = {.layers = plan->layers,
+                            .n_layers = plan->n_layers,
+                            .tiles = tiles,
+                            .plane = plan->inputs[0].plane,
                             .path = lt_overlay_paths_take,
                             .spare = lt_overlay_paths_spare,
                             .worker_new = lt_overlay_paths_worker,
                             .data = paths};
-  g_autoptr(LtOverlay) overlay = g_new0(LtOverlay, 1);
   g_autoptr(LtArrangement) arrangement = lt_arrangement_new(&arrange, run, error);
-  if (arrangement == NULL || !lt_overlay_table_fill(input, arrangement, overlay, error))
-    return NULL;
+  if (arrangement == NULL || !tables_fill(plan, arrangement, overlays, run, error))
+    return false;
   g_clear_pointer(&arrangement, lt_arrangement_free);
-  if (!lt_overlay_paths_sort(paths, error) ||
-      !pairs_do(input, paths, is_self, overlay, run, error))
-    return NULL;
-  overlay->tiles = input->tiles;
-  return g_steal_pointer(&overlay);
+  return lt_overlay_paths_sort(paths, error) &&
+         pairs_do(plan, paths, takes_spare, overlays, run, error);
+}
+
+bool lt_overlay_run_all(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *tiles,
+                        LtOverlay **overlays, LtRun *run, GError **error)
+{
+  for (size_t i = 0; i < n_inputs; i++) {
+    g_return_val_if_fail(inputs[i].a != NULL && inputs[i].b != NULL, false);
+    g_return_val_if_fail(inputs[i].plane != NULL && inputs[i].plane == inputs[0].plane, false);
+    overlays[i] = NULL;
+  }
+  if (n_inputs == 0)
+    return true;
+  g_auto(LtOverlayPlan) plan = {0};
+  g_autoptr(LtTiles) own_tiles = NULL;
+  bool is_made = lt_overlay_plan_make(&plan, inputs, n_inputs, error);
+  if (is_made && tiles == NULL) {
+    own_tiles = lt_tiles_of_layers(plan.layers, plan.n_layers, 0, error);
+    is_made = own_tiles != NULL;
+  }
+  is_made = is_made && overlays_make(&plan, tiles != NULL ? tiles : own_tiles, tiles != NULL,
+                                     overlays, run, error);
+  for (size_t i = 0; !is_made && i < n_inputs; i++)
+    g_clear_pointer(&overlays[i], lt_overlay_free);
+  return is_made;
+}
+
+LtOverlay *lt_overlay_run(const LtOverlayInput *input, LtRun *run, GError **error)
+{
+  g_return_val_if_fail(input != NULL, NULL);
+
+  LtOverlay *overlay = NULL;
+  lt_overlay_run_all(input, 1, NULL, &overlay, run, error);
+  return overlay;
 }

@@ -14,13 +14,9 @@
 
 typedef struct {
   /** The same pointers, also of use: pairs inside one layer, each once. The same shapes with
-   * other use: two layers, but no feature is paired with itself. */
+   * other use: no feature is paired with itself. */
   const LtShapes *a, *b;
   const uint8_t *use_a, *use_b; /**< 1 for each feature that takes part, or NULL: all polygons */
-  /** Finished tiles that hold both layers, the members of b after those of a; then a and b need no
-   * rings, and are two layers. They are used up, and belong to the overlay when it is made: shapes
-   * of pairs lie in their memory then. NULL: they are made of a and b. */
-  LtTiles *tiles;
   const LtPlane *plane;
   double min_area_m2; /**< a connected piece smaller (planar) than this is tolerated */
   double min_width_m; /**< a connected piece thinner than this is tolerated; one thinner than two
@@ -32,6 +28,7 @@ typedef struct {
    * all are. Areas of the table are those of all pairs. */
   const uint8_t *wanted;
   bool table_only;    /**< no pairs are wanted */
+  bool pairs_only;    /**< no table is wanted, and no sums */
   bool bounds_widths; /**< width_m of a pair may be a lower bound, which costs much less */
 } LtOverlayInput;
 
@@ -44,7 +41,8 @@ typedef struct {
                       bounds_widths less by any amount */
   double width_upper_m; /**< the true width is not more */
   LtPoint inside;  /**< a point inside the largest kept piece */
-  LtShapes *shape; /**< one feature: the kept pieces, on the lattice, valid; NULL when none is */
+  LtShapes *shape; /**< one feature: the kept pieces, on the lattice, valid, without points on straight
+                      edges; NULL when none is */
   size_t n_tolerated;       /**< pieces that are not kept */
   LtAreas tolerated;        /**< their areas */
   double tolerated_width_m; /**< width of the widest of them; with bounds_widths none is wider */
@@ -62,12 +60,14 @@ typedef struct {
   size_t n_pairs;
   /** (n_classes_a + 1) rows of (n_classes_b + 1) cells. The last column is the ground of a that no
    * feature of b covers, the last row that of b without a; the corner stays empty. NULL inside one
-   * layer. */
+   * layer, and with pairs_only. */
   LtOverlayCell *cells;
   LtAreas both;       /**< ground that both layers cover, each place once */
   LtAreas repeated_a; /**< ground that several features of a cover, each place once */
   LtAreas repeated_b;
-  LtTiles *tiles; /**< those that went in, or NULL */
+  /** Regions of these sums (all ground that the same features cover is one) that reach beyond the
+   * ellipsoid: sums with one of them have NAN there. */
+  size_t n_nowhere;
 } LtOverlay;
 
 /**
@@ -77,6 +77,21 @@ typedef struct {
  *          features by number), LT_ERROR_MEMORY or LT_ERROR_CANCELLED
  */
 LtOverlay *lt_overlay_run(const LtOverlayInput *input, LtRun *run, GError **error);
+
+/**
+ * Many overlays on one plane, in one arrangement of all their layers. Pairs are those that each
+ * would have alone, to the last bit; sums of tables may differ by the rounding of crossings.
+ *
+ * @param inputs    layers are known by their shapes: the same pointer is the same layer
+ * @param tiles     finished tiles that hold all layers, in the order in which they come first (a of
+ *                  the first input, b of the first, a of the second ...), each with all its
+ *                  features; then shapes need no rings. They are used up, and must outlive the
+ *                  overlays, whose shapes lie in their memory. NULL: they are made
+ * @param overlays  receive one overlay for each input; all NULL with an error
+ * @return          false with the errors of lt_overlay_run()
+ */
+bool lt_overlay_run_all(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *tiles,
+                        LtOverlay **overlays, LtRun *run, GError **error);
 void lt_overlay_free(LtOverlay *overlay);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtOverlay, lt_overlay_free)
 

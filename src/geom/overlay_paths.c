@@ -16,7 +16,7 @@ typedef struct {
 
 /* What one worker was told. */
 typedef struct {
-  LtTileStore spare; /* of tiles that are done */
+  LtChunks spare; /* of tiles that are done */
   GPtrArray *blocks;  /* memory of its own */
   uint32_t *room;     /* so many words may be written there */
   size_t n_room;
@@ -29,8 +29,7 @@ typedef struct {
 #define BLOCK_WORDS 16384
 
 struct LtOverlayPaths {
-  const LtOverlayInput *input;
-  bool is_self;
+  const LtOverlayPlan *plan;
   pthread_mutex_t lock; /* guards the workers while there are some */
   GPtrArray *workers;
   LtPairPath *paths; /* sorted */
@@ -49,11 +48,10 @@ static void worker_free(void *data)
   g_free(worker);
 }
 
-LtOverlayPaths *lt_overlay_paths_new(const LtOverlayInput *input)
+LtOverlayPaths *lt_overlay_paths_new(const LtOverlayPlan *plan)
 {
   LtOverlayPaths *paths = g_new0(LtOverlayPaths, 1);
-  paths->input = input;
-  paths->is_self = input->a == input->b && input->use_a == input->use_b;
+  paths->plan = plan;
   paths->workers = g_ptr_array_new_with_free_func(worker_free);
   pthread_mutex_init(&paths->lock, NULL);
   return paths;
@@ -83,17 +81,6 @@ void *lt_overlay_paths_worker(void *data)
 
 /* ---- taking ---- */
 
-bool lt_overlay_wants(const LtOverlayInput *input, size_t a, size_t b)
-{
-  if (input->table_only)
-    return false;
-  if (input->wanted == NULL)
-    return true;
-  size_t class_a = input->classes_a == NULL ? 0 : input->classes_a[a];
-  size_t class_b = input->classes_b == NULL ? 0 : input->classes_b[b];
-  return input->wanted[class_a * MAX(input->n_classes_b, 1) + class_b];
-}
-
 static bool pair_add(Pairs *pairs, uint32_t a, uint32_t b, GError **error)
 {
   if (!lt_grow(&pairs->pairs, &pairs->cap, pairs->n + 1, sizeof *pairs->pairs, "pairs", error))
@@ -106,19 +93,14 @@ static bool pair_add(Pairs *pairs, uint32_t a, uint32_t b, GError **error)
 static bool pairs_list(const LtOverlayPaths *paths, const LtCovers *covers, uint32_t cover,
                        Pairs *pairs, GError **error)
 {
-  const LtOverlayInput *input = paths->input;
-  size_t n, n_a = input->a->n_features;
+  size_t n;
   const uint32_t *members = lt_cover_members(covers, cover, &n);
   pairs->n = 0;
-  for (size_t i = 0; i < n && members[i] < n_a; i++)
-    for (size_t j = i + 1; j < n; j++) {
-      if (!paths->is_self && members[j] < n_a)
-        continue;
-      uint32_t a = members[i], b = members[j] - (paths->is_self ? 0 : (uint32_t)n_a);
-      bool is_same = input->a == input->b && a == b;
-      if (!is_same && lt_overlay_wants(input, a, b) && !pair_add(pairs, a, b, error))
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = i + 1; j < n; j++)
+      if (lt_overlay_plan_wants(paths->plan, members[i], members[j]) &&
+          !pair_add(pairs, members[i], members[j], error))
         return false;
-    }
   return true;
 }
 
@@ -139,19 +121,19 @@ static LtPoint lattice_below(LtPoint place)
   return (LtPoint){place.x >> LT_FIXED_BITS, place.y >> LT_FIXED_BITS};
 }
 
-void lt_overlay_paths_spare(void *worker_data, LtTileStore chunks)
+void lt_overlay_paths_spare(void *worker_data, LtChunks chunks)
 {
   Worker *worker = worker_data;
   lt_chunks_join(&worker->spare, chunks);
 }
 
-LtTileStore lt_overlay_paths_rest(LtOverlayPaths *paths)
+LtChunks lt_overlay_paths_rest(LtOverlayPaths *paths)
 {
-  LtTileStore rest = {0};
+  LtChunks rest = {0};
   for (size_t w = 0; w < paths->workers->len; w++) {
     Worker *worker = paths->workers->pdata[w];
     lt_chunks_join(&rest, worker->spare);
-    worker->spare = (LtTileStore){0};
+    worker->spare = (LtChunks){0};
   }
   return rest;
 }
@@ -275,8 +257,6 @@ bool lt_overlay_paths_take(void *worker_data, const LtTile *tile, const LtPath *
 {
   Worker *worker = worker_data;
   const LtOverlayPaths *paths = data;
-  if (paths->input->table_only)
-    return true;
   if (!pairs_list(paths, &tile->covers, path->left, &worker->left, error) ||
       !pairs_list(paths, &tile->covers, path->right, &worker->right, error))
     return false;
@@ -307,7 +287,7 @@ static int path_compare(const void *a, const void *b)
 /* Counting sort by a, then each run by b. */
 static bool paths_gather(LtOverlayPaths *paths, GError **error)
 {
-  size_t n_a = paths->input->a->n_features;
+  size_t n_a = paths->plan->member_ends[paths->plan->n_layers - 1];
   g_autofree size_t *ends = lt_alloc(n_a + 1, sizeof *ends, "border paths", error);
   for (size_t w = 0; w < paths->workers->len; w++)
     paths->n_paths += ((Worker *)paths->workers->pdata[w])->n_paths;

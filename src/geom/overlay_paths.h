@@ -8,11 +8,11 @@
 #define LT_GEOM_OVERLAY_PATHS_H
 
 #include "geom/arrangement.h"
-#include "geom/overlay.h"
+#include "geom/overlay_plan.h"
 
 /** A path at the border of a pair. There are very many: packed. */
 typedef struct {
-  uint32_t a, b;          /**< features; inside one layer a < b */
+  uint32_t a, b;          /**< members, a < b */
   uint64_t reversed : 1;  /**< the ground lies on its right */
   uint64_t half_at : 63;  /**< half the address of what is kept of it */
 } LtPairPath;
@@ -27,26 +27,23 @@ typedef struct {
 
 typedef struct LtOverlayPaths LtOverlayPaths;
 
-/** @p input is borrowed. Free with lt_overlay_paths_free(). */
-LtOverlayPaths *lt_overlay_paths_new(const LtOverlayInput *input);
+/** @p plan is borrowed. Free with lt_overlay_paths_free(). */
+LtOverlayPaths *lt_overlay_paths_new(const LtOverlayPlan *plan);
 void lt_overlay_paths_free(LtOverlayPaths *paths);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtOverlayPaths, lt_overlay_paths_free)
 
 /** For LtArrangeInput: state of a worker, and the functions that are told. @p data is the
  * LtOverlayPaths. The tiles must live as long as it. */
 void *lt_overlay_paths_worker(void *data);
-void lt_overlay_paths_spare(void *worker, LtTileStore chunks);
+void lt_overlay_paths_spare(void *worker, LtChunks chunks);
 bool lt_overlay_paths_take(void *worker, const LtTile *tile, const LtPath *path, void *data,
                            GError **error);
-
-/** True when the pairs of two features are wanted. */
-bool lt_overlay_wants(const LtOverlayInput *input, size_t a, size_t b);
 
 /** Sort all that was told by pair. LT_ERROR_MEMORY. */
 bool lt_overlay_paths_sort(LtOverlayPaths *paths, GError **error);
 
 /** Take the chunks that no path is kept in, once all were told. */
-LtTileStore lt_overlay_paths_rest(LtOverlayPaths *paths);
+LtChunks lt_overlay_paths_rest(LtOverlayPaths *paths);
 
 /** Number of runs of paths of one pair, in the order of the pairs. */
 size_t lt_overlay_paths_count(const LtOverlayPaths *paths);

@@ -39,6 +39,53 @@ static const LtGroundRing *piece_rings(const LtOverlayPieces *pieces, size_t p, 
 
 /* ---- bounds ---- */
 
+static LtAreas rings_areas(const LtPlane *plane, const LtGroundRing *rings, size_t n)
+{
+  LtBox box = rings[0].box;
+  box.min = (LtPoint){box.min.x >> LT_FIXED_BITS, box.min.y >> LT_FIXED_BITS};
+  box.max = (LtPoint){(box.max.x >> LT_FIXED_BITS) + 1, (box.max.y >> LT_FIXED_BITS) + 1};
+  LtFlux flux = lt_flux_new(plane, &box, &box);
+  LtFluxSum sum = {0};
+  for (size_t r = 0; r < n; r++)
+    lt_flux_add(&flux, rings[r].points, rings[r].n_points, &sum);
+  return lt_flux_areas(&flux, &sum);
+}
+
+static double rings_perimeter_m(const LtGroundRing *rings, size_t n)
+{
+  double sum = 0;
+  for (size_t r = 0; r < n; r++)
+    for (size_t i = 1; i < rings[r].n_points; i++) {
+      const LtPoint *at = &rings[r].points[i];
+      double dx = (double)(at[0].x - at[-1].x), dy = (double)(at[0].y - at[-1].y);
+      sum += sqrt(dx * dx + dy * dy);
+    }
+  return sum / FIXED_OF_M;
+}
+
+/*
+ * Areas, and bounds of the width that cost nothing. Upper: the box, and the circle of that area.
+ * Lower: with h holes the inradius r has A <= r P + (h - 1) pi r^2 (B. Sz.-Nagy 1959; R. Osserman,
+ * Bonnesen-style isoperimetric inequalities, 1979).
+ */
+static void piece_bound(LtOverlayPieces *pieces, size_t p)
+{
+  size_t n;
+  const LtGroundRing *rings = piece_rings(pieces, p, &n);
+  LtOverlayPiece *piece = &pieces->pieces[p];
+  *piece = (LtOverlayPiece){.areas = rings_areas(pieces->input->plane, rings, n)};
+  double area_m2 = fmax(piece->areas.planar_m2, 0);
+  double perimeter_m = rings_perimeter_m(rings, n);
+  double root = perimeter_m * perimeter_m + 4 * G_PI * ((double)n - 2) * area_m2;
+  if (area_m2 > 0)
+    piece->lower_m = 4 * area_m2 / (perimeter_m + sqrt(fmax(root, 0)));
+  const LtBox *box = &rings[0].box;
+  double box_m = (double)MIN(box->max.x - box->min.x, box->max.y - box->min.y) / FIXED_OF_M;
+  piece->upper_m = fmin(box_m, 2 * sqrt(area_m2 / G_PI));
+}
+
+/* ---- widths ---- */
+
 /* Put a piece into xy_m and ends, near its own origin, where doubles are fine. */
 static bool piece_load(LtOverlayPieces *pieces, const LtGroundRing *rings, size_t n, GError **error)
 {
@@ -61,74 +108,6 @@ static bool piece_load(LtOverlayPieces *pieces, const LtGroundRing *rings, size_
   }
   return true;
 }
-
-/* The areas of a piece. Off transverse Mercator ring by ring: that knows regions around a pole. */
-static bool piece_areas(LtOverlayPieces *pieces, const LtGroundRing *rings, size_t n, LtAreas *areas,
-                        GError **error)
-{
-  const LtPlane *plane = pieces->input->plane;
-  LtBox box = rings[0].box;
-  box.min = (LtPoint){box.min.x >> LT_FIXED_BITS, box.min.y >> LT_FIXED_BITS};
-  box.max = (LtPoint){(box.max.x >> LT_FIXED_BITS) + 1, (box.max.y >> LT_FIXED_BITS) + 1};
-  LtFlux flux = lt_flux_new(plane, &box, &box);
-  if (flux.is_strip) {
-    LtFluxSum sum = {0};
-    for (size_t r = 0; r < n; r++)
-      lt_flux_add(&flux, rings[r].points, rings[r].n_points, &sum);
-    *areas = lt_flux_areas(&flux, &sum);
-    return true;
-  }
-  if (!piece_load(pieces, rings, n, error))
-    return false;
-  double origin_m[2] = {(double)rings[0].box.min.x / FIXED_OF_M,
-                        (double)rings[0].box.min.y / FIXED_OF_M};
-  *areas = (LtAreas){0, 0};
-  for (size_t r = 0, begin = 0; r < n; begin = pieces->ends[r++]) {
-    areas->planar_m2 += (double)rings[r].area2 / (2 * FIXED_OF_M * FIXED_OF_M);
-    areas->ellipsoid_m2 += lt_ring_areas(plane, origin_m, pieces->xy_m + 2 * begin,
-                                         pieces->ends[r] - begin)
-                               .ellipsoid_m2;
-  }
-  return true;
-}
-
-static double rings_perimeter_m(const LtGroundRing *rings, size_t n)
-{
-  double sum = 0;
-  for (size_t r = 0; r < n; r++)
-    for (size_t i = 1; i < rings[r].n_points; i++) {
-      const LtPoint *at = &rings[r].points[i];
-      double dx = (double)(at[0].x - at[-1].x), dy = (double)(at[0].y - at[-1].y);
-      sum += sqrt(dx * dx + dy * dy);
-    }
-  return sum / FIXED_OF_M;
-}
-
-/*
- * Areas, and bounds of the width that cost nothing. Upper: the box, and the circle of that area.
- * Lower: with h holes the inradius r has A <= r P + (h - 1) pi r^2 (B. Sz.-Nagy 1959; R. Osserman,
- * Bonnesen-style isoperimetric inequalities, 1979).
- */
-static bool piece_bound(LtOverlayPieces *pieces, size_t p, GError **error)
-{
-  size_t n;
-  const LtGroundRing *rings = piece_rings(pieces, p, &n);
-  LtOverlayPiece *piece = &pieces->pieces[p];
-  *piece = (LtOverlayPiece){0};
-  if (!piece_areas(pieces, rings, n, &piece->areas, error))
-    return false;
-  double area_m2 = fmax(piece->areas.planar_m2, 0);
-  double perimeter_m = rings_perimeter_m(rings, n);
-  double root = perimeter_m * perimeter_m + 4 * G_PI * ((double)n - 2) * area_m2;
-  if (area_m2 > 0)
-    piece->lower_m = 4 * area_m2 / (perimeter_m + sqrt(fmax(root, 0)));
-  const LtBox *box = &rings[0].box;
-  double box_m = (double)MIN(box->max.x - box->min.x, box->max.y - box->min.y) / FIXED_OF_M;
-  piece->upper_m = fmin(box_m, 2 * sqrt(area_m2 / G_PI));
-  return true;
-}
-
-/* ---- widths ---- */
 
 /* The nearest lattice point; half a unit goes up. */
 static inline LtPoint fixed_round(LtPoint place)
@@ -342,13 +321,13 @@ static bool kept_round(LtOverlayPieces *pieces, GError **error)
 static void *spare_take(LtOverlayPieces *pieces, size_t n_bytes)
 {
   static const size_t most = (LT_CHUNK_WORDS - 1) * sizeof(int32_t) / 8 * 8;
-  G_STATIC_ASSERT((offsetof(LtTileChunk, words) + sizeof(int32_t)) % 8 == 0);
+  G_STATIC_ASSERT((offsetof(LtChunk, words) + sizeof(int32_t)) % 8 == 0);
   n_bytes = (n_bytes + 7) / 8 * 8;
   if (n_bytes > most)
     return NULL;
   if (n_bytes > pieces->n_room) {
     pthread_mutex_lock(&pieces->spare->lock);
-    LtTileChunk *chunk = lt_chunks_pop(&pieces->spare->chunks);
+    LtChunk *chunk = lt_chunks_pop(&pieces->spare->chunks);
     pthread_mutex_unlock(&pieces->spare->lock);
     if (chunk == NULL)
       return NULL;
@@ -447,8 +426,7 @@ static bool judge_all(LtOverlayPieces *pieces, bool *any_kept, GError **error)
     return false;
   *any_kept = false;
   for (size_t p = 0; p < n; p++) {
-    if (!piece_bound(pieces, p, error))
-      return false;
+    piece_bound(pieces, p);
     if (!piece_decide(pieces, p, error))
       return false;
     *any_kept |= pieces->keep[p];

@@ -25,7 +25,7 @@ typedef struct {
 /** Chunks that are left over: for the shapes of all workers. */
 typedef struct {
   pthread_mutex_t lock;
-  LtTileStore chunks;
+  LtChunks chunks;
 } LtOverlaySpare;
 
 /** Scratch of a worker. Set the first three members, the rest is {0}. */

@@ -150,11 +150,31 @@ static void ring_begin(LtPoint *points, size_t n)
   points[n] = points[0];
 }
 
+/* True for a point inside the straight edge between two others. Exact. */
+static bool is_on_edge(LtPoint a, LtPoint point, LtPoint b)
+{
+  return lt_cross(a, point, b) == 0 &&
+         (lt_point_compare(a, point) < 0) == (lt_point_compare(point, b) < 0);
+}
+
+/* Drop points on straight edges of an open ring: which there are depends on features that have
+ * nothing to do with this ground. Returns how many points are left. */
+static size_t ring_straighten(LtPoint *points, size_t n)
+{
+  size_t n_left = 0;
+  for (size_t i = 0; i < n; i++) {
+    LtPoint before = n_left > 0 ? points[n_left - 1] : points[n - 1];
+    if (!is_on_edge(before, points[i], points[i + 1 < n ? i + 1 : 0]))
+      points[n_left++] = points[i];
+  }
+  return n_left;
+}
+
 /* Close the open ring that begins at @p begin; one without area is dropped. */
 static bool ring_close(LtOverlayRings *rings, size_t begin, GError **error)
 {
   LtPoint *points = rings->points + begin;
-  size_t n = rings->n_points - begin;
+  size_t n = ring_straighten(points, rings->n_points - begin);
   rings->n_points = begin;
   LtGroundRing ring = {.begin = begin, .n_points = n + 1, .box = {points[0], points[0]}};
   for (size_t i = 1; i < n; i++) {

@@ -10,10 +10,19 @@ typedef struct {
 
 #define ALONE UINT32_MAX
 
+/* One of the two layers, and its features in the cover at hand. */
+typedef struct {
+  uint32_t first_member, end;
+  const uint8_t *use; /* 1 for each feature that counts, or NULL: all */
+  uint32_t *features;
+  size_t n, cap;
+} Side;
+
 typedef struct {
   const LtOverlayInput *input;
   LtOverlay *overlay;
-  size_t n_a, n_columns, n_rows;
+  Side a, b;
+  size_t n_columns, n_rows;
   LtFluxSum *cells; /* sums of the cells */
   LtFluxSum both, repeated_a, repeated_b;
   Seen *seen;
@@ -81,26 +90,59 @@ static bool seen_add(Table *table, Seen seen, const LtFluxSum *sum, GError **err
   return true;
 }
 
-/* Each pair of a cover, or its features when those of the other layer are missing. */
-static bool cover_add(Table *table, const LtCovered *covered, GError **error)
+/* The sum of a cover that can be added to others. */
+static LtFluxSum closed_sum(const LtArrangement *arrangement, const LtCovered *covered,
+                            LtOverlay *overlay)
 {
-  const LtFluxSum *sum = covered->sum;
-  bool is_same_layer = table->input->a == table->input->b;
-  size_t n_of_a = 0;
-  while (n_of_a < covered->n_members && covered->members[n_of_a] < table->n_a)
-    n_of_a++;
-  size_t n_of_b = covered->n_members - n_of_a;
-  if (n_of_a > 0 && n_of_b > 0)
-    lt_flux_sum_add(&table->both, sum, 1);
-  if (n_of_a > 1)
-    lt_flux_sum_add(&table->repeated_a, sum, 1);
-  if (n_of_b > 1)
-    lt_flux_sum_add(&table->repeated_b, sum, 1);
+  LtFluxSum sum = *covered->sum;
+  lt_flux_close(&arrangement->flux, &sum);
+  overlay->n_nowhere += sum.is_nowhere;
+  return sum;
+}
 
-  for (size_t i = 0; i < MAX(n_of_a, 1); i++)
-    for (size_t j = 0; j < MAX(n_of_b, 1); j++) {
-      Seen seen = {n_of_a == 0 ? ALONE : covered->members[i],
-                   n_of_b == 0 ? ALONE : covered->members[n_of_a + j] - (uint32_t)table->n_a,
+static Side side_of(const LtOverlayPlan *plan, size_t layer, const uint8_t *use)
+{
+  size_t first = layer == 0 ? 0 : plan->member_ends[layer - 1];
+  return (Side){.first_member = (uint32_t)first,
+                .end = (uint32_t)plan->member_ends[layer],
+                .use = use};
+}
+
+static bool side_fill(Side *side, const LtCovered *covered, GError **error)
+{
+  side->n = 0;
+  if (!lt_grow(&side->features, &side->cap, covered->n_members, sizeof *side->features, "covers",
+               error))
+    return false;
+  for (size_t i = 0; i < covered->n_members; i++) {
+    uint32_t member = covered->members[i], feature = member - side->first_member;
+    if (member >= side->first_member && member < side->end &&
+        (side->use == NULL || side->use[feature]))
+      side->features[side->n++] = feature;
+  }
+  return true;
+}
+
+/* Each pair of a cover, or its features when those of the other layer are missing. */
+static bool cover_add(Table *table, const LtCovered *covered, const LtFluxSum *sum,
+                      GError **error)
+{
+  bool is_same_layer = table->input->a == table->input->b;
+  Side *a = &table->a, *b = &table->b;
+  if (!side_fill(a, covered, error) || !side_fill(b, covered, error))
+    return false;
+  if (a->n > 0 && b->n > 0)
+    lt_flux_sum_add(&table->both, sum, 1);
+  if (a->n > 1)
+    lt_flux_sum_add(&table->repeated_a, sum, 1);
+  if (b->n > 1)
+    lt_flux_sum_add(&table->repeated_b, sum, 1);
+  if (a->n + b->n == 0)
+    return true;
+
+  for (size_t i = 0; i < MAX(a->n, 1); i++)
+    for (size_t j = 0; j < MAX(b->n, 1); j++) {
+      Seen seen = {a->n == 0 ? ALONE : a->features[i], b->n == 0 ? ALONE : b->features[j],
                    sum->area2};
       if (is_same_layer && seen.a == seen.b) /* no pair */
         continue;
@@ -125,26 +167,36 @@ static void table_finish(Table *table, const LtFlux *flux)
 }
 
 /* Inside one layer: only what is covered more than once. */
-static void self_fill(const LtArrangement *arrangement, LtOverlay *overlay)
+static bool self_fill(const LtOverlayPlan *plan, size_t i, const LtArrangement *arrangement,
+                      LtOverlay *overlay, GError **error)
 {
   LtFluxSum sum = {0};
-  for (size_t i = 0; i < arrangement->n_covered; i++)
-    if (arrangement->covered[i].n_members > 1)
-      lt_flux_sum_add(&sum, arrangement->covered[i].sum, 1);
+  Side side = side_of(plan, plan->layers_a[i], plan->inputs[i].use_a);
+  bool ok = true;
+  for (size_t k = 0; ok && k < arrangement->n_covered; k++) {
+    const LtCovered *covered = &arrangement->covered[k];
+    ok = covered->n_members < 2 || side_fill(&side, covered, error);
+    if (!ok || covered->n_members < 2 || side.n < 2)
+      continue;
+    LtFluxSum closed = closed_sum(arrangement, covered, overlay);
+    lt_flux_sum_add(&sum, &closed, 1);
+  }
   overlay->repeated_a = lt_flux_areas(&arrangement->flux, &sum);
   overlay->both = overlay->repeated_b = overlay->repeated_a;
+  g_free(side.features);
+  return ok;
 }
 
-bool lt_overlay_table_fill(const LtOverlayInput *input, const LtArrangement *arrangement,
+bool lt_overlay_table_fill(const LtOverlayPlan *plan, size_t i, const LtArrangement *arrangement,
                            LtOverlay *overlay, GError **error)
 {
-  if (input->a == input->b && input->use_a == input->use_b) {
-    self_fill(arrangement, overlay);
-    return true;
-  }
+  const LtOverlayInput *input = &plan->inputs[i];
+  if (lt_overlay_is_self(input))
+    return self_fill(plan, i, arrangement, overlay, error);
   Table table = {.input = input,
                  .overlay = overlay,
-                 .n_a = input->a->n_features,
+                 .a = side_of(plan, plan->layers_a[i], input->use_a),
+                 .b = side_of(plan, plan->layers_b[i], input->use_b),
                  .n_rows = MAX(input->n_classes_a, 1) + 1,
                  .n_columns = MAX(input->n_classes_b, 1) + 1};
   size_t n_cells = table.n_rows * table.n_columns;
@@ -152,11 +204,15 @@ bool lt_overlay_table_fill(const LtOverlayInput *input, const LtArrangement *arr
   table.cells =
       overlay->cells == NULL ? NULL : lt_alloc(n_cells, sizeof *table.cells, "class table", error);
   bool ok = table.cells != NULL;
-  for (size_t i = 0; ok && i < arrangement->n_covered; i++)
-    ok = cover_add(&table, &arrangement->covered[i], error);
+  for (size_t k = 0; ok && k < arrangement->n_covered; k++) {
+    LtFluxSum sum = closed_sum(arrangement, &arrangement->covered[k], overlay);
+    ok = cover_add(&table, &arrangement->covered[k], &sum, error);
+  }
   if (ok)
     table_finish(&table, &arrangement->flux);
   g_free(table.cells);
   g_free(table.seen);
+  g_free(table.a.features);
+  g_free(table.b.features);
   return ok;
 }

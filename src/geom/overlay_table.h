@@ -8,10 +8,10 @@
 #define LT_GEOM_OVERLAY_TABLE_H
 
 #include "geom/arrangement.h"
-#include "geom/overlay.h"
+#include "geom/overlay_plan.h"
 
-/** Fill in the cells and sums of @p overlay. LT_ERROR_MEMORY. */
-bool lt_overlay_table_fill(const LtOverlayInput *input, const LtArrangement *arrangement,
+/** Fill in the cells and sums of the overlay that is input @p i of the plan. LT_ERROR_MEMORY. */
+bool lt_overlay_table_fill(const LtOverlayPlan *plan, size_t i, const LtArrangement *arrangement,
                            LtOverlay *overlay, GError **error);
 
 #endif

@@ -8,18 +8,19 @@ void lt_tile_clear(LtTile *tile)
   lt_covers_clear(&tile->covers);
   g_free(tile->vertices);
   g_free(tile->edges);
-  g_free(tile->boxes);
-  g_free(tile->homes);
+  g_free(tile->places);
+  g_free(tile->first_edges);
   g_free(tile->vertex_slots);
   g_free(tile->edge_slots);
   g_free(tile->cell_ends);
-  g_free(tile->cell_edges);
+  g_free(tile->chains);
+  g_free(tile->cell_chains);
   g_free(tile->touches);
   g_free(tile->crossings);
-  g_free(tile->crossing_ends);
   g_free(tile->degrees);
   g_free(tile->links);
   g_free(tile->stars);
+  g_free(tile->star_covers);
   g_free(tile->around);
   g_free(tile->corners);
   g_free(tile->befores);
@@ -66,6 +67,7 @@ static inline uint32_t vertex_find(LtTile *tile, LtPoint point, uint32_t last)
   for (; tile->vertex_slots[slot] != 0; slot = (slot + 1) & mask)
     if (is_same(tile->vertices[tile->vertex_slots[slot] - 1], point))
       return tile->vertex_slots[slot] - 1;
+  tile->first_edges[tile->n_vertices] = LT_NO_INDEX;
   tile->vertices[tile->n_vertices++] = point;
   tile->vertex_slots[slot] = (uint32_t)tile->n_vertices;
   return (uint32_t)tile->n_vertices - 1;
@@ -76,14 +78,9 @@ static inline bool edge_is(const LtTile *tile, uint32_t edge, uint32_t a, uint32
   return edge < tile->n_edges && tile->edges[edge].a == a && tile->edges[edge].b == b;
 }
 
-/* The edge between two vertices a < b, made without toggles when it is not there; looked for beside
- * the last one first. */
-static inline uint32_t edge_find(LtTile *tile, uint32_t a, uint32_t b, uint32_t last)
+/* The edge between two vertices a < b when it was made with neither; made when it is not there. */
+static uint32_t edge_find(LtTile *tile, uint32_t a, uint32_t b)
 {
-  if (edge_is(tile, last - 1, a, b))
-    return last - 1;
-  if (edge_is(tile, last + 1, a, b))
-    return last + 1;
   size_t mask = tile->n_edge_slots - 1, slot = hash_of(a, b) & mask;
   for (; tile->edge_slots[slot] != 0; slot = (slot + 1) & mask)
     if (edge_is(tile, tile->edge_slots[slot] - 1, a, b))
@@ -93,32 +90,51 @@ static inline uint32_t edge_find(LtTile *tile, uint32_t a, uint32_t b, uint32_t 
   return (uint32_t)tile->n_edges - 1;
 }
 
-static inline uint32_t edge_between(LtTile *tile, uint32_t a, uint32_t b, uint32_t last)
+/* The edge between two vertices, made without toggles when it is not there. Most edges are made with
+ * one of their vertices, and found by it. */
+static inline uint32_t edge_between(LtTile *tile, uint32_t from, uint32_t to)
 {
-  bool forward = lt_point_compare(tile->vertices[a], tile->vertices[b]) < 0;
-  return forward ? edge_find(tile, a, b, last) : edge_find(tile, b, a, last);
+  bool forward = lt_point_compare(tile->vertices[from], tile->vertices[to]) < 0;
+  uint32_t a = forward ? from : to, b = forward ? to : from;
+  if (edge_is(tile, tile->first_edges[from], a, b))
+    return tile->first_edges[from];
+  if (edge_is(tile, tile->first_edges[to], a, b))
+    return tile->first_edges[to];
+  return edge_find(tile, a, b);
+}
+
+/* The edge to a vertex that was made just now. */
+static inline uint32_t edge_to_new(LtTile *tile, uint32_t from, uint32_t to)
+{
+  bool forward = lt_point_compare(tile->vertices[from], tile->vertices[to]) < 0;
+  uint32_t edge = (uint32_t)tile->n_edges++;
+  tile->edges[edge] = (LtTileEdge){
+      .a = forward ? from : to, .b = forward ? to : from, .toggles = LT_NO_COVER};
+  return tile->first_edges[to] = edge;
 }
 
 bool lt_tile_edge_toggle(LtTile *tile, uint32_t a, uint32_t b, uint32_t toggles, GError **error)
 {
   if (a == b)
     return true;
-  uint32_t edge = edge_between(tile, a, b, 0);
+  uint32_t edge = edge_between(tile, a, b);
   return lt_covers_toggle(&tile->covers, &tile->edges[edge].toggles, toggles, error);
 }
 
-static bool stretch_load(LtTile *tile, const LtStretch *stretch, GError **error)
+static bool polyline_load(LtTile *tile, const LtPolyline *line, GError **error)
 {
-  uint32_t toggles, last = vertex_find(tile, lt_stretch_point(stretch, 0), 0), edge = 0;
+  uint32_t toggles, last = vertex_find(tile, line->points[0], 0);
   uint32_t from = LT_NO_COVER, to; /* the toggle before: along a border it is the same again */
-  if (!lt_covers_intern(&tile->covers, &stretch->member, 1, &toggles, error))
+  if (!lt_covers_intern(&tile->covers, &line->member, 1, &toggles, error))
     return false;
   to = toggles;
-  for (size_t i = 1; i < stretch->n_points; i++) {
-    uint32_t vertex = vertex_find(tile, lt_stretch_point(stretch, i), last);
+  for (size_t i = 1; i < line->n_points; i++) {
+    size_t n_before = tile->n_vertices;
+    uint32_t vertex = vertex_find(tile, line->points[i], last);
     if (vertex == last)
       continue;
-    edge = edge_between(tile, last, vertex, edge);
+    uint32_t edge = tile->n_vertices > n_before ? edge_to_new(tile, last, vertex)
+                                                : edge_between(tile, last, vertex);
     last = vertex;
     uint32_t *own = &tile->edges[edge].toggles;
     if (*own != from) {
@@ -154,20 +170,22 @@ bool lt_tile_load(LtTile *tile, size_t number, GError **error)
     tile->shift++;
   tile->n_vertices = tile->n_edges = tile->n_touches = tile->n_crossings = 0;
 
-  size_t n_points = tiles->stores[number].n_points;
+  size_t n_points = tiles->lines[number].n_points;
   if (n_points >= UINT32_MAX / 4)
     return lt_fail(error, LT_ERROR_MEMORY, LT_T_ARRANGE_POINTS, n_points);
   if (!lt_covers_reset(&tile->covers, error) ||
       !lt_grow(&tile->vertices, &tile->cap_vertices, n_points, sizeof *tile->vertices, "a tile",
                error) ||
+      !lt_grow(&tile->first_edges, &tile->cap_first_edges, n_points, sizeof *tile->first_edges,
+               "a tile", error) ||
       !lt_grow(&tile->edges, &tile->cap_edges, n_points, sizeof *tile->edges, "a tile", error) ||
       !slots_reset(&tile->vertex_slots, &tile->cap_vertex_slots, &tile->n_vertex_slots, n_points,
                    error) ||
       !slots_reset(&tile->edge_slots, &tile->cap_edge_slots, &tile->n_edge_slots, n_points, error))
     return false;
-  LtStretchWalk walk = lt_tiles_walk(tiles, number);
-  for (LtStretch stretch; lt_stretch_next(&walk, &stretch);)
-    if (!stretch_load(tile, &stretch, error))
+  LtPolylineWalk walk = lt_polylines_walk(&tiles->lines[number]);
+  for (LtPolyline line; lt_polyline_next(&walk, &line);)
+    if (!polyline_load(tile, &line, error))
       return false;
   lt_tile_edges_sweep(tile);
   return true;

@@ -4,17 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where more edges come in through a cell, they are taken in order instead of one by one. */
-#define EDGES_OF_ENTRY 32
+/* Where edges come in through a cell of more chains, they are taken in order instead of one by one. */
+#define CHAINS_OF_ENTRY 24
 
 /* Toggle the edges of a cell that the way between two shifted points crosses; both lie in it. */
 static bool way_toggle(LtTile *tile, size_t cell, LtPoint from, LtPoint to, uint32_t *cover,
                        GError **error)
 {
-  size_t n;
-  const uint32_t *edges = lt_tile_cell(tile, cell, &n);
-  for (size_t i = 0; i < n; i++) {
-    const LtTileEdge *edge = &tile->edges[edges[i]];
+  LtCellWalk walk = lt_tile_cell_walk(tile, cell);
+  for (uint32_t e; lt_cell_next(&walk, &e);) {
+    const LtTileEdge *edge = &tile->edges[e];
     if (lt_way_crosses(from, to, tile->vertices[edge->a], tile->vertices[edge->b]) &&
         !lt_covers_toggle(&tile->covers, cover, edge->toggles, error))
       return false;
@@ -196,12 +195,11 @@ static Gate gate_find(const LtTile *tile, const LtPoint edge[2], LtPoint entry, 
 static bool gate_scan(LtTile *tile, const Gate *gate, uint32_t number, const LtPoint edge[2],
                       uint32_t *cover, GError **error)
 {
-  size_t n;
-  const uint32_t *others = lt_tile_cell(tile, gate->cell, &n);
-  for (size_t i = 0; i < n; i++) {
-    const LtTileEdge *other = &tile->edges[others[i]];
+  LtCellWalk walk = lt_tile_cell_walk(tile, gate->cell);
+  for (uint32_t o; lt_cell_next(&walk, &o);) {
+    const LtTileEdge *other = &tile->edges[o];
     LtPoint ends[2] = {tile->vertices[other->a], tile->vertices[other->b]};
-    if (others[i] != number && is_beyond(ends, gate->corner, gate->side) &&
+    if (o != number && is_beyond(ends, gate->corner, gate->side) &&
         side_order(ends, edge, gate->corner, gate->side) < 0 &&
         !lt_covers_toggle(&tile->covers, cover, other->toggles, error))
       return false;
@@ -236,18 +234,21 @@ static bool comes_through(const LtTile *tile, const Passage *passage, const Gate
 /* Take all edges beyond the corner in order, and note the cover before each that comes in. */
 static bool gate_pass(LtTile *tile, const Gate *gate, uint32_t cover, GError **error)
 {
-  size_t n_edges, n = 0;
-  const uint32_t *edges = lt_tile_cell(tile, gate->cell, &n_edges);
-  g_autofree Passage *passages = lt_alloc(n_edges, sizeof *passages, "edges of a cell", error);
-  if (passages == NULL)
-    return false;
-  for (size_t i = 0; i < n_edges; i++) {
-    const LtTileEdge *edge = &tile->edges[edges[i]];
+  g_autofree Passage *passages = NULL;
+  size_t n = 0, capacity = 0;
+  LtCellWalk walk = lt_tile_cell_walk(tile, gate->cell);
+  for (uint32_t e; lt_cell_next(&walk, &e);) {
+    const LtTileEdge *edge = &tile->edges[e];
     Passage passage = {{tile->vertices[edge->a], tile->vertices[edge->b]}, gate->corner,
-                       gate->side, edges[i]};
-    if (is_beyond(passage.ends, gate->corner, gate->side))
-      passages[n++] = passage;
+                       gate->side, e};
+    if (!is_beyond(passage.ends, gate->corner, gate->side))
+      continue;
+    if (!lt_grow(&passages, &capacity, n + 1, sizeof *passages, "edges of a cell", error))
+      return false;
+    passages[n++] = passage;
   }
+  if (n == 0)
+    return true;
   qsort(passages, n, sizeof *passages, passage_compare);
   for (size_t i = 0; i < n; i++) {
     uint32_t edge = passages[i].edge;
@@ -268,7 +269,7 @@ static bool before_find(LtTile *tile, uint32_t number, LtPoint entry, Side side,
   size_t column, row, n;
   Gate gate = gate_find(tile, ends, entry, side, &column, &row);
   lt_tile_cell(tile, gate.cell, &n);
-  if (tile->befores[number] == LT_NO_INDEX && n > EDGES_OF_ENTRY &&
+  if (tile->befores[number] == LT_NO_INDEX && n > CHAINS_OF_ENTRY &&
       (!corner_cover(tile, column, row, before, error) || !gate_pass(tile, &gate, *before, error)))
     return false;
   *before = tile->befores[number];

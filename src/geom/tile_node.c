@@ -4,16 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Cells with more edges are cut further before their edges are compared pair by pair. */
-#define EDGES_OF_CELL 48
+/* Cells with more chains are crowded. */
+#define CHAINS_OF_CELL 24
 
 /* ---- two edges ---- */
-
-static inline bool boxes_overlap(const LtTileBox *a, const LtTileBox *b)
-{
-  return (a->left <= b->right) & (b->left <= a->right) & (a->bottom <= b->top) &
-         (b->bottom <= a->top);
-}
 
 static bool touch_add(LtTile *tile, uint32_t edge, uint32_t vertex, GError **error)
 {
@@ -62,8 +56,7 @@ static bool is_between(const LtPoint *v, const LtTileEdge *edge, LtPoint point)
   return lt_point_compare(v[edge->a], point) < 0 && lt_point_compare(point, v[edge->b]) < 0;
 }
 
-/* Two edges whose boxes overlap: note where they touch or cross. */
-static bool edges_compare(LtTile *tile, uint32_t e, uint32_t f, GError **error)
+bool lt_tile_edges_compare(LtTile *tile, uint32_t e, uint32_t f, GError **error)
 {
   const LtTileEdge *edge = &tile->edges[e], *other = &tile->edges[f];
   if (edge->a == other->b || edge->b == other->a)
@@ -87,250 +80,60 @@ static bool edges_compare(LtTile *tile, uint32_t e, uint32_t f, GError **error)
          (e_b != 0 || !is_between(v, other, b) || touch_add(tile, f, edge->b, error));
 }
 
-static inline bool pair_compare(LtTile *tile, uint32_t e, uint32_t f, GError **error)
+/* ---- cells ---- */
+
+/* True when two chains are compared in this cell: of those that both lie in, the one with the lower
+ * left corner of what their boxes have in common; all, when a chain is not in all cells of its box or
+ * that cell is crowded: there only what meets inside of it is found. */
+static inline bool are_compared_in(const LtTile *tile, const LtTileChain *a, const LtTileChain *b,
+                                   size_t column, size_t row)
 {
-  return !boxes_overlap(&tile->boxes[e], &tile->boxes[f]) || edges_compare(tile, e, f, error);
-}
-
-static bool pairs_compare(LtTile *tile, const uint32_t *edges, size_t n, GError **error)
-{
-  for (size_t i = 0; i < n; i++)
-    for (size_t j = i + 1; j < n; j++)
-      if (!pair_compare(tile, edges[i], edges[j], error))
-        return false;
-  return true;
-}
-
-/* ---- crowded cells ---- */
-
-/* A square of a crowded cell and the edges that may touch it. */
-typedef struct {
-  LtGrid square; /* one column, one row */
-  const uint32_t *edges;
-  size_t n;
-} Crowd;
-
-static bool crowd_compare(LtTile *tile, const Crowd *crowd, GError **error);
-
-static int edge_number_compare(const void *a, const void *b)
-{
-  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-  return (x > y) - (x < y);
-}
-
-/* The vertex that most of the edges share, and how many do. */
-static uint32_t hub_find(const LtTile *tile, const uint32_t *edges, size_t n, uint32_t *ends,
-                         size_t *n_hub)
-{
-  for (size_t i = 0; i < n; i++) {
-    ends[2 * i] = tile->edges[edges[i]].a;
-    ends[2 * i + 1] = tile->edges[edges[i]].b;
-  }
-  qsort(ends, 2 * n, sizeof *ends, edge_number_compare);
-  uint32_t hub = ends[0];
-  *n_hub = 0;
-  for (size_t i = 0, begin = 0; i <= 2 * n; i++)
-    if (i == 2 * n || ends[i] != ends[begin]) {
-      if (i - begin > *n_hub) {
-        *n_hub = i - begin;
-        hub = ends[begin];
-      }
-      begin = i;
-    }
-  return hub;
-}
-
-typedef struct {
-  LtPoint way; /* from the hub to the other end */
-  uint32_t edge;
-} Ray;
-
-static int ray_half(LtPoint way)
-{
-  return way.x > 0 || (way.x == 0 && way.y > 0);
-}
-
-static LtWide ways_cross(LtPoint a, LtPoint b)
-{
-  return (LtWide)a.x * b.y - (LtWide)a.y * b.x;
-}
-
-static int ray_compare(const void *a, const void *b)
-{
-  const Ray *x = a, *y = b;
-  if (ray_half(x->way) != ray_half(y->way))
-    return ray_half(x->way) - ray_half(y->way);
-  LtWide cross = ways_cross(x->way, y->way);
-  if (cross != 0)
-    return cross > 0 ? -1 : 1;
-  int64_t dx = llabs(x->way.x) + llabs(x->way.y), dy = llabs(y->way.x) + llabs(y->way.y);
-  return (dx > dy) - (dx < dy);
-}
-
-/* Edges of one vertex meet nowhere else, but may overlap: those that leave it the same way. */
-static bool rays_compare(LtTile *tile, uint32_t hub, const uint32_t *edges, size_t n,
-                         GError **error)
-{
-  g_autofree Ray *rays = lt_alloc(n, sizeof *rays, "edges of a vertex", error);
-  if (rays == NULL)
-    return false;
-  LtPoint at = tile->vertices[hub];
-  for (size_t i = 0; i < n; i++) {
-    const LtTileEdge *edge = &tile->edges[edges[i]];
-    LtPoint to = tile->vertices[edge->a == hub ? edge->b : edge->a];
-    rays[i] = (Ray){{to.x - at.x, to.y - at.y}, edges[i]};
-  }
-  qsort(rays, n, sizeof *rays, ray_compare);
-  for (size_t i = 1; i < n; i++)
-    if (ray_half(rays[i - 1].way) == ray_half(rays[i].way) &&
-        ways_cross(rays[i - 1].way, rays[i].way) == 0 &&
-        !edges_compare(tile, rays[i - 1].edge, rays[i].edge, error))
-      return false;
-  return true;
-}
-
-/* Compare the edges of a hub, those with the others, and the others among themselves. */
-static bool hub_compare(LtTile *tile, const Crowd *crowd, uint32_t hub, GError **error)
-{
-  g_autofree uint32_t *sorted = lt_alloc(crowd->n, sizeof *sorted, "edges of a cell", error);
-  if (sorted == NULL)
-    return false;
-  size_t n_hub = 0, n_rest = 0;
-  for (size_t i = 0; i < crowd->n; i++) {
-    const LtTileEdge *edge = &tile->edges[crowd->edges[i]];
-    if (edge->a == hub || edge->b == hub)
-      sorted[n_hub++] = crowd->edges[i];
-    else
-      sorted[crowd->n - ++n_rest] = crowd->edges[i];
-  }
-  if (!rays_compare(tile, hub, sorted, n_hub, error))
-    return false;
-  for (size_t i = n_hub; i < crowd->n; i++)
-    for (size_t j = 0; j < n_hub; j++)
-      if (!pair_compare(tile, sorted[i], sorted[j], error))
-        return false;
-  Crowd rest = {crowd->square, sorted + n_hub, n_rest};
-  return crowd_compare(tile, &rest, error);
-}
-
-/* An edge by where its box begins and ends along one axis. */
-typedef struct {
-  int32_t begin, end;
-  uint32_t edge;
-} Reach;
-
-static int reach_compare(const void *a, const void *b)
-{
-  const Reach *x = a, *y = b;
-  if (x->begin != y->begin)
-    return x->begin < y->begin ? -1 : 1;
-  return (x->edge > y->edge) - (x->edge < y->edge);
-}
-
-/* Compare edges that lie side by side: only those that overlap along the axis where they are
- * shorter. */
-static bool reaches_compare(LtTile *tile, const uint32_t *edges, size_t n, GError **error)
-{
-  g_autofree Reach *reaches = lt_alloc(n, sizeof *reaches, "edges of a cell", error);
-  if (reaches == NULL)
-    return false;
-  double width = 0, height = 0;
-  for (size_t i = 0; i < n; i++) {
-    const LtTileBox *box = &tile->boxes[edges[i]];
-    width += (double)box->right - (double)box->left;
-    height += (double)box->top - (double)box->bottom;
-  }
-  for (size_t i = 0; i < n; i++) {
-    const LtTileBox *box = &tile->boxes[edges[i]];
-    reaches[i] = width < height ? (Reach){box->left, box->right, edges[i]}
-                                : (Reach){box->bottom, box->top, edges[i]};
-  }
-  qsort(reaches, n, sizeof *reaches, reach_compare);
-  for (size_t i = 0; i < n; i++)
-    for (size_t j = i + 1; j < n && reaches[j].begin <= reaches[i].end; j++)
-      if (!pair_compare(tile, reaches[i].edge, reaches[j].edge, error))
-        return false;
-  return true;
-}
-
-/* Compare the edges in each quarter of the square. */
-static bool quarters_compare(LtTile *tile, const Crowd *crowd, bool *helps,
-                             GError **error)
-{
-  g_autofree uint32_t *parts = lt_alloc(4 * crowd->n, sizeof *parts, "edges of a cell", error);
-  if (parts == NULL)
-    return false;
-  LtGrid quarters = crowd->square;
-  quarters.shift--;
-  quarters.n_columns = quarters.n_rows = 2;
-  size_t ends[4] = {0};
-  for (size_t i = 0; i < crowd->n; i++) {
-    const LtTileEdge *edge = &tile->edges[crowd->edges[i]];
-    LtPoint a = tile->vertices[edge->a], b = tile->vertices[edge->b];
-    LtSpan rows = lt_grid_rows(&quarters, a, b);
-    for (int64_t row = rows.first; row <= rows.last; row++) {
-      LtSpan columns = lt_grid_columns(&quarters, a, b, row);
-      for (int64_t column = columns.first; column <= columns.last; column++) {
-        size_t q = (size_t)(2 * row + column);
-        parts[q * crowd->n + ends[q]++] = crowd->edges[i];
-      }
-    }
-  }
-  double pairs = 0;
-  for (size_t q = 0; q < 4; q++)
-    pairs += (double)ends[q] * (double)ends[q];
-  *helps = pairs <= 0.75 * (double)crowd->n * (double)crowd->n;
-  for (size_t q = 0; *helps && q < 4; q++) {
-    Crowd part = {quarters, parts + q * crowd->n, ends[q]};
-    part.square.corner = lt_grid_corner(&quarters, (int64_t)(q % 2), (int64_t)(q / 2));
-    part.square.n_columns = part.square.n_rows = 1;
-    if (!crowd_compare(tile, &part, error))
-      return false;
-  }
-  return true;
-}
-
-static bool crowd_compare(LtTile *tile, const Crowd *crowd, GError **error)
-{
-  if (crowd->n <= EDGES_OF_CELL)
-    return pairs_compare(tile, crowd->edges, crowd->n, error);
-  g_autofree uint32_t *ends = lt_alloc(2 * crowd->n, sizeof *ends, "edges of a cell", error);
-  if (ends == NULL)
-    return false;
-  size_t n_hub;
-  uint32_t hub = hub_find(tile, crowd->edges, crowd->n, ends, &n_hub);
-  if (n_hub >= crowd->n - crowd->n / 4)
-    return hub_compare(tile, crowd, hub, error);
-  bool helps = false;
-  if (crowd->square.shift > 0 && !quarters_compare(tile, crowd, &helps, error))
-    return false;
-  if (helps)
+  unsigned shift = tile->cells.shift - tile->coarse_shift;
+  size_t first_column = (size_t)MAX((MAX(a->box.left, b->box.left) - 1) >> shift, 0);
+  size_t first_row = (size_t)MAX((MAX(a->box.bottom, b->box.bottom) - 1) >> shift, 0), n;
+  if ((first_column == column && first_row == row) || a->is_long || b->is_long)
     return true;
-  if (n_hub >= crowd->n / 4)
-    return hub_compare(tile, crowd, hub, error);
-  return reaches_compare(tile, crowd->edges, crowd->n, error);
+  lt_tile_cell(tile, first_row * tile->cells.n_columns + first_column, &n);
+  return n > CHAINS_OF_CELL;
 }
 
-static bool cell_compare(LtTile *tile, size_t cell, const uint32_t *edges, size_t n, GError **error)
+static bool chains_compare(LtTile *tile, const LtTileChain *a, const LtTileChain *b, GError **error)
 {
-  if (n <= EDGES_OF_CELL)
-    return pairs_compare(tile, edges, n, error);
-  Crowd crowd = {tile->cells, edges, n};
-  crowd.square.corner = lt_grid_corner(&tile->cells, (int64_t)(cell % tile->cells.n_columns),
-                                       (int64_t)(cell / tile->cells.n_columns));
-  crowd.square.n_columns = crowd.square.n_rows = 1;
-  return crowd_compare(tile, &crowd, error);
+  for (uint32_t e = a->first; e < a->end; e++) {
+    LtTileBox box = lt_tile_edge_box(tile, e);
+    if (!lt_tile_boxes_overlap(&box, &b->box))
+      continue;
+    for (uint32_t f = b->first; f < b->end; f++)
+      if (!lt_tile_pair_compare(tile, e, f, error))
+        return false;
+  }
+  return true;
+}
+
+static bool cell_compare(LtTile *tile, size_t column, size_t row, GError **error)
+{
+  size_t n;
+  const uint32_t *chains = lt_tile_cell(tile, row * tile->cells.n_columns + column, &n);
+  if (n > CHAINS_OF_CELL)
+    return lt_tile_crowd_compare(tile, column, row, error);
+  for (size_t i = 1; i < n; i++) {
+    const LtTileChain *a = &tile->chains[chains[i]];
+    for (size_t j = 0; j < i; j++) {
+      const LtTileChain *b = &tile->chains[chains[j]];
+      if (lt_tile_boxes_overlap(&a->box, &b->box) &&
+          are_compared_in(tile, a, b, column, row) && !chains_compare(tile, a, b, error))
+        return false;
+    }
+  }
+  return true;
 }
 
 static bool cells_compare(LtTile *tile, GError **error)
 {
-  size_t n_cells = tile->cells.n_columns * tile->cells.n_rows;
-  for (size_t cell = 0; cell < n_cells; cell++) {
-    size_t n;
-    const uint32_t *edges = lt_tile_cell(tile, cell, &n);
-    if (n > 1 && !cell_compare(tile, cell, edges, n, error))
-      return false;
-  }
+  for (size_t row = 0; row < tile->cells.n_rows; row++)
+    for (size_t column = 0; column < tile->cells.n_columns; column++)
+      if (!cell_compare(tile, column, row, error))
+        return false;
   return true;
 }
 
@@ -361,6 +164,7 @@ static bool edges_reserve(LtTile *tile, size_t n_more, GError **error)
                sizeof *tile->edge_slots, "a tile", error))
     return false;
   memset(tile->edge_slots, 0, tile->n_edge_slots * sizeof *tile->edge_slots);
+  memset(tile->first_edges, 0xff, tile->n_vertices * sizeof *tile->first_edges); /* LT_NO_INDEX */
   size_t n_old = tile->n_edges;
   tile->n_edges = 0;
   for (size_t e = 0; e < n_old; e++) /* all differ: each is made again in its place */
@@ -408,26 +212,19 @@ static int crossing_compare(const void *a, const void *b)
 }
 
 /* Sort along the edges; a pair found in several cells counts once. */
-static bool crossings_sort(LtTile *tile, GError **error)
+static void crossings_sort(LtTile *tile)
 {
-  if (!lt_grow(&tile->crossing_ends, &tile->cap_crossing_ends, tile->n_edges + 1,
-               sizeof *tile->crossing_ends, "a tile", error))
-    return false;
   LtTileCrossing *crossings = tile->crossings;
   if (tile->n_crossings > 0)
     qsort(crossings, tile->n_crossings, sizeof *crossings, crossing_compare);
   size_t n = 0;
   for (size_t i = 0; i < tile->n_crossings; i++)
     if (n == 0 || crossings[n - 1].edge != crossings[i].edge ||
-        crossings[n - 1].other != crossings[i].other)
+        crossings[n - 1].other != crossings[i].other) {
+      tile->edges[crossings[i].edge].is_crossed = true;
       crossings[n++] = crossings[i];
+    }
   tile->n_crossings = n;
-  for (size_t e = 0, i = 0; e < tile->n_edges; e++) {
-    while (i < n && crossings[i].edge == e)
-      i++;
-    tile->crossing_ends[e] = (uint32_t)i;
-  }
-  return true;
 }
 
 bool lt_tile_node(LtTile *tile, GError **error)
@@ -438,5 +235,6 @@ bool lt_tile_node(LtTile *tile, GError **error)
         (tile->n_touches > 0 && !edges_cut(tile, error)))
       return false;
   } while (tile->n_touches > 0);
-  return crossings_sort(tile, error);
+  crossings_sort(tile);
+  return true;
 }

@@ -66,19 +66,14 @@ static bool links_make(LtTile *tile, GError **error)
 /* ---- the star of a vertex ---- */
 
 typedef struct {
-  LtPoint way;
+  LtPoint direction;
   uint32_t edge;
 } Ray;
 
-/* Counter-clockwise from the way to the shifted place of the vertex, just left of straight up. */
 static int ray_compare(const void *a, const void *b)
 {
   const Ray *x = a, *y = b;
-  int half_x = x->way.x > 0 || (x->way.x == 0 && x->way.y > 0);
-  int half_y = y->way.x > 0 || (y->way.x == 0 && y->way.y > 0);
-  if (half_x != half_y)
-    return half_x - half_y;
-  return -lt_sign((LtWide)x->way.x * y->way.y - (LtWide)x->way.y * y->way.x);
+  return lt_direction_compare(x->direction, y->direction);
 }
 
 static Ray ray_of(const LtTile *tile, uint32_t vertex, uint32_t edge)
@@ -159,14 +154,33 @@ static bool disagrees(const LtTile *tile, GError **error)
   return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_ARRANGE_DISAGREES, tile->number);
 }
 
+/* The crossings of an edge, in order along it. */
+static const LtTileCrossing *crossings_of(const LtTile *tile, uint32_t edge, size_t *n)
+{
+  size_t low = 0, high = tile->n_crossings;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (tile->crossings[middle].edge < edge)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  *n = 0;
+  while (low + *n < tile->n_crossings && tile->crossings[low + *n].edge == edge)
+    ++*n;
+  return tile->crossings + low;
+}
+
 /* Walk through the crossings of an edge that lie in the tile. */
 static bool crossings_walk(LtTile *tile, uint32_t number, bool forward, uint32_t *left,
                            uint32_t *right, GError **error)
 {
-  size_t begin = number == 0 ? 0 : tile->crossing_ends[number - 1];
-  size_t n = tile->crossing_ends[number] - begin;
+  if (!tile->edges[number].is_crossed)
+    return true;
+  size_t n;
+  const LtTileCrossing *crossings = crossings_of(tile, number, &n);
   for (size_t i = 0; i < n; i++) {
-    const LtTileCrossing *crossing = &tile->crossings[forward ? begin + i : begin + n - 1 - i];
+    const LtTileCrossing *crossing = &crossings[forward ? i : n - 1 - i];
     if (!lt_tile_has_fixed(tile, crossing->place))
       continue;
     uint32_t toggles = tile->edges[crossing->other].toggles;
@@ -179,13 +193,49 @@ static bool crossings_walk(LtTile *tile, uint32_t number, bool forward, uint32_t
   return true;
 }
 
-/* Arrive at a vertex: what covers its shifted place follows, and must be what is known. Going around
- * a crowded vertex for each of its edges would take the square of their number: there vertex_walk()
- * alone must come to where it began. */
+static bool is_crowded(const LtTile *tile, uint32_t vertex)
+{
+  return tile->degrees[vertex] > EDGES_OF_CROWD;
+}
+
+/* Go around a crowded vertex once it is known what covers its shifted place, and note the cover
+ * before each of its edges: to go around at each arrival would take the square of their number. */
+static bool crowd_go_around(LtTile *tile, uint32_t vertex, GError **error)
+{
+  uint32_t cover = tile->around[vertex];
+  size_t begin = tile->links[vertex];
+  if (!lt_grow(&tile->star_covers, &tile->cap_star_covers, begin + tile->degrees[vertex],
+               sizeof *tile->star_covers, "edges of a vertex", error))
+    return false;
+  for (size_t i = begin; i < begin + tile->degrees[vertex]; i++) {
+    tile->star_covers[i] = cover;
+    if (!lt_covers_toggle(&tile->covers, &cover, tile->edges[tile->stars[i]].toggles, error))
+      return false;
+  }
+  return cover == tile->around[vertex] || disagrees(tile, error);
+}
+
+/* The cover noted before an edge of a crowded vertex. */
+static uint32_t crowd_cover(const LtTile *tile, uint32_t vertex, uint32_t number)
+{
+  size_t low = tile->links[vertex], high = low + tile->degrees[vertex];
+  Ray ray = ray_of(tile, vertex, number);
+  while (high - low > 1) {
+    size_t middle = (low + high) / 2;
+    Ray other = ray_of(tile, vertex, tile->stars[middle]);
+    if (ray_compare(&other, &ray) <= 0)
+      low = middle;
+    else
+      high = middle;
+  }
+  return tile->star_covers[low];
+}
+
+/* Arrive at a vertex: what covers its shifted place follows, and must be what is known. */
 static bool arrive(LtTile *tile, uint32_t vertex, uint32_t number, uint32_t left, GError **error)
 {
-  if (tile->around[vertex] != LT_NO_INDEX && tile->degrees[vertex] > EDGES_OF_CROWD)
-    return true;
+  if (tile->around[vertex] != LT_NO_INDEX && is_crowded(tile, vertex)) /* seen from there: before */
+    return crowd_cover(tile, vertex, number) == left || disagrees(tile, error);
   uint32_t two[2], cover = left; /* seen from the vertex the left is the right */
   const uint32_t *star = star_of(tile, vertex, number, two);
   for (size_t i = 0; star[i] != number; i++)
@@ -194,6 +244,8 @@ static bool arrive(LtTile *tile, uint32_t vertex, uint32_t number, uint32_t left
   if (tile->around[vertex] == LT_NO_INDEX) {
     tile->around[vertex] = cover;
     tile->stack[tile->n_stack++] = vertex;
+    if (is_crowded(tile, vertex) && !crowd_go_around(tile, vertex, error))
+      return false;
   }
   return tile->around[vertex] == cover || disagrees(tile, error);
 }
@@ -249,7 +301,8 @@ static bool vertex_walk(LtTile *tile, uint32_t vertex, uint32_t any_edge, GError
 static bool component_walk(LtTile *tile, uint32_t vertex, uint32_t any_edge, GError **error)
 {
   if (tile->around[vertex] == LT_NO_INDEX &&
-      !lt_tile_locate(tile, tile->vertices[vertex], &tile->around[vertex], error))
+      (!lt_tile_locate(tile, tile->vertices[vertex], &tile->around[vertex], error) ||
+       (is_crowded(tile, vertex) && !crowd_go_around(tile, vertex, error))))
     return false;
   tile->n_stack = 0;
   if (!vertex_walk(tile, vertex, any_edge, error))

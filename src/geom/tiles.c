@@ -2,9 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#ifdef __linux__
-#include <sys/mman.h>
-#endif
 
 /* A tile's graph should stay in the second-level cache. */
 #define BEST_POINTS_OF_TILE 12000
@@ -24,16 +21,10 @@ typedef struct {
 #define STRAYS_OF 1000
 #define FEW_STRAYS 8
 
-/* Chunks are handed out from blocks of so many: 2 MB. */
-#define CHUNKS_OF_BLOCK 256
-G_STATIC_ASSERT(sizeof(LtTileChunk) == 8192);
-
 struct LtTilesWork {
   LtBox box;
   Crossing *crossings;
   size_t n_crossings, cap_crossings;
-  LtTileChunk *block; /* the last one */
-  size_t n_used;      /* chunks of it */
 };
 
 void lt_tiles_free(LtTiles *tiles)
@@ -43,8 +34,8 @@ void lt_tiles_free(LtTiles *tiles)
   if (tiles->work != NULL)
     g_free(tiles->work->crossings);
   g_free(tiles->work);
-  g_ptr_array_unref(tiles->blocks);
-  g_free(tiles->stores);
+  lt_chunk_pool_clear(&tiles->pool);
+  g_free(tiles->lines);
   g_free(tiles->corner_ends);
   g_free(tiles->corner_members);
   g_free(tiles);
@@ -176,133 +167,17 @@ static bool core_find(const LtArrangeLayer *layers, size_t n_layers, size_t n_po
   return ok;
 }
 
-/* ---- keeping stretches ---- */
+/* ---- rings to tiles ---- */
 
-/* Memory for chunks: 2 MB, one huge page where the system has them. Touching it for the first
- * time page by page would cost as much as reading the file. */
-static LtTileChunk *block_new(GError **error)
+static bool run_add(LtTiles *tiles, int64_t column, int64_t row, const LtPoint *points, size_t n,
+                    uint32_t member, GError **error)
 {
-  size_t n_bytes = CHUNKS_OF_BLOCK * sizeof(LtTileChunk);
-  LtTileChunk *block = NULL;
-  if (posix_memalign((void **)&block, n_bytes, n_bytes) != 0) {
-    lt_fail(error, LT_ERROR_MEMORY, LT_T_ERR_MEMORY, n_bytes, "points of tiles");
-    return NULL;
-  }
-#ifdef MADV_HUGEPAGE
-  madvise(block, n_bytes, MADV_HUGEPAGE);
-#endif
-  return block;
+  LtPolylines *lines = &tiles->lines[(size_t)row * tiles->grid.n_columns + (size_t)column];
+  return lt_polylines_add(lines, &tiles->pool, member, points, n, error);
 }
 
-/* A new chunk at the end of a store. */
-static bool chunk_add(LtTiles *tiles, LtTileStore *store, GError **error)
-{
-  struct LtTilesWork *work = tiles->work;
-  if (work->block == NULL || work->n_used == CHUNKS_OF_BLOCK) {
-    work->block = block_new(error);
-    if (work->block == NULL)
-      return false;
-    g_ptr_array_add(tiles->blocks, work->block);
-    work->n_used = 0;
-  }
-  LtTileChunk *chunk = &work->block[work->n_used++];
-  chunk->next = NULL;
-  chunk->n_words = 0;
-  if (store->last == NULL)
-    store->first = chunk;
-  else
-    store->last->next = chunk;
-  store->last = chunk;
-  return true;
-}
-
-static bool is_narrow(LtPoint point, LtPoint corner)
-{
-  int64_t x = point.x - corner.x, y = point.y - corner.y;
-  return x == (int32_t)x && y == (int32_t)y;
-}
-
-static void points_write(int32_t *words, const LtPoint *points, size_t n, LtPoint corner,
-                         bool is_wide)
-{
-  if (is_wide) {
-    memcpy(words, points, n * sizeof *points);
-    return;
-  }
-  for (size_t i = 0; i < n; i++) {
-    words[2 * i] = (int32_t)(points[i].x - corner.x);
-    words[2 * i + 1] = (int32_t)(points[i].y - corner.y);
-  }
-}
-
-/* Keep a stretch, in as many records as chunks ask for; joints are kept twice. */
-static bool deal(LtTiles *tiles, int64_t column, int64_t row, const LtPoint *points, size_t n,
-                 uint32_t member, GError **error)
-{
-  LtTileStore *store = &tiles->stores[(size_t)row * tiles->grid.n_columns + (size_t)column];
-  LtPoint corner = lt_grid_corner(&tiles->grid, column, row);
-  /* points inside of a stretch lie in the tile, its ends may not */
-  bool is_rim = tiles->grid.has_rim &&
-                (column == 0 || column + 1 == (int64_t)tiles->grid.n_columns || row == 0 ||
-                 row + 1 == (int64_t)tiles->grid.n_rows);
-  bool is_wide = is_rim || tiles->grid.shift > 30 || !is_narrow(points[0], corner) ||
-                 !is_narrow(points[n - 1], corner);
-  size_t point_words = is_wide ? 4 : 2;
-  while (n > 1) {
-    size_t room = store->last == NULL ? 0 : LT_CHUNK_WORDS - store->last->n_words;
-    if (room < 2 + 2 * point_words) {
-      if (!chunk_add(tiles, store, error))
-        return false;
-      room = LT_CHUNK_WORDS;
-    }
-    size_t part = MIN(n, (room - 2) / point_words);
-    int32_t *words = store->last->words + store->last->n_words;
-    words[0] = (int32_t)member;
-    words[1] = (int32_t)(part << 1 | is_wide);
-    points_write(words + 2, points, part, corner, is_wide);
-    store->last->n_words += (uint32_t)(2 + part * point_words);
-    store->n_points += part;
-    points += part - 1;
-    n -= part - 1;
-  }
-  return true;
-}
-
-LtStretchWalk lt_tiles_walk(const LtTiles *tiles, size_t tile)
-{
-  size_t columns = tiles->grid.n_columns;
-  return (LtStretchWalk){
-      .corner = lt_grid_corner(&tiles->grid, (int64_t)(tile % columns), (int64_t)(tile / columns)),
-      .chunk = tiles->stores[tile].first};
-}
-
-bool lt_stretch_next(LtStretchWalk *walk, LtStretch *stretch)
-{
-  while (walk->chunk != NULL && walk->at == walk->chunk->n_words) {
-    walk->chunk = walk->chunk->next;
-    walk->at = 0;
-  }
-  if (walk->chunk == NULL)
-    return false;
-  const int32_t *words = walk->chunk->words + walk->at;
-  uint32_t n = (uint32_t)words[1] >> 1;
-  bool is_wide = words[1] & 1;
-  *stretch = (LtStretch){walk->corner, words + 2, n, (uint32_t)words[0], is_wide};
-  walk->at += 2 + n * (is_wide ? 4 : 2);
-  return true;
-}
-
-LtTileStore lt_tiles_take(LtTiles *tiles, size_t tile)
-{
-  LtTileStore chunks = tiles->stores[tile];
-  tiles->stores[tile] = (LtTileStore){0};
-  return chunks;
-}
-
-/* ---- dealing out ---- */
-
-/* Deal a segment to the tiles between those of its ends. */
-static bool deal_between(LtTiles *tiles, const LtPoint *segment, uint32_t member, GError **error)
+/* Add a segment to the tiles between those of its ends. */
+static bool segment_add(LtTiles *tiles, const LtPoint *segment, uint32_t member, GError **error)
 {
   const LtGrid *grid = &tiles->grid;
   LtPoint a = segment[0], b = segment[1];
@@ -313,7 +188,7 @@ static bool deal_between(LtTiles *tiles, const LtPoint *segment, uint32_t member
       bool is_end = (column == lt_grid_column(grid, a.x) && row == lt_grid_row(grid, a.y)) ||
                     (column == lt_grid_column(grid, b.x) && row == lt_grid_row(grid, b.y));
       if (!is_end && lt_grid_meets(grid, a, b, column, row) &&
-          !deal(tiles, column, row, segment, 2, member, error))
+          !run_add(tiles, column, row, segment, 2, member, error))
         return false;
     }
   }
@@ -346,45 +221,71 @@ static bool crossings_note(LtTiles *tiles, LtPoint a, LtPoint b, uint32_t member
   return true;
 }
 
-static bool deal_ring(LtTiles *tiles, const LtPoint *points, size_t n, uint32_t member,
-                      GError **error)
+/* True when a run of points of one tile lies in the box. Tiles inside of others need no look. */
+static bool run_is_inside(const LtTiles *tiles, int64_t column, int64_t row, const LtPoint *points,
+                          size_t n)
+{
+  int64_t last_column = (int64_t)tiles->grid.n_columns - 1;
+  int64_t last_row = (int64_t)tiles->grid.n_rows - 1;
+  if (column > 0 && column < last_column && row > 0 && row < last_row)
+    return true;
+  const LtBox *box = &tiles->work->box;
+  for (size_t i = 0; i < n; i++)
+    if (points[i].x < box->min.x || points[i].x > box->max.x || points[i].y < box->min.y ||
+        points[i].y > box->max.y)
+      return false;
+  return true;
+}
+
+/* Add each run of points in one tile to it, with the points before and after; *@p is_inside is false
+ * when the ring leaves the box. */
+static bool ring_add(LtTiles *tiles, const LtPoint *points, size_t n, uint32_t member,
+                     bool *is_inside, GError **error)
 {
   const LtGrid *grid = &tiles->grid;
-  int64_t column = lt_grid_column(grid, points[0].x), row = lt_grid_row(grid, points[0].y);
-  size_t first = 0;
-  for (size_t i = 1; i < n; i++) {
-    int64_t next_column = lt_grid_column(grid, points[i].x);
-    int64_t next_row = lt_grid_row(grid, points[i].y);
-    if (next_column == column && next_row == row)
-      continue;
-    if (!deal(tiles, column, row, points + first, i - first + 1, member, error) ||
-        !deal_between(tiles, points + i - 1, member, error) ||
-        (next_row != row && !crossings_note(tiles, points[i - 1], points[i], member, error)))
+  size_t first = 0, before = 0; /* of the run, and with the point before it */
+  while (first < n) {
+    int64_t column = lt_grid_column(grid, points[first].x), row = lt_grid_row(grid, points[first].y);
+    LtPoint low = lt_grid_corner(grid, column, row), high = lt_grid_corner(grid, column + 1, row + 1);
+    size_t next = first + 1;
+    while (next < n && lt_square_has(low, high, points[next]))
+      next++;
+    *is_inside = run_is_inside(tiles, column, row, points + first, next - first);
+    if (!*is_inside)
+      return true;
+    if (first > 0 &&
+        (!segment_add(tiles, points + before, member, error) ||
+         !crossings_note(tiles, points[before], points[first], member, error)))
       return false;
-    first = i - 1;
-    column = next_column;
-    row = next_row;
+    size_t end = MIN(next + 1, n);
+    if (!run_add(tiles, column, row, points + before, end - before, member, error))
+      return false;
+    before = next - 1;
+    first = next;
   }
-  return deal(tiles, column, row, points + first, n - first, member, error);
+  return true;
 }
 
 bool lt_tiles_add(LtTiles *tiles, const LtShapes *shapes, size_t feature, uint32_t member,
                   GError **error)
 {
-  LtBox box = lt_shapes_box(shapes, feature);
-  const LtBox *whole = &tiles->work->box;
-  if (box.min.x > box.max.x)
-    return true;
-  if (box.min.x < whole->min.x || box.max.x > whole->max.x || box.min.y < whole->min.y ||
-      box.max.y > whole->max.y)
-    return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_ARRANGE_BOX, feature);
   size_t end = shapes->feature_ends[feature];
   for (size_t r = lt_shapes_first_ring(shapes, feature); r < end; r++) {
     size_t begin = lt_shapes_first_point(shapes, r), n = shapes->ring_ends[r] - begin;
-    if (n > 1 && !deal_ring(tiles, shapes->points + begin, n, member, error))
+    bool is_inside = true;
+    if (n > 1 && !ring_add(tiles, shapes->points + begin, n, member, &is_inside, error))
       return false;
+    if (!is_inside)
+      return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_ARRANGE_BOX);
   }
   return true;
+}
+
+LtChunks lt_tiles_take(LtTiles *tiles, size_t tile)
+{
+  LtChunks chunks = tiles->lines[tile].chunks;
+  tiles->lines[tile] = (LtPolylines){0};
+  return chunks;
 }
 
 /* ---- corners ---- */
@@ -472,7 +373,6 @@ LtTiles *lt_tiles_new(const LtBox *box, const LtBox *core, size_t n_points, size
                       GError **error)
 {
   g_autoptr(LtTiles) tiles = g_new0(LtTiles, 1);
-  tiles->blocks = g_ptr_array_new_with_free_func(free);
   tiles->work = g_new0(struct LtTilesWork, 1);
   tiles->work->box = *box;
   if (box->min.x <= box->max.x) {
@@ -484,14 +384,14 @@ LtTiles *lt_tiles_new(const LtBox *box, const LtBox *core, size_t n_points, size
     tiles->max = box->max;
     tiles->n_tiles = tiles->grid.n_columns * tiles->grid.n_rows;
   }
-  tiles->stores = lt_alloc(tiles->n_tiles, sizeof *tiles->stores, "tiles", error);
-  return tiles->stores == NULL ? NULL : g_steal_pointer(&tiles);
+  tiles->lines = lt_alloc(tiles->n_tiles, sizeof *tiles->lines, "tiles", error);
+  return tiles->lines == NULL ? NULL : g_steal_pointer(&tiles);
 }
 
 bool lt_tiles_are_wasted(const LtTiles *tiles)
 {
   for (size_t t = 0; t < tiles->n_tiles; t++)
-    if (tiles->stores[t].n_points > MOST_POINTS_OF_TILE)
+    if (tiles->lines[t].n_points > MOST_POINTS_OF_TILE)
       return true;
   return false;
 }

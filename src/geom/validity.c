@@ -227,15 +227,25 @@ bool lt_validity_check(LtGeos *geos, const LtShapes *shapes, size_t feature, LtV
          fail_feature(inner, feature, error);
 }
 
-/* A valid geometry of the same ground: the structure method, linework where that fails. */
-static GEOSGeometry *valid_new(LtGeos *geos, const GEOSGeometry *geom, GError **error)
+/* Made valid by the structure method; NULL where that fails. */
+static GEOSGeometry *structure_new(LtGeos *geos, const GEOSGeometry *geom)
 {
   GEOSMakeValidParams *params = GEOSMakeValidParams_create_r(geos->handle);
+  if (params == NULL)
+    return NULL;
   GEOSMakeValidParams_setMethod_r(geos->handle, params, GEOS_MAKE_VALID_STRUCTURE);
   GEOSMakeValidParams_setKeepCollapsed_r(geos->handle, params, 0);
   GEOSGeometry *valid = GEOSMakeValidWithParams_r(geos->handle, geom, params);
   GEOSMakeValidParams_destroy_r(geos->handle, params);
-  if (valid == NULL)
+  return valid;
+}
+
+/* A valid geometry of the same ground: the structure method, linework where that fails, but not for
+ * want of memory: what comes out is not to depend on that. */
+static GEOSGeometry *valid_new(LtGeos *geos, const GEOSGeometry *geom, GError **error)
+{
+  GEOSGeometry *valid = structure_new(geos, geom);
+  if (valid == NULL && !lt_geos_lacks_memory(geos))
     valid = GEOSMakeValid_r(geos->handle, geom);
   if (valid != NULL && GEOSNormalize_r(geos->handle, valid) == 0)
     return valid;

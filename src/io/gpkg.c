@@ -111,7 +111,7 @@ static bool file_open(LtGpkg *gpkg, GError **error)
   sqlite3_db_config(gpkg->db, SQLITE_DBCONFIG_DQS_DML, 0, (int *)NULL);
   sqlite3_db_config(gpkg->db, SQLITE_DBCONFIG_DQS_DDL, 0, (int *)NULL);
   return gpkg_exec(gpkg,
-                   "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = OFF; "
+                   "PRAGMA page_size = 8192; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = OFF; "
                    "PRAGMA synchronous = OFF; PRAGMA secure_delete = ON; "
                    "PRAGMA foreign_keys = OFF; PRAGMA application_id = 0x47504B47; "
                    "PRAGMA user_version = 10300; BEGIN",

@@ -204,7 +204,9 @@ static bool fail_no_crs(LtSource *source, GError **error)
                    part->crs_error->message);
   double extent[4];
   g_autofree char *proposal =
-      lt_source_extent(source, extent) ? lt_crs_propose(extent) : g_strdup("");
+      lt_source_extent(source, extent)
+          ? lt_crs_propose(extent)
+          : g_strdup(lt_text(lt_language(), LT_T_PROPOSE_EMPTY));
   return lt_fail(error, LT_ERROR_CRS, LT_T_ERR_READ_NO_CRS, part->where, proposal);
 }
 

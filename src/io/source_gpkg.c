@@ -1,6 +1,7 @@
 /* Features of a GeoPackage straight out of its SQLite tables, in GDAL's order and with its values.
  * A feature that is not plain is asked of GDAL; where the table itself gives cause for doubt GDAL
  * reads on from there, so that what is found and said is the same either way. */
+#include "io/read_ahead.h"
 #include "io/shape_direct.h"
 #include "io/source_parts.h"
 #include "io/sql.h"
@@ -50,7 +51,8 @@ static bool layer_is_plain(const LtPart *part, const LtReading *reading)
   return true;
 }
 
-/* As GDAL has it open: nobody writes, so nothing is locked. */
+/* As GDAL has it open: nobody writes, so nothing is locked. The size of the mapping lets SQLite
+ * look at pages where read_ahead.h has them; without it nothing is mapped. */
 static Database *file_open(const char *path)
 {
   g_autoptr(Database) db = NULL;
@@ -58,7 +60,9 @@ static Database *file_open(const char *path)
   g_autofree char *uri = g_filename_to_uri(absolute, NULL, NULL);
   g_autofree char *name = uri == NULL ? NULL : g_strconcat(uri, "?immutable=1", NULL);
   int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
-  if (name == NULL || sqlite3_open_v2(name, &db, flags, NULL) != SQLITE_OK)
+  const char *vfs = lt_read_ahead_vfs();
+  if (name == NULL || sqlite3_open_v2(name, &db, flags, vfs) != SQLITE_OK ||
+      (vfs != NULL && sqlite3_exec(db, "PRAGMA mmap_size = 1", NULL, NULL, NULL) != SQLITE_OK))
     return NULL;
   sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
   sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
@@ -258,7 +262,8 @@ static bool rows_read(const Scan *scan, size_t *n_read, bool *is_whole, GError *
     ++*n_read;
   }
   *is_whole = rc == SQLITE_DONE;
-  return true;
+  return rc != SQLITE_NOMEM ||
+         lt_fail(error, LT_ERROR_MEMORY, LT_T_GPKG_MEMORY, scan->part->path);
 }
 
 /* A point takes 16 bytes of the file at least. */

@@ -6,6 +6,7 @@
 #define LT_IO_STORE_H
 
 #include "io/sql.h"
+#include "io/table_rows.h"
 
 /** A view column that no source column stands behind. */
 #define LT_NO_COLUMN SIZE_MAX
@@ -26,6 +27,12 @@ struct LtStore {
   LtGuard guard;
 };
 
+/** Where the values of a column of the view come from. */
+typedef struct {
+  size_t column; /**< of the source, or LT_NO_COLUMN */
+  bool is_plain; /**< as they are */
+} LtViewColumn;
+
 struct LtTable {
   LtStore *store;
   char *id;
@@ -33,10 +40,12 @@ struct LtTable {
   char *row;                  /* column of the view with the number of the row */
   GPtrArray *columns;         /* of the source, char * */
   GPtrArray *names;           /* of the view, char *; the row is not among them */
-  GHashTable *sources;        /* lower-case name of the view → size_t *, a column of the source */
+  GHashTable *sources;        /* lower-case name of the view → LtViewColumn * */
   bool *wanted;               /* for each column of the source */
   sqlite3_stmt *insert;
-  size_t n_rows;
+  size_t n_rows, n_filled;    /* all; those that SQLite has */
+  LtRows rows;                /* from byte rows_at on, those that SQLite has not */
+  size_t rows_at;
 };
 
 /** Set the error of a failed statement: LT_ERROR_MEMORY, else LT_ERROR_READ with the layer's name
@@ -45,6 +54,12 @@ bool lt_table_fail(const LtTable *table, GError **error);
 
 /** Prepare a statement of our own; NULL with lt_table_fail(). */
 sqlite3_stmt *lt_table_prepare(const LtTable *table, const char *sql, GError **error);
+
+/** Give SQLite all rows, which a statement about them needs. False with lt_table_fail(). */
+bool lt_table_fill(LtTable *table, GError **error);
+
+/** A column of the view; NULL: it has none of this name. */
+const LtViewColumn *lt_table_column(const LtTable *table, const char *name);
 
 /** The authorizer of the store's connection. */
 int lt_where_authorize(void *store, int action, const char *a, const char *b, const char *database,

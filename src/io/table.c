@@ -1,5 +1,6 @@
 #include "io/table.h"
 
+#include "base/bytes.h"
 #include "io/near_names.h"
 #include "io/sql_functions.h"
 #include "io/store.h"
@@ -8,6 +9,8 @@
 
 /* SQLite allows 2000 in a view; the names of rules need room beside the columns. */
 #define COLUMNS_MAX 1900
+/* Rows that wait for SQLite are twice in memory while it takes them. */
+#define WAITING_BYTES (64 * 1024 * 1024)
 
 bool lt_table_fail(const LtTable *table, GError **error)
 {
@@ -35,6 +38,7 @@ static void table_free(void *data)
 {
   LtTable *table = data;
   sqlite3_finalize(table->insert);
+  lt_rows_clear(&table->rows);
   g_free(table->id);
   g_free(table->base);
   g_free(table->view);
@@ -148,7 +152,7 @@ static size_t column_find(const LtTable *table, const char *name)
   return LT_NO_COLUMN;
 }
 
-static const size_t *source_of(const LtTable *table, const char *name)
+const LtViewColumn *lt_table_column(const LtTable *table, const char *name)
 {
   g_autofree char *folded = g_ascii_strdown(name, -1);
   return g_hash_table_lookup(table->sources, folded);
@@ -164,8 +168,9 @@ static void view_add(LtTable *table, GString *sql, const char *name, const char 
     g_string_append_printf(sql, ", t.c%zu AS ", source);
   lt_sql_quote(sql, name);
   g_ptr_array_add(table->names, g_strdup(name));
+  const LtViewColumn column = {source, expression == NULL};
   g_hash_table_insert(table->sources, g_ascii_strdown(name, -1),
-                      g_memdup2(&source, sizeof source));
+                      g_memdup2(&column, sizeof column));
 }
 
 /* The view gives these itself. */
@@ -218,11 +223,11 @@ static void columns_add(LtTable *table, GString *sql)
 {
   static const char *const standard[] = {"key", "name", "class"};
   for (size_t i = 0; i < table->columns->len; i++) {
-    if (source_of(table, table->columns->pdata[i]) == NULL)
+    if (lt_table_column(table, table->columns->pdata[i]) == NULL)
       view_add(table, sql, table->columns->pdata[i], NULL, i);
   }
   for (size_t i = 0; i < G_N_ELEMENTS(standard); i++) {
-    if (source_of(table, standard[i]) == NULL)
+    if (lt_table_column(table, standard[i]) == NULL)
       view_add(table, sql, standard[i], "NULL", LT_NO_COLUMN);
   }
 }
@@ -231,7 +236,7 @@ static void columns_add(LtTable *table, GString *sql)
 static char *row_name(const LtTable *table)
 {
   g_autoptr(GString) name = g_string_new("row number");
-  while (source_of(table, name->str) != NULL)
+  while (lt_table_column(table, name->str) != NULL)
     g_string_append_c(name, '_');
   return g_strdup(name->str);
 }
@@ -304,14 +309,14 @@ bool lt_table_define(LtTable *table, const LtAlias *aliases, size_t n_aliases,
 
 bool lt_table_has(const LtTable *table, const char *name)
 {
-  return source_of(table, name) != NULL;
+  return lt_table_column(table, name) != NULL;
 }
 
 void lt_table_want(LtTable *table, const char *name)
 {
-  const size_t *source = source_of(table, name);
-  if (source != NULL && *source != LT_NO_COLUMN)
-    table->wanted[*source] = true;
+  const LtViewColumn *of_view = lt_table_column(table, name);
+  if (of_view != NULL && of_view->column != LT_NO_COLUMN)
+    table->wanted[of_view->column] = true;
 }
 
 bool lt_table_wants_column(const LtTable *table, size_t column)
@@ -330,21 +335,44 @@ static sqlite3_stmt *insert_prepare(const LtTable *table, GError **error)
   return lt_table_prepare(table, sql->str, error);
 }
 
-bool lt_table_insert(LtTable *table, int64_t fid, const LtValue *values, GError **error)
+/* Give SQLite the first row that waits. */
+static bool row_fill(LtTable *table, GError **error)
 {
-  if (table->insert == NULL)
-    table->insert = insert_prepare(table, error);
-  if (table->insert == NULL)
-    return false;
-  int rc = sqlite3_bind_int64(table->insert, 1, (sqlite3_int64)table->n_rows);
+  size_t at = table->rows_at;
+  int rc = sqlite3_bind_int64(table->insert, 1, (sqlite3_int64)table->n_filled);
   if (rc == SQLITE_OK)
-    rc = sqlite3_bind_int64(table->insert, 2, fid);
-  for (size_t i = 0; i < table->columns->len && rc == SQLITE_OK; i++)
-    rc = lt_sql_bind(table->insert, (int)i + 3, &values[i]);
+    rc = sqlite3_bind_int64(table->insert, 2, lt_rows_fid(&table->rows, &at));
+  for (size_t i = 0; i < table->columns->len && rc == SQLITE_OK; i++) {
+    const LtValue value = lt_rows_value(&table->rows, &at);
+    rc = lt_sql_bind(table->insert, (int)i + 3, &value);
+  }
   if (rc != SQLITE_OK || lt_sql_step(table->insert) != SQLITE_OK)
     return lt_table_fail(table, error);
-  table->n_rows++;
+  table->n_filled++;
+  table->rows_at = at;
   return true;
+}
+
+bool lt_table_fill(LtTable *table, GError **error)
+{
+  if (table->n_filled == table->n_rows)
+    return true;
+  if (table->insert == NULL && (table->insert = insert_prepare(table, error)) == NULL)
+    return false;
+  while (table->n_filled < table->n_rows)
+    if (!row_fill(table, error))
+      return false;
+  lt_rows_clear(&table->rows);
+  table->rows_at = 0;
+  return true;
+}
+
+bool lt_table_insert(LtTable *table, int64_t fid, const LtValue *values, GError **error)
+{
+  if (!lt_rows_add(&table->rows, fid, values, table->columns->len, table->id, error))
+    return false;
+  table->n_rows++;
+  return table->rows.n_bytes < WAITING_BYTES || lt_table_fill(table, error);
 }
 
 size_t lt_table_count(const LtTable *table)

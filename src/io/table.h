@@ -128,7 +128,7 @@ void lt_table_texts_free(char **texts, size_t n);
  * @param texts  @p n_rows strings that the caller frees; NULL entries when the answer is false
  * @return       false with LT_ERROR_READ or LT_ERROR_MEMORY
  */
-bool lt_table_rows_text(const LtTable *table, const size_t *rows, size_t n_rows, char **texts,
+bool lt_table_rows_text(LtTable *table, const size_t *rows, size_t n_rows, char **texts,
                         GError **error);
 
 /** A column of the view as numbers, NAN where there is none. Free with g_free(). */

@@ -7,9 +7,11 @@
 #include <string.h>
 
 /* Row numbers and a column of the view, as it is or inside a function. */
-static sqlite3_stmt *column_prepare(const LtTable *table, const char *name, const char *function,
+static sqlite3_stmt *column_prepare(LtTable *table, const char *name, const char *function,
                                     GError **error)
 {
+  if (!lt_table_fill(table, error))
+    return NULL;
   g_autoptr(GString) sql = g_string_new("SELECT ");
   lt_sql_quote(sql, table->row);
   g_string_append_printf(sql, ", %s(", function);
@@ -18,22 +20,64 @@ static sqlite3_stmt *column_prepare(const LtTable *table, const char *name, cons
   return lt_table_prepare(table, sql->str, error);
 }
 
-char **lt_table_texts(LtTable *table, const char *name, GError **error)
+/* The text of a value as SQLite gives it; false for a number whose text it must make. */
+static bool value_text(const LtValue *value, char **text)
+{
+  *text = value->type == LT_VALUE_TEXT      ? g_strdup(value->text)
+          : value->type == LT_VALUE_INTEGER ? g_strdup_printf("%" G_GINT64_FORMAT, value->integer)
+                                            : NULL;
+  return value->type != LT_VALUE_REAL;
+}
+
+/* A value of the row at byte @p *at, which is moved behind the row. */
+static LtValue row_value(const LtTable *table, size_t column, size_t *at)
+{
+  LtValue wanted = {.type = LT_VALUE_NULL};
+  lt_rows_fid(&table->rows, at);
+  for (size_t i = 0; i < table->columns->len; i++) {
+    LtValue value = lt_rows_value(&table->rows, at);
+    if (i == column)
+      wanted = value;
+  }
+  return wanted;
+}
+
+/* Texts of rows that SQLite has not been given, when these are all; else there are none. */
+static bool texts_take(const LtTable *table, const char *name, char **texts)
+{
+  const LtViewColumn *of_view = lt_table_column(table, name);
+  if (of_view == NULL || of_view->column == LT_NO_COLUMN || !of_view->is_plain ||
+      table->n_filled > 0)
+    return false;
+  for (size_t row = 0, at = 0; row < table->n_rows; row++) {
+    LtValue value = row_value(table, of_view->column, &at);
+    if (value_text(&value, &texts[row]))
+      continue;
+    while (row > 0)
+      g_clear_pointer(&texts[--row], g_free);
+    return false;
+  }
+  return true;
+}
+
+static bool texts_ask(LtTable *table, const char *name, char **texts, GError **error)
 {
   g_autoptr(sqlite3_stmt) statement = column_prepare(table, name, "", error);
   if (statement == NULL)
-    return NULL;
-  char **texts = lt_alloc(table->n_rows + 1, sizeof *texts, table->id, error);
-  if (texts == NULL)
-    return NULL;
+    return false;
   int rc;
   while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
     const char *text = (const char *)sqlite3_column_text(statement, 1);
     texts[sqlite3_column_int64(statement, 0)] = g_strdup(text);
   }
-  if (rc == SQLITE_DONE)
+  return rc == SQLITE_DONE || lt_table_fail(table, error);
+}
+
+char **lt_table_texts(LtTable *table, const char *name, GError **error)
+{
+  char **texts = lt_alloc(table->n_rows + 1, sizeof *texts, table->id, error);
+  if (texts == NULL || texts_take(table, name, texts) || texts_ask(table, name, texts, error))
     return texts;
-  lt_table_fail(table, error);
   lt_table_texts_free(texts, table->n_rows);
   return NULL;
 }
@@ -94,9 +138,11 @@ static char *row_text(const LtTable *table, sqlite3_stmt *statement, size_t row,
   return g_string_free(text, FALSE);
 }
 
-bool lt_table_rows_text(const LtTable *table, const size_t *rows, size_t n_rows, char **texts,
+bool lt_table_rows_text(LtTable *table, const size_t *rows, size_t n_rows, char **texts,
                         GError **error)
 {
+  if (!lt_table_fill(table, error))
+    return false;
   g_autofree char *sql = g_strdup_printf("SELECT * FROM %s WHERE row = ?1", table->base);
   g_autoptr(sqlite3_stmt) statement = lt_table_prepare(table, sql, error);
   if (statement == NULL)

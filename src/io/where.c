@@ -213,6 +213,8 @@ static bool where_answer(const LtTable *table, sqlite3_stmt *statement, const Wa
 static bool where_ask(LtTable *table, const char *where, const LtRun *run, uint8_t *truths,
                       GError **error)
 {
+  if (!lt_table_fill(table, error))
+    return false;
   /* NOT reads any value as SQLite reads a condition, once, and leaves NULL as it is. */
   g_autoptr(GString) sql = g_string_new("SELECT ");
   lt_sql_quote(sql, table->row);

@@ -1,17 +1,16 @@
 /* The summary for programs: docs/formats/summary-json.md. */
+#include "report/json_whole.h"
 #include "report/names.h"
 
 #include <lantu/report.h>
 #include <lantu/version.h>
 
-#include <jansson.h>
 #include <math.h>
-#include <stdlib.h>
 
 static json_t *text(const char *value)
 {
-  json_t *json = value == NULL ? json_null() : json_string(value);
-  return json == NULL ? json_null() : json; /* not UTF-8 */
+  bool is_text = value != NULL && g_utf8_validate(value, -1, NULL);
+  return is_text ? json_string(value) : json_null();
 }
 
 static json_t *real(double value, int digits)
@@ -53,7 +52,7 @@ static json_t *findings_json(const LtResults *results, LtLang lang)
 {
   json_t *list = json_array();
   for (guint i = 0; i < results->findings->len; i++)
-    json_array_append_new(list, finding_json(results, results->findings->pdata[i], lang));
+    list = lt_json_append(list, finding_json(results, results->findings->pdata[i], lang));
   return list;
 }
 
@@ -62,7 +61,7 @@ static json_t *rules_json(const LtResults *results, LtLang lang)
   json_t *list = json_array();
   for (size_t i = 0; i < results->n_outcomes; i++) {
     const LtOutcome *o = &results->outcomes[i];
-    json_array_append_new(
+    list = lt_json_append(
         list,
         json_pack("{so so so so so so so so so so so so}", "id", text(o->rule->id), "title",
                   text(o->rule->title.in[lang]), "severity",
@@ -81,7 +80,7 @@ static json_t *undetermined_json(const LtResults *results, LtLang lang)
   json_t *list = json_array();
   for (guint i = 0; i < results->undetermined->len; i++) {
     const LtUndetermined *entry = results->undetermined->pdata[i];
-    json_array_append_new(list, json_pack("{so so so so so}", "rule", text(entry->rule->id), "a",
+    list = lt_json_append(list, json_pack("{so so so so so}", "rule", text(entry->rule->id), "a",
                                           object_json(&entry->a), "b", object_json(&entry->b),
                                           "value", real(entry->value, 3), "reason",
                                           text(entry->reason.in[lang])));
@@ -101,7 +100,7 @@ static json_t *layers_json(const LtResults *results)
   for (size_t i = 0; i < results->project->n_layers; i++) {
     const LtLayer *layer = &results->project->layers[i];
     bool is_read = layer->state == LT_LAYER_READ;
-    json_array_append_new(
+    list = lt_json_append(
         list, json_pack("{so so so so so so so so}", "id", text(layer->id), "state",
                         text(lt_layer_state_code(layer->state)), "error",
                         text(layer->error == NULL ? NULL : layer->error->message), "features",
@@ -120,7 +119,7 @@ static json_t *mu_json(const GArray *rows)
   for (guint i = 0; i < rows->len; i++) {
     const LtMuRow *row = &g_array_index(rows, LtMuRow, i);
     bool is_firm = row->firm.layer != NULL;
-    json_array_append_new(
+    list = lt_json_append(
         list,
         json_pack("{so so so so so so so so so so}", "rank",
                   row->rank == 0 ? json_null() : count(row->rank), "key",
@@ -145,9 +144,5 @@ char *lt_report_json(const LtResults *results, LtLang lang)
       rules_json(results, lang), "findings", findings_json(results, lang), "undetermined",
       undetermined_json(results, lang), "layers", layers_json(results), "mu_firms",
       mu_json(results->mu_firms), "mu_zones", mu_json(results->mu_zones));
-  char *dumped = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
-  json_decref(root);
-  char *json = g_strconcat(dumped, "\n", NULL);
-  free(dumped);
-  return json;
+  return lt_json_dump(root);
 }

@@ -1,4 +1,5 @@
-/* lantu overlay for spreadsheets and programs: CSV by RFC 4180, UTF-8. */
+/* lantu overlay for spreadsheets and programs: CSV with the quotes of RFC 4180, UTF-8, lines that
+ * end in \n. */
 #include "report/overlay_rows.h"
 
 #include <lantu/overlay.h>

@@ -1,6 +1,7 @@
 /* lantu overlay as a GeoPackage: docs/commands/overlay.md lists its tables. */
 #include "base/run.h"
 #include "io/gpkg.h"
+#include "report/overlay_reading.h"
 #include "report/overlay_rows.h"
 
 #include <lantu/overlay.h>
@@ -33,6 +34,11 @@ static LtValue real(double value, int digits)
 static LtValue area(double m2)
 {
   return real(m2, LT_ROW_DIGITS);
+}
+
+static LtValue length(double m)
+{
+  return real(m, LT_LENGTH_DIGITS);
 }
 
 static LtValue mu(const LtAreas *areas)
@@ -83,8 +89,8 @@ static bool write_piece(LtGpkg *gpkg, const LtOverlayResults *results, const LtO
       key(results, LT_SIDE_A, pair->a), key(results, LT_SIDE_B, pair->b),
       class_of(results, LT_SIDE_A, pair->a), class_of(results, LT_SIDE_B, pair->b),
       area(pair->areas.planar_m2), area(pair->areas.ellipsoid_m2), mu(&pair->areas),
-      real(pair->width_m, 4), real(pair->width_upper_m, 4),
-      real(metres(pair->inside.x), 4), real(metres(pair->inside.y), 4),
+      length(pair->width_m), length(pair->width_upper_m),
+      length(metres(pair->inside.x)), length(metres(pair->inside.y)),
   };
   g_assert(N(values) == n_columns);
   return lt_gpkg_row(gpkg, pair->shape, 0, values, error);
@@ -113,7 +119,7 @@ static bool write_pieces(LtGpkg *gpkg, const LtOverlayResults *results, LtRun *r
   return true;
 }
 
-static bool write_ledger_row(LtGpkg *gpkg, const LtOverlayResults *results,
+static bool write_tolerated_row(LtGpkg *gpkg, const LtOverlayResults *results,
                              const LtOverlayPair *pair, size_t n_columns, GError **error)
 {
   const LtValue values[] = {
@@ -121,13 +127,14 @@ static bool write_ledger_row(LtGpkg *gpkg, const LtOverlayResults *results,
       key(results, LT_SIDE_A, pair->a), key(results, LT_SIDE_B, pair->b),
       class_of(results, LT_SIDE_A, pair->a), class_of(results, LT_SIDE_B, pair->b),
       integer((int64_t)pair->n_tolerated), area(pair->tolerated.planar_m2),
-      area(pair->tolerated.ellipsoid_m2), mu(&pair->tolerated), real(pair->tolerated_width_m, 4),
+      area(pair->tolerated.ellipsoid_m2), mu(&pair->tolerated), length(pair->tolerated_width_m),
   };
   g_assert(N(values) == n_columns);
   return lt_gpkg_row(gpkg, NULL, 0, values, error);
 }
 
-static bool write_ledger(LtGpkg *gpkg, const LtOverlayResults *results, LtRun *run, GError **error)
+static bool write_tolerated(LtGpkg *gpkg, const LtOverlayResults *results, LtRun *run,
+                            GError **error)
 {
   static const LtGpkgColumn columns[] = {
       {"a_fid", LT_VALUE_INTEGER},  {"b_fid", LT_VALUE_INTEGER},     {"a_key", LT_VALUE_TEXT},
@@ -144,7 +151,7 @@ static bool write_ledger(LtGpkg *gpkg, const LtOverlayResults *results, LtRun *r
   for (size_t i = 0; i < overlay->n_pairs; i++)
     if (!row_progress(run, i, overlay->n_pairs, error) ||
         (overlay->pairs[i].n_tolerated > 0 &&
-         !write_ledger_row(gpkg, results, &overlay->pairs[i], N(columns), error)))
+         !write_tolerated_row(gpkg, results, &overlay->pairs[i], N(columns), error)))
       return false;
   return true;
 }
@@ -175,48 +182,39 @@ static bool write_table(LtGpkg *gpkg, const LtOverlayResults *results, GError **
   return true;
 }
 
-/* Names and values as texts; values are taken over. */
-static void run_add(GPtrArray *rows, const char *name, char *take_value)
+/* Names and values as texts; values are taken over, NULL is empty. */
+static void run_add(GPtrArray *rows, const char *prefix, const char *name, char *take_value)
 {
-  g_ptr_array_add(rows, g_strdup(name));
+  g_ptr_array_add(rows, g_strconcat(prefix, name, NULL));
   g_ptr_array_add(rows, take_value == NULL ? g_strdup("") : take_value);
-}
-
-static void run_add_side(GPtrArray *rows, const LtOverlayResults *results, LtSide which,
-                         char prefix)
-{
-  const LtOverlaySideData *side = &results->sides[which];
-  const LtLayer *layer = &side->layer;
-  const struct {
-    const char *name;
-    char *value;
-  } values[] = {{"file", g_strdup(layer->id)},
-                {"class_field", g_strdup(layer->class_column)},
-                {"key_field", g_strdup(layer->key)},
-                {"crs", g_strdup(layer->data->stats.crs_name)},
-                {"features", g_strdup_printf("%zu", layer->data->shapes->n_features)},
-                {"polygons", g_strdup_printf("%zu", side->n_polygons)},
-                {"vertices", g_strdup_printf("%zu", layer->data->stats.n_vertices)},
-                {"vertices_moved", g_strdup_printf("%zu", layer->data->stats.n_moved)},
-                {"vertices_added", g_strdup_printf("%zu", layer->data->stats.n_added)},
-                {"faults_invalid", results->counts_invalid
-                                       ? g_strdup_printf("%zu", side->n_invalid)
-                                       : NULL}}; /* nobody looked */
-  for (size_t i = 0; i < N(values); i++) {
-    g_autofree char *name = g_strdup_printf("%c_%s", prefix, values[i].name);
-    run_add(rows, name, values[i].value);
-  }
-  for (size_t i = 0; i < LT_N_FAULT_NAMES; i++) {
-    g_autofree char *name = g_strdup_printf("%c_faults_%s", prefix, lt_fault_names[i].code);
-    run_add(rows, name,
-            g_strdup_printf("%zu", lt_overlay_fault_count(side, lt_fault_names[i].kind)));
-  }
 }
 
 static char *number_new(double value)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
-  return g_strdup(g_ascii_dtostr(number, sizeof number, value));
+  return g_strdup(isnan(value) ? "" : g_ascii_dtostr(number, sizeof number, value));
+}
+
+static void run_add_figures(GPtrArray *rows, const char *prefix, const LtFigure *figures, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    run_add(rows, prefix, figures[i].name,
+            number_new(lt_round(figures[i].value, figures[i].digits)));
+}
+
+static void run_add_side(GPtrArray *rows, const LtOverlayResults *results, LtSide side)
+{
+  const char *prefix = side == LT_SIDE_A ? "a_" : "b_";
+  const LtLayer *layer = layer_of(results, side);
+  run_add(rows, prefix, "file", g_strdup(layer->id));
+  run_add(rows, prefix, "class_field", g_strdup(layer->class_column));
+  run_add(rows, prefix, "key_field", g_strdup(layer->key));
+  run_add(rows, prefix, "crs", g_strdup(layer->data->stats.crs_name));
+  LtFigure reading[LT_N_READING_FIGURES], faults[LT_N_FAULT_FIGURES];
+  lt_overlay_reading_figures(&results->sides[side], reading);
+  run_add_figures(rows, prefix, reading, N(reading));
+  lt_overlay_fault_figures(results, side, faults);
+  run_add_figures(rows, side == LT_SIDE_A ? "a_faults_" : "b_faults_", faults, N(faults));
 }
 
 static bool write_run(LtGpkg *gpkg, const LtOverlayResults *results, GError **error)
@@ -225,15 +223,15 @@ static bool write_run(LtGpkg *gpkg, const LtOverlayResults *results, GError **er
   const LtGpkgTable table = {.name = "run", .description = "what was run", .columns = columns,
                              .n_columns = N(columns)};
   g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
-  run_add(rows, "lantu", g_strdup(LT_VERSION));
-  run_add(rows, "libraries", lt_io_versions());
-  run_add(rows, "crs", g_strdup(lt_crs_id(results->crs)));
-  run_add(rows, "crs_name", g_strdup(lt_crs_name(results->crs)));
-  run_add(rows, "min_area_m2", number_new(results->min_area_m2));
-  run_add(rows, "min_width_m", number_new(results->min_width_m));
-  run_add(rows, "pairs", g_strdup(results->pairs));
-  run_add_side(rows, results, LT_SIDE_A, 'a');
-  run_add_side(rows, results, LT_SIDE_B, 'b');
+  run_add(rows, "", "lantu", g_strdup(LT_VERSION));
+  run_add(rows, "", "libraries", lt_io_versions());
+  run_add(rows, "", "crs", g_strdup(lt_crs_id(results->crs)));
+  run_add(rows, "", "crs_name", g_strdup(lt_crs_name(results->crs)));
+  run_add(rows, "", "min_area_m2", number_new(results->min_area_m2));
+  run_add(rows, "", "min_width_m", number_new(results->min_width_m));
+  run_add(rows, "", "pairs", g_strdup(results->pairs));
+  run_add_side(rows, results, LT_SIDE_A);
+  run_add_side(rows, results, LT_SIDE_B);
   if (!lt_gpkg_begin(gpkg, &table, error))
     return false;
   for (guint i = 0; i < rows->len; i += 2) {
@@ -251,7 +249,7 @@ bool lt_report_overlay_gpkg(const LtOverlayResults *results, const char *path, b
 
   g_autoptr(LtGpkg) gpkg = lt_gpkg_new(path, results->crs, overwrite, error);
   return gpkg != NULL && write_pieces(gpkg, results, run, error) &&
-         write_ledger(gpkg, results, run, error) && write_table(gpkg, results, error) &&
+         write_tolerated(gpkg, results, run, error) && write_table(gpkg, results, error) &&
          write_run(gpkg, results, error) && lt_run_check(run, error) &&
          lt_gpkg_finish(gpkg, error);
 }

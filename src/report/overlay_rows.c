@@ -1,19 +1,13 @@
 #include "report/overlay_rows.h"
 
-const LtFaultName lt_fault_names[LT_N_FAULT_NAMES] = {
-    {LT_FAULT_NULL, "null", LT_T_OVERLAY_FAULT_NULL},
-    {LT_FAULT_EMPTY, "empty", LT_T_OVERLAY_FAULT_EMPTY},
-    {LT_FAULT_NO_NUMBER, "no_number", LT_T_OVERLAY_FAULT_NO_NUMBER},
-    {LT_FAULT_NO_IMAGE, "no_image", LT_T_OVERLAY_FAULT_NO_IMAGE},
-    {LT_FAULT_DROPPED_PART, "dropped_part", LT_T_OVERLAY_FAULT_DROPPED},
-};
-
 const char *lt_row_code(LtRowKind kind)
 {
-  static const char *const codes[LT_N_ROW_KINDS] = {
-      [LT_ROW_PAIR] = "pair",       [LT_ROW_ONLY_A] = "only_a",
-      [LT_ROW_ONLY_B] = "only_b",   [LT_ROW_BOTH] = "both",
-      [LT_ROW_REPEATED_A] = "repeated_a", [LT_ROW_REPEATED_B] = "repeated_b"};
+  static const char *const codes[LT_N_ROW_KINDS] = {[LT_ROW_PAIR] = "pair",
+                                                    [LT_ROW_ONLY_A] = "only_a",
+                                                    [LT_ROW_ONLY_B] = "only_b",
+                                                    [LT_ROW_BOTH] = "both",
+                                                    [LT_ROW_REPEATED_A] = "repeated_a",
+                                                    [LT_ROW_REPEATED_B] = "repeated_b"};
   return codes[kind];
 }
 
@@ -41,8 +35,6 @@ static void cell_add(GArray *rows, const LtOverlayResults *results, LtRowKind ki
 static void cells_add(GArray *rows, const LtOverlayResults *results)
 {
   size_t n_a = results->sides[LT_SIDE_A].classes.n, n_b = results->sides[LT_SIDE_B].classes.n;
-  if (results->overlay->cells == NULL)
-    return;
   for (size_t a = 0; a < n_a; a++)
     for (size_t b = 0; b < n_b; b++)
       cell_add(rows, results, LT_ROW_PAIR, a, b);

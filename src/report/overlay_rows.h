@@ -5,7 +5,7 @@
 #ifndef LT_REPORT_OVERLAY_ROWS_H
 #define LT_REPORT_OVERLAY_ROWS_H
 
-#include "rules/overlay_files.h"
+#include "overlay/results.h"
 #include "rules/results.h"
 
 typedef enum {
@@ -25,8 +25,9 @@ typedef struct {
   LtAreas areas;
 } LtOverlayRow;
 
-/** Digits that programs read: 1 mm². */
+/** Decimals that programs read: areas and mu to 1 mm², lengths and places to the lattice. */
 #define LT_ROW_DIGITS 6
+#define LT_LENGTH_DIGITS 4
 
 /** Rows sorted by kind and classes: empty cells are left out, sums are always there. Free with
  * g_array_unref(). */
@@ -40,15 +41,5 @@ bool lt_row_is_cell(LtRowKind kind);
 
 /** Name of a class; NULL: none; borrowed. */
 const char *lt_row_class(const LtOverlayResults *results, LtSide side, size_t number);
-
-/** A kind of fault that reading finds, for programs and for people. */
-typedef struct {
-  LtFaultKind kind;
-  const char *code;
-  LtTextId text;
-} LtFaultName;
-
-#define LT_N_FAULT_NAMES 5
-extern const LtFaultName lt_fault_names[LT_N_FAULT_NAMES];
 
 #endif

@@ -1,6 +1,7 @@
 /* lantu overlay for people: the class × class table, sums, what reading did to the layers. */
 #include "report/text_table.h"
 #include "report/intake.h"
+#include "report/overlay_reading.h"
 #include "report/overlay_rows.h"
 
 #include <lantu/overlay.h>
@@ -27,11 +28,11 @@ static void add_areas(LtTextTable *grid, const LtAreas *areas)
   lt_text_table_add(grid, lt_number_text(lt_overlay_mu(areas), 4));
 }
 
-static void print_cells(GString *out, const LtOverlayResults *results, const GArray *rows,
-                        LtLang lang)
+static void print_classes(GString *out, const LtOverlayResults *results, const GArray *rows,
+                          LtLang lang)
 {
-  static const LtTextId titles[] = {LT_T_OVERLAY_CLASS_A, LT_T_OVERLAY_CLASS_B,
-                                    LT_T_OVERLAY_COUNT,   LT_T_OVERLAY_PLANAR,
+  static const LtTextId titles[] = {LT_T_OVERLAY_CLASS_A,   LT_T_OVERLAY_CLASS_B,
+                                    LT_T_OVERLAY_COUNT,     LT_T_OVERLAY_PLANAR,
                                     LT_T_OVERLAY_ELLIPSOID, LT_T_SUMMARY_MU};
   g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
   LtTextTable grid = {cells, G_N_ELEMENTS(titles), {false, false, true, true, true, true}};
@@ -72,29 +73,28 @@ static void print_pieces(GString *out, const LtOverlayResults *results, LtLang l
 {
   if (results->table_only)
     return;
-  LtOverlayLedger ledger = lt_overlay_ledger(results);
-  lt_text_append(out, lt_text_format(lang, LT_T_OVERLAY_PIECES, lt_overlay_piece_count(results)));
+  LtOverlayTolerated tolerated = lt_overlay_tolerated(results);
+  lt_text_append(
+      out, lt_text_format(lang, LT_T_OVERLAY_KEPT_PAIRS, lt_overlay_kept_pair_count(results)));
   g_string_append_c(out, '\n');
-  if (ledger.n_pieces > 0) {
-    lt_text_append(out, lt_text_format(lang, LT_T_OVERLAY_TOLERATED, ledger.n_pieces,
-                                       lt_overlay_mu(&ledger.areas), ledger.width_m));
+  if (tolerated.n_pieces > 0) {
+    lt_text_append(out, lt_text_format(lang, LT_T_OVERLAY_TOLERATED, tolerated.n_pieces,
+                                       lt_overlay_mu(&tolerated.areas), tolerated.width_upper_m));
     g_string_append_c(out, '\n');
   }
   g_string_append_c(out, '\n');
 }
 
-static void print_layer(GString *out, const LtOverlaySideData *side, LtLang lang)
+static void print_layer(GString *out, const LtOverlayResults *results, LtSide which, LtLang lang)
 {
+  const LtOverlaySide *side = &results->sides[which];
   const LtShapes *shapes = side->layer.data->shapes;
   size_t n_other = 0;
   for (size_t i = 0; i < shapes->n_features; i++)
     n_other += shapes->types[i] == LT_GEOM_POINT || shapes->types[i] == LT_GEOM_LINE;
   g_string_append(out, "  ");
   lt_layer_print(out, &side->layer, lang);
-  for (size_t i = 0; i < LT_N_FAULT_NAMES; i++)
-    lt_count_print(out, lang, lt_fault_names[i].text,
-                   lt_overlay_fault_count(side, lt_fault_names[i].kind));
-  lt_count_print(out, lang, LT_T_OVERLAY_INVALID, side->n_invalid);
+  lt_overlay_faults_print(out, results, which, lang);
   lt_count_print(out, lang, LT_T_OVERLAY_OTHER_TYPE, n_other);
   g_string_append_c(out, '\n');
 }
@@ -108,13 +108,13 @@ char *lt_report_overlay_text(const LtOverlayResults *results, LtLang lang)
   lt_text_append(out, lt_text_format(lang, LT_T_OVERLAY_HEAD, lt_crs_name(results->crs),
                                      lt_crs_id(results->crs)));
   g_string_append(out, "\n\n");
-  print_cells(out, results, rows, lang);
+  print_classes(out, results, rows, lang);
   g_string_append_c(out, '\n');
   print_sums(out, rows, lang);
   g_string_append_c(out, '\n');
   print_pieces(out, results, lang);
   g_string_append_printf(out, "%s\n", lt_text(lang, LT_T_SUMMARY_LAYERS));
   for (size_t side = 0; side < LT_N_SIDES; side++)
-    print_layer(out, &results->sides[side], lang);
+    print_layer(out, results, (LtSide)side, lang);
   return g_string_free(out, FALSE);
 }

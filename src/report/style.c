@@ -27,7 +27,8 @@ bool lt_style_write(LtGpkg *gpkg, const char *table, LtGeomType type, GError **e
       "<qgis version=\"3.22\" styleCategories=\"Symbology\">"
       "<renderer-v2 type=\"categorizedSymbol\" attr=\"severity\"><categories>");
   for (int severity = LT_SEVERITY_ERROR; severity >= LT_SEVERITY_INFO; severity--)
-    g_string_append_printf(qml, "<category value=\"%s\" label=\"%s\" symbol=\"%d\" render=\"true\"/>",
+    g_string_append_printf(qml,
+                           "<category value=\"%s\" label=\"%s\" symbol=\"%d\" render=\"true\"/>",
                            lt_severity_code(severity), lt_severity_text(severity, LT_LANG_ZH),
                            severity);
   g_string_append(qml, "</categories><symbols>");

@@ -23,7 +23,9 @@ static void print_rules(GString *out, const LtResults *results, LtLang lang)
       LT_T_SUMMARY_RULE,  LT_T_SUMMARY_STATE,        LT_T_SUMMARY_SEVERITY, LT_T_SUMMARY_CHECKED,
       LT_T_SUMMARY_COUNT, LT_T_SUMMARY_UNDETERMINED, LT_T_SUMMARY_MU,       LT_T_SUMMARY_WHAT};
   g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
-  LtTextTable grid = {cells, G_N_ELEMENTS(titles), {false, false, false, true, true, true, true, false}};
+  LtTextTable grid = {cells,
+                      G_N_ELEMENTS(titles),
+                      {false, false, false, true, true, true, true, false}};
   lt_text_table_add_titles(&grid, titles, lang);
   for (size_t i = 0; i < results->n_outcomes; i++) {
     const LtOutcome *outcome = &results->outcomes[i];
@@ -106,7 +108,9 @@ static void print_mu(GString *out, const LtResults *results, const GArray *rows,
   lt_text_append(out, lt_text_format(lang, title, unit == NULL ? "?" : unit));
   g_string_append_c(out, '\n');
   g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
-  LtTextTable grid = {cells, G_N_ELEMENTS(titles), {true, false, true, true, true, true, true, true}};
+  LtTextTable grid = {cells,
+                      G_N_ELEMENTS(titles),
+                      {true, false, true, true, true, true, true, true}};
   lt_text_table_add_titles(&grid, titles, lang);
   for (guint i = 0; i < rows->len; i++)
     add_mu_row(&grid, &g_array_index(rows, LtMuRow, i), lang);

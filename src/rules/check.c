@@ -1,4 +1,5 @@
-/* Runs the rules of a project one after the other; the workers are inside each rule. */
+/* Runs the rules of a project: those that ask for overlays together, in one arrangement of all their
+ * layers, the others one after the other; the workers are inside. */
 #include "rules/kind.h"
 
 #include <string.h>
@@ -71,36 +72,70 @@ static void *limits_read(const LtKind *kind, const LtRule *rule, GError **error)
   return g_steal_pointer(&limits);
 }
 
-/* False with an error: the rule failed. Skipped or in error already: true. */
-static bool task_run(LtTask *task, const LtKind *kind, GError **error)
-{
-  g_autofree void *limits = limits_read(kind, task->rule, error);
-  if (limits == NULL)
-    return false;
-  task->limits = limits;
+/* A rule at work, with what it owns. */
+typedef struct {
+  LtTask task;
+  const LtKind *kind;
+  void *limits;
+  uint8_t *use_a, *use_b;
+  LtOverlayInput input; /* of kinds that ask for an overlay */
+  bool asks;
+} Work;
 
-  g_autofree uint8_t *use_a = NULL, *use_b = NULL;
-  if (kind->takes != LT_TAKES_NONE) {
+static void work_free(void *data)
+{
+  Work *work = data;
+  g_free(work->limits);
+  g_free(work->use_a);
+  g_free(work->use_b);
+  if (work->input.use_b != work->input.use_a)
+    g_free((void *)work->input.use_b);
+  g_free((void *)work->input.use_a);
+  g_free(work);
+}
+
+/* Layers and features of a rule. *@p is_ready is false when it is skipped or in error already. */
+static bool work_prepare(Work *work, bool *is_ready, GError **error)
+{
+  LtTask *task = &work->task;
+  *is_ready = false;
+  task->limits = work->limits = limits_read(work->kind, task->rule, error);
+  if (work->limits == NULL)
+    return false;
+  if (work->kind->takes != LT_TAKES_NONE) {
     task->a = task_layer(task, &task->rule->a);
     if (task->a == NULL)
       return true;
-    use_a = task_use(task, task->a, &task->rule->a, error);
-    if (use_a == NULL)
+    task->use_a = work->use_a = task_use(task, task->a, &task->rule->a, error);
+    if (work->use_a == NULL)
       return task->outcome->state != LT_STATE_PASS;
   }
   if (task->rule->b.layer != NULL) {
     task->b = task_layer(task, &task->rule->b);
     if (task->b == NULL)
       return true;
-    use_b = task_use(task, task->b, &task->rule->b, error);
-    if (use_b == NULL)
+    task->use_b = work->use_b = task_use(task, task->b, &task->rule->b, error);
+    if (work->use_b == NULL)
       return task->outcome->state != LT_STATE_PASS;
   }
-  task->use_a = use_a;
-  task->use_b = use_b;
-  if (use_a != NULL)
-    task->outcome->n_checked = count_used(use_a, task->a->data->shapes->n_features);
-  return kind->run(task, error);
+  if (work->use_a != NULL)
+    task->outcome->n_checked = count_used(work->use_a, task->a->data->shapes->n_features);
+  *is_ready = true;
+  return true;
+}
+
+/* False with an error: the rule failed. */
+static bool work_run(Work *work, GError **error)
+{
+  bool is_ready;
+  if (!lt_run_check(work->task.run, error) || !work_prepare(work, &is_ready, error))
+    return false;
+  if (!is_ready)
+    return true;
+  if (work->kind->ask == NULL)
+    return work->kind->run(&work->task, error);
+  work->asks = work->kind->ask(&work->task, &work->input, error);
+  return work->asks;
 }
 
 /* Kind, layers and limits of every rule are as its kind wants them, before any rule runs. */
@@ -154,6 +189,61 @@ static bool is_asked_for(const LtProject *project, const LtRule *rule)
   return rule->is_own || !lt_kind_find(rule->kind)->needs_mu || project->mu.firms != NULL;
 }
 
+/* ---- overlays ---- */
+
+/* The overlay of one rule alone. */
+static bool overlay_run(const Work *work, GError **error)
+{
+  g_autoptr(LtOverlay) overlay = lt_overlay_run(&work->input, work->task.run, error);
+  if (overlay != NULL)
+    work->kind->take(&work->task, overlay);
+  return overlay != NULL;
+}
+
+/* The overlays of all rules together; when that fails each alone, to see which. */
+static bool overlays_run(GPtrArray *works, LtRun *run, GError **error)
+{
+  size_t n = works->len;
+  g_autofree LtOverlayInput *inputs = g_new(LtOverlayInput, n + 1);
+  g_autofree LtOverlay **overlays = g_new(LtOverlay *, n + 1);
+  for (size_t i = 0; i < n; i++)
+    inputs[i] = ((Work *)works->pdata[i])->input;
+  GError *failure = NULL;
+  if (lt_overlay_run_all(inputs, n, NULL, overlays, run, &failure)) {
+    for (size_t i = 0; i < n; i++) {
+      const Work *work = works->pdata[i];
+      work->kind->take(&work->task, overlays[i]);
+      lt_overlay_free(overlays[i]);
+    }
+    return true;
+  }
+  if (!g_error_matches(failure, LT_ERROR, LT_ERROR_GEOMETRY)) {
+    g_propagate_error(error, failure);
+    return false;
+  }
+  for (size_t i = 0; i < n; i++) {
+    g_clear_error(&failure);
+    const Work *work = works->pdata[i];
+    if (!overlay_run(work, &failure) &&
+        !outcome_take_error(work->task.outcome, g_steal_pointer(&failure), error))
+      return false;
+  }
+  return true;
+}
+
+/* ---- all rules ---- */
+
+static Work *work_new(const LtRule *rule, LtResults *results, LtRun *run)
+{
+  LtOutcome *outcome = &results->outcomes[results->n_outcomes++];
+  *outcome = (LtOutcome){.rule = rule, .state = LT_STATE_PASS};
+  Work *work = g_new0(Work, 1);
+  work->kind = lt_kind_find(rule->kind);
+  work->task = (LtTask){.project = results->project, .rule = rule, .results = results,
+                        .outcome = outcome, .run = run};
+  return work;
+}
+
 LtResults *lt_check_run(const LtProject *project, LtRun *run, GError **error)
 {
   g_return_val_if_fail(project != NULL && run != NULL, NULL);
@@ -161,23 +251,26 @@ LtResults *lt_check_run(const LtProject *project, LtRun *run, GError **error)
   if (!lt_check_rules(project, error))
     return NULL;
   g_autoptr(LtResults) results = lt_results_new(project);
+  g_autoptr(GPtrArray) asking = g_ptr_array_new_with_free_func(work_free);
   for (size_t i = 0; i < project->n_rules; i++) {
     const LtRule *rule = &project->rules[i];
     if (!rule->is_enabled || !is_asked_for(project, rule))
       continue;
-    LtOutcome *outcome = &results->outcomes[results->n_outcomes++];
-    *outcome = (LtOutcome){.rule = rule, .state = LT_STATE_PASS};
     lt_run_progress(run, rule->title.in[lt_language()], -1);
-
-    LtTask task = {.project = project, .rule = rule, .results = results, .outcome = outcome,
-                   .run = run};
+    Work *work = work_new(rule, results, run);
     GError *failure = NULL;
-    if (!lt_run_check(run, &failure) || !task_run(&task, lt_kind_find(rule->kind), &failure)) {
-      if (!outcome_take_error(outcome, failure, error))
-        return NULL;
-    }
-    lt_run_log(run, LT_LOG_INFO, LT_T_RULE_ASKED, rule->id, outcome->n_checked);
+    bool has_failed = !work_run(work, &failure);
+    lt_run_log(run, LT_LOG_INFO, LT_T_RULE_ASKED, rule->id, work->task.outcome->n_checked);
+    LtOutcome *outcome = work->task.outcome;
+    if (work->asks)
+      g_ptr_array_add(asking, work);
+    else
+      work_free(work);
+    if (has_failed && !outcome_take_error(outcome, failure, error))
+      return NULL;
   }
+  if (!overlays_run(asking, run, error))
+    return NULL;
   lt_results_finish(results);
   return g_steal_pointer(&results);
 }

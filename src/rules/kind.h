@@ -5,6 +5,7 @@
 #ifndef LT_RULES_KIND_H
 #define LT_RULES_KIND_H
 
+#include "geom/overlay.h"
 #include "rules/results.h"
 
 /** A rule at work: its layers, which features take part, its limits. */
@@ -30,8 +31,13 @@ typedef struct {
   size_t limits_size;           /**< of the struct that the fields describe */
   const void *defaults;         /**< of that struct */
   bool needs_mu;                /**< a pack's rule runs only in projects with `mu:` */
-  /** Add findings, tolerated pieces and what is undetermined to the results. */
+  /** Add findings, tolerated pieces and what is undetermined to the results. NULL for kinds that ask
+   * for an overlay: those of all rules are made together. */
   bool (*run)(const LtTask *task, GError **error);
+  /** What is asked; the arrays of @p input come from lt_task_candidates() and are freed later. */
+  bool (*ask)(const LtTask *task, LtOverlayInput *input, GError **error);
+  /** Add what the overlay answers to the results; its shapes may be taken. */
+  void (*take)(const LtTask *task, LtOverlay *overlay);
 } LtKind;
 
 /** The kind of a name, or NULL. */
@@ -52,8 +58,8 @@ void lt_task_skip(const LtTask *task, LtBilingual take_reason);
 void lt_task_note_shapeless(const LtTask *task, const LtLayer *layer, const uint8_t *use,
                             LtGeomType type, bool is_b);
 
-/** Note the rule as undetermined for each of its layers whose transformation is of unknown accuracy:
- * what was not found may be there. */
+/** Note the rule as undetermined for each of its layers whose transformation is of unknown
+ * accuracy: what was not found may be there. */
 void lt_task_note_accuracy(const LtTask *task);
 
 /** 1 for each feature whose truth is at least possible and that has a shape of the type wanted

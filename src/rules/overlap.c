@@ -1,8 +1,6 @@
 /* Kind `overlap`: objects of a share ground with objects of b, or with others of a. */
 #include "rules/kind.h"
 
-#include "geom/overlay.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -83,33 +81,30 @@ static void add_pair(const LtTask *task, LtOverlayPair *pair)
   lt_results_add_finding(task->results, finding);
 }
 
-static bool run(const LtTask *task, GError **error)
+static bool ask(const LtTask *task, LtOverlayInput *input, GError **error)
 {
   const Limits *limits = task->limits;
   const LtLayer *layer_b = task->b == NULL ? task->a : task->b;
-  size_t n_a, n_b = 0;
-  g_autofree uint8_t *a = lt_task_candidates(task->a, task->use_a, LT_GEOM_POLYGON, true, &n_a,
-                                             error);
-  g_autofree uint8_t *b = task->b == NULL
-                              ? NULL
-                              : lt_task_candidates(task->b, task->use_b, LT_GEOM_POLYGON, true,
-                                                   &n_b, error);
-  if (a == NULL || (task->b != NULL && b == NULL))
-    return false;
+  size_t n;
   lt_task_note_accuracy(task);
   lt_task_note_shapeless(task, task->a, task->use_a, LT_GEOM_POLYGON, false);
   if (task->b != NULL)
     lt_task_note_shapeless(task, task->b, task->use_b, LT_GEOM_POLYGON, true);
+  *input = (LtOverlayInput){.a = task->a->data->shapes, .b = layer_b->data->shapes,
+                            .plane = &task->project->plane, .pairs_only = true,
+                            .min_area_m2 = limits->min_area_m2,
+                            .min_width_m = limits->min_width_m};
+  input->use_a = lt_task_candidates(task->a, task->use_a, LT_GEOM_POLYGON, true, &n, error);
+  input->use_b = input->use_a;
+  if (input->use_a != NULL && task->b != NULL)
+    input->use_b = lt_task_candidates(task->b, task->use_b, LT_GEOM_POLYGON, true, &n, error);
+  return input->use_a != NULL && input->use_b != NULL;
+}
 
-  LtOverlayInput input = {.a = task->a->data->shapes, .b = layer_b->data->shapes, .use_a = a,
-                          .use_b = task->b == NULL ? a : b, .plane = &task->project->plane,
-                          .min_area_m2 = limits->min_area_m2, .min_width_m = limits->min_width_m};
-  g_autoptr(LtOverlay) overlay = lt_overlay_run(&input, task->run, error);
-  if (overlay == NULL)
-    return false;
+static void take(const LtTask *task, LtOverlay *overlay)
+{
   for (size_t i = 0; i < overlay->n_pairs; i++)
     add_pair(task, &overlay->pairs[i]);
-  return true;
 }
 
 const LtKind lt_kind_overlap = {.name = "overlap",
@@ -118,4 +113,5 @@ const LtKind lt_kind_overlap = {.name = "overlap",
                                 .n_limits = G_N_ELEMENTS(fields),
                                 .limits_size = sizeof(Limits),
                                 .defaults = &defaults,
-                                .run = run};
+                                .ask = ask,
+                                .take = take};

@@ -55,8 +55,8 @@ typedef struct {
 typedef struct {
   const LtRule *rule;
   LtState state;
-  LtBilingual reason;    /**< for skipped and error, and for what leaves the whole rule undetermined;
-                            members NULL else */
+  LtBilingual reason;    /**< for skipped and error, and for what leaves the whole rule
+                            undetermined; members NULL else */
   size_t n_checked;    /**< objects of a that took part */
   size_t n_findings, n_tolerated, n_undetermined;
   double mu;           /**< sum over the findings by the project's kind of area; NAN: no areas */
@@ -104,7 +104,8 @@ void lt_results_add_finding(LtResults *results, LtFinding take);
 void lt_results_add_tolerated(LtResults *results, LtTolerated take);
 void lt_results_add_undetermined(LtResults *results, LtUndetermined take);
 
-/** How an object is called in messages: label of its layer, name, class, key. Free with g_free(). */
+/** How an object is called in messages: label of its layer, name, class, key. Free with
+ * g_free(). */
 char *lt_object_text(const LtObject *object, LtLang lang);
 
 /** Key, name or class of an object; "" when there is none; borrowed. */
@@ -116,7 +117,7 @@ const char *lt_object_identity(const LtObject *object);
 
 /** Fill in a message of the catalogue in every language. */
 #define lt_message(id, ...)                                                                        \
-  ((LtBilingual){{[LT_LANG_ZH] = lt_text_format(LT_LANG_ZH, id, ##__VA_ARGS__),                     \
+  ((LtBilingual){{[LT_LANG_ZH] = lt_text_format(LT_LANG_ZH, id, ##__VA_ARGS__),                    \
                   [LT_LANG_EN] = lt_text_format(LT_LANG_EN, id, ##__VA_ARGS__)}})
 
 /** The legal basis of a rule that is in force on the project's date, "依据待核" after what is not

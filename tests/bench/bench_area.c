@@ -4,8 +4,8 @@
  * The layer is made up: 1,000,000 vertices in parcels of 40 vertices and about 1 ha around 35.5°N,
  * 114 km off the central meridian. Prints one JSON object. Build and run from the root:
  *   cc -O2 -ffp-contract=off -D_GNU_SOURCE -Isrc -Iinclude $(pkg-config --cflags glib-2.0) \
- *     tests/bench/bench_area.c src/geom/area.c src/geom/plane.c src/geom/shapes.c src/base/[!v]*.c
- * \ -o build/bench_area $(pkg-config --libs glib-2.0) -lm -lpthread && build/bench_area
+ *     tests/bench/bench_area.c src/geom/{area,flux,plane,shapes}.c src/base/[!v]*.c \
+ *     -o build/bench_area $(pkg-config --libs glib-2.0) -lm -lpthread && build/bench_area
  */
 #include "geom/area.h"
 

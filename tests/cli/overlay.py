@@ -87,7 +87,7 @@ def check_tables():
         compare(f"seed {seed}", rows, grid.table(a, b))
         same("features", (answer["a"]["features"], answer["a"]["polygons"]), (len(a), len(a) - 1))
         same("null", answer["a"]["faults"]["null"], 1)
-        same("no pieces were asked for", (answer["pieces"], answer["tolerated"]), (None, None))
+        same("no pieces were asked for", (answer["kept_pairs"], answer["tolerated"]), (None, None))
 
 
 def check_one_class():
@@ -245,7 +245,9 @@ def check_pairs():
         same(f"pairs of {encoding}", [(row["a_fid"] - 1, row["b_fid"] - 1) for row in found], inside)
     answer, rows = table(*FILES, "--class", "KIND", "--pairs", "pairs.csv")
     compare("table with --pairs", rows, grid.table(a, b))
-    same("pieces", answer["pieces"], len(inside))
+    same("kept pairs", answer["kept_pairs"], len(inside))
+    text = overlay(*FILES, "--class", "KIND", "--pairs", "pairs.csv").out.decode()
+    expect("kept pairs as text", f"\npairs of features with a polygon: {len(inside)}\n" in text, text)
 
 
 def check_tolerance():
@@ -298,6 +300,26 @@ def check_layers():
     compare("colons", table("x:y.gpkg:层 a", "b.geojson", "--class", "KIND")[1], want)
     alone = table("a.geojson", "a.geojson", "--class", "KIND")[1]
     compare("a layer with itself", alone, grid.table(a, a))
+
+
+def check_extent():
+    """A file that lies about its extent is read again, and nothing is told twice."""
+    if shutil.which("ogr2ogr") is None:
+        return
+    a, _ = layers(23)
+    b = [grid.Feature("corner", "9", [[grid.rectangle(0, 0, 9, 9)]])]
+    write("b.geojson", grid.geojson(b, crs=None))
+    subprocess.run(["ogr2ogr", "-f", "GPKG", "a.gpkg", "a.geojson", "-lco", "SPATIAL_INDEX=NO"], check=True,
+                   capture_output=True)
+    args = ("a.gpkg", "b.geojson", "--class", "KIND", "--crs", "EPSG:4526")
+    for lie, n_again in (("max_x = max_x", 0), ("max_x = min_x + 1, max_y = min_y + 1", 1)):
+        with contextlib.closing(sqlite3.connect("a.gpkg")) as db:
+            db.execute(f"UPDATE gpkg_contents SET {lie}")
+            db.commit()
+        compare("extent", table(*args)[1], grid.table(a, b))
+        log = overlay(*args, "-v").err
+        same(f"read again: {log}", log.count("reading again"), n_again)
+        same(f"told once: {log}", log.count("read in that of --crs"), 1)
 
 
 def check_crs():

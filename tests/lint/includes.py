@@ -4,7 +4,8 @@ import re
 
 import tree
 
-ORDER = ["cli", "report", "mu", "rules", "project", "io", "crs", "geom", "base"]
+ORDER = ["cli", "report", "mu", "rules", "overlay", "project", "io", "crs", "geom", "base"]
+APART = {"rules": "overlay", "mu": "overlay"}  # a check and an overlay know nothing of each other
 OWNERS = [("crs", r"proj(_\w+)?\.h|geodesic\.h"), ("geom", r"geos_c\.h"),
           ("io", r"(gdal|ogr|cpl|sqlite3)\w*\.h")]
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
@@ -24,6 +25,8 @@ def fault_of(folder, quote, header):
         return f'src/cli/ uses public headers only, not "{header}"'
     if ORDER.index(first) < ORDER.index(folder):
         return f'src/{folder}/ may not include "{header}": {first} is built on {folder}'
+    if first == APART.get(folder):
+        return f'src/{folder}/ may not include "{header}": {folder} and {first} stay apart'
     return None
 
 

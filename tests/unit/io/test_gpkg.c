@@ -168,7 +168,7 @@ static const struct {
     {"application", "SELECT printf('%x', application_id) FROM pragma_application_id", "47504b47"},
     {"version", "PRAGMA user_version", "10300"},
     {"journal", "PRAGMA journal_mode", "delete"},
-    {"page", "PRAGMA page_size", "4096"},
+    {"page", "PRAGMA page_size", "8192"},
     {"dates", "SELECT group_concat(DISTINCT last_change) FROM gpkg_contents",
      "2000-01-01T00:00:00.000Z"},
     {"CRS", "SELECT srs_id || organization || organization_coordsys_id || (definition LIKE "

@@ -118,7 +118,7 @@ static void stats_compare(const char *why, const LtReadStats *a, const LtReadSta
   SAME(g_strcmp0(a->crs_name, b->crs_name) == 0 && g_strcmp0(a->encoding, b->encoding) == 0);
 }
 
-static void tables_compare(const char *why, const LtTable *a, const LtTable *b)
+static void tables_compare(const char *why, LtTable *a, LtTable *b)
 {
   size_t n = lt_table_count(a);
   SAME(n == lt_table_count(b));

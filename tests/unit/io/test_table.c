@@ -441,6 +441,86 @@ static void industry_codes(void **state)
   }
 }
 
+/* The texts of a column are these, the last of them NULL. */
+static void texts_check(const char *why, LtTable *table, const char *name,
+                        const char *const *wanted)
+{
+  g_autoptr(GError) error = NULL;
+  char **texts = lt_table_texts(table, name, &error);
+  if (texts == NULL)
+    fail_msg("%s: %s", why, error->message);
+  size_t n = lt_table_count(table);
+  for (size_t i = 0; i < n; i++)
+    if (g_strcmp0(texts[i], wanted[i]) != 0)
+      fail_msg("%s: %s: row %zu: %s, wanted %s", why, name, i, texts[i], wanted[i]);
+  assert_null(texts[n]);
+  lt_table_texts_free(texts, n);
+}
+
+/* Texts are the same whether SQLite has been given all rows, some of them or none. */
+static void waiting_rows(void **state)
+{
+  (void)state;
+  static const char *const names[] = {"a", "b", "n"};
+  static const LtAlias number = {"m", "n", true};
+  static const LtValue values[][3] = {
+      {TEXT("x"), INT(INT64_MIN), TEXT("1,5")}, {TEXT(""), INT(INT64_MAX), TEXT("7")},
+      {NUL, INT(0), NUL},                       {TEXT("图斑 'é'"), NUL, INT(-3)},
+      {INT(-1), TEXT("y"), TEXT("0x")},         {TEXT("1e3"), REAL(0.1), TEXT("2.5")},
+      {TEXT("00"), REAL(1e300), REAL(-4)},      {TEXT("z"), REAL(3), TEXT("")},
+  };
+  static const char *const a[] = {"x", "", NULL, "图斑 'é'", "-1", "1e3", "00", "z"};
+  static const char *const b[] = {"-9223372036854775808", "9223372036854775807", "0", NULL, "y",
+                                  "0.1", "1.0e+300", "3.0"};
+  static const char *const n[] = {"1,5", "7", NULL, "-3", "0x", "2.5", "-4.0", ""};
+  static const char *const m[] = {NULL, "7.0", NULL, "-3", NULL, "2.5", "-4.0", NULL};
+  for (size_t n_given = 0; n_given <= G_N_ELEMENTS(values); n_given++) {
+    g_autofree char *why = g_strdup_printf("%zu rows given", n_given);
+    g_autoptr(LtStore) store = lt_store_new(NULL);
+    LtTable *table = lt_table_new(store, "t", names, G_N_ELEMENTS(names), NULL);
+    assert_true(lt_table_define(table, &number, 1, NULL, 0, NULL));
+    for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
+      assert_true(lt_table_insert(table, (int64_t)i * i, values[i], NULL));
+      if (i + 1 == n_given) {
+        g_autofree uint8_t *truths = lt_table_where(table, "fid < 10", NULL, NULL);
+        for (size_t row = 0; row <= i; row++)
+          assert_int_equal(truths[row], row < 4 ? LT_TRUE : LT_FALSE);
+      }
+    }
+    assert_int_equal(lt_table_count(table), G_N_ELEMENTS(values));
+    texts_check(why, table, "A", a);
+    texts_check(why, table, "b", b); /* has a real number: SQLite is asked, and given all */
+    texts_check(why, table, "a", a);
+    texts_check(why, table, "n", n);
+    texts_check(why, table, "m", m);
+  }
+}
+
+/* More than may wait. */
+static void many_rows(void **state)
+{
+  (void)state;
+  enum { N = 150, BYTES = 1000000 };
+  static const char *const names[] = {"no", "x"};
+  g_autoptr(LtStore) store = lt_store_new(NULL);
+  LtTable *table = lt_table_new(store, "t", names, G_N_ELEMENTS(names), NULL);
+  assert_true(lt_table_define(table, NULL, 0, NULL, 0, NULL));
+  g_autofree char *text = g_strnfill(BYTES, 'x');
+  for (int i = 0; i < N; i++) {
+    const LtValue values[] = {INT(i), TEXT(text + i)};
+    assert_true(lt_table_insert(table, 1000 + i, values, NULL));
+  }
+  g_autofree uint8_t *truths =
+      lt_table_where(table, "length(x) = 1000000 - no AND fid = 1000 + no", NULL, NULL);
+  assert_non_null(truths);
+  char **numbers_read = lt_table_texts(table, "no", NULL);
+  for (int i = 0; i < N; i++) {
+    assert_int_equal(truths[i], LT_TRUE);
+    assert_int_equal(g_ascii_strtoll(numbers_read[i], NULL, 10), i);
+  }
+  lt_table_texts_free(numbers_read, N);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -453,6 +533,8 @@ int main(void)
       cmocka_unit_test(definitions),
       cmocka_unit_test(number_texts),
       cmocka_unit_test(industry_codes),
+      cmocka_unit_test(waiting_rows),
+      cmocka_unit_test(many_rows),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

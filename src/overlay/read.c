@@ -1,4 +1,4 @@
-#include "rules/overlay_read.h"
+#include "overlay/read.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -11,18 +11,24 @@ typedef struct {
   LtTiles *tiles;
   LtShapes *types; /* features without rings */
   size_t first_member;
-  bool *is_unfit;
+  bool is_unfit;
 } Stream;
+
+/* Features of both layers are numbered one after the other. */
+static bool members_check(size_t n_members, GError **error)
+{
+  return n_members < UINT32_MAX ||
+         lt_fail(error, LT_ERROR_MEMORY, LT_T_ARRANGE_FEATURES, n_members, (size_t)UINT32_MAX - 1);
+}
 
 /* ---- extents ---- */
 
 /* The extent a file tells, in lattice units, if it stands in the CRS of the work. */
-static bool side_box(const LtOverlayResults *results, const LtOverlaySideData *side, LtBox *box)
+static bool side_box(const LtOverlayResults *results, const LtOverlaySide *side, LtBox *box)
 {
   double extent[4];
   const LtCrs *crs = lt_source_crs(side->source);
-  if (crs == NULL || !lt_crs_equal(crs, results->crs) ||
-      !lt_source_extent(side->source, extent))
+  if (crs == NULL || !lt_crs_equal(crs, results->crs) || !lt_source_extent(side->source, extent))
     return false;
   static const double most_m = (double)LT_UNITS_MAX / LT_UNITS_PER_M - 1;
   for (size_t i = 0; i < 4; i++)
@@ -35,7 +41,7 @@ static bool side_box(const LtOverlayResults *results, const LtOverlaySideData *s
   return true;
 }
 
-static size_t side_points(const LtOverlaySideData *side)
+static size_t side_points(const LtOverlaySide *side)
 {
   GStatBuf info;
   return g_stat(side->layer.sources[0], &info) == 0 ? (size_t)info.st_size / BYTES_OF_POINT : 0;
@@ -44,15 +50,15 @@ static size_t side_points(const LtOverlaySideData *side)
 /* Tiles for both files; NULL without an error when they cannot be read that way. */
 static LtTiles *tiles_make(const LtOverlayResults *results, GError **error)
 {
-  LtBox box, other;
-  const LtOverlaySideData *sides = results->sides;
-  if (results->counts_invalid || !side_box(results, &sides[LT_SIDE_A], &box) ||
-      !side_box(results, &sides[LT_SIDE_B], &other))
+  LtBox a, b;
+  const LtOverlaySide *sides = results->sides;
+  if (results->counts_invalid || !side_box(results, &sides[LT_SIDE_A], &a) ||
+      !side_box(results, &sides[LT_SIDE_B], &b))
     return NULL;
-  box = (LtBox){{MIN(box.min.x, other.min.x), MIN(box.min.y, other.min.y)},
-                {MAX(box.max.x, other.max.x), MAX(box.max.y, other.max.y)}};
-  return lt_tiles_new(&box, NULL, side_points(&sides[LT_SIDE_A]) + side_points(&sides[LT_SIDE_B]), 0,
-                      error);
+  const LtBox box = {{MIN(a.min.x, b.min.x), MIN(a.min.y, b.min.y)},
+                     {MAX(a.max.x, b.max.x), MAX(a.max.y, b.max.y)}};
+  size_t n_points = side_points(&sides[LT_SIDE_A]) + side_points(&sides[LT_SIDE_B]);
+  return lt_tiles_new(&box, NULL, n_points, 0, error);
 }
 
 /* ---- layers ---- */
@@ -60,31 +66,40 @@ static LtTiles *tiles_make(const LtOverlayResults *results, GError **error)
 static bool stream_take(void *data, const LtShapes *shapes, size_t first, GError **error)
 {
   Stream *stream = data;
+  first += stream->first_member;
+  if (!members_check(first + shapes->n_features, error))
+    return false;
   for (size_t i = 0; i < shapes->n_features; i++) {
     LtGeomType type = (LtGeomType)shapes->types[i];
-    uint32_t member = (uint32_t)(stream->first_member + first + i);
     GError *inner = NULL;
     if (!lt_shapes_add_feature(stream->types, type, error))
       return false;
-    if (type == LT_GEOM_POLYGON && !lt_tiles_add(stream->tiles, shapes, i, member, &inner)) {
-      *stream->is_unfit = g_error_matches(inner, LT_ERROR, LT_ERROR_GEOMETRY);
-      g_propagate_error(error, inner);
-      return false;
-    }
+    if (type != LT_GEOM_POLYGON ||
+        lt_tiles_add(stream->tiles, shapes, i, (uint32_t)(first + i), &inner))
+      continue;
+    stream->is_unfit = g_error_matches(inner, LT_ERROR, LT_ERROR_GEOMETRY);
+    g_propagate_error(error, inner);
+    return false;
   }
   return true;
 }
 
-static LtLayerData *data_stream(LtOverlayResults *results, LtOverlaySideData *side,
-                                LtTiles *tiles, size_t first_member, bool *is_unfit, LtRun *run,
+static LtLayerData *data_stream(LtOverlayResults *results, LtOverlaySide *side,
+                                LtOverlayReading *reading, size_t first_member, LtRun *run,
                                 GError **error)
 {
   g_autoptr(LtShapes) types = lt_shapes_new();
-  Stream stream = {tiles, types, first_member, is_unfit};
+  GError *inner = NULL;
+  Stream stream = {reading->tiles, types, first_member, false};
   LtLayerData *data = lt_source_stream(side->source, results->crs, side->layer.table, stream_take,
-                                       &stream, run, error);
+                                       &stream, run, &inner);
+  reading->is_unfit = stream.is_unfit;
   if (data != NULL)
     data->shapes = g_steal_pointer(&types);
+  else if (stream.is_unfit)
+    g_clear_error(&inner);
+  else
+    g_propagate_error(error, inner);
   return data;
 }
 
@@ -98,65 +113,62 @@ static bool texts_read(LtLayer *layer, const char *name, const char *column, cha
 }
 
 /* What follows from the features. */
-static bool side_finish(LtOverlayResults *results, LtOverlaySideData *side, LtRun *run,
-                        GError **error)
+static bool side_finish(LtOverlayResults *results, LtOverlaySide *side, LtRun *run, GError **error)
 {
   LtLayer *layer = &side->layer;
+  const LtShapes *shapes = layer->data->shapes;
+  const LtReadStats *stats = &layer->data->stats;
   if (!texts_read(layer, "key", layer->key, &layer->keys, error) ||
       !texts_read(layer, "class", layer->class_column, &layer->classes, error))
     return false;
   layer->state = LT_LAYER_READ;
-  for (size_t i = 0; i < layer->data->shapes->n_features; i++)
-    side->n_polygons += layer->data->shapes->types[i] == LT_GEOM_POLYGON;
+  lt_run_log(run, LT_LOG_INFO, LT_T_PROJECT_LAYER_READ, layer->id, shapes->n_features,
+             stats->crs_name, stats->encoding);
+  for (size_t i = 0; i < shapes->n_features; i++)
+    side->n_polygons += shapes->types[i] == LT_GEOM_POLYGON;
   if (side->n_polygons == 0)
-    return lt_fail(error, LT_ERROR_READ, LT_T_OVERLAY_NO_POLYGONS, layer->id,
-                   layer->data->shapes->n_features);
+    return lt_fail(error, LT_ERROR_READ, LT_T_OVERLAY_NO_POLYGONS, layer->id, shapes->n_features);
   return (!results->counts_invalid ||
           lt_layer_data_count_invalid(layer->data, run, &side->n_invalid, error)) &&
          lt_class_list_fill(&side->classes, layer, error);
 }
 
-static bool sides_read(LtOverlayResults *results, LtTiles *tiles, bool *is_unfit, LtRun *run,
+static bool sides_read(LtOverlayResults *results, LtOverlayReading *reading, LtRun *run,
                        GError **error)
 {
   size_t n_members = 0;
   for (size_t i = 0; i < LT_N_SIDES; i++) {
-    LtOverlaySideData *side = &results->sides[i];
+    LtOverlaySide *side = &results->sides[i];
     lt_run_progress(run, side->layer.id, -1);
     if (!lt_run_check(run, error))
       return false;
-    side->layer.data = tiles != NULL
-                           ? data_stream(results, side, tiles, n_members, is_unfit, run, error)
+    side->layer.data = reading->tiles != NULL
+                           ? data_stream(results, side, reading, n_members, run, error)
                            : lt_source_read(side->source, results->crs, &results->plane,
                                             side->layer.table, run, error);
     if (side->layer.data == NULL || !side_finish(results, side, run, error))
       return false;
     n_members += side->layer.data->shapes->n_features;
-    if (n_members >= UINT32_MAX)
-      return lt_fail(error, LT_ERROR_MEMORY, LT_T_ARRANGE_FEATURES, n_members,
-                     (size_t)UINT32_MAX - 1);
+    if (!members_check(n_members, error))
+      return false;
   }
   return true;
 }
 
-bool lt_overlay_read(LtOverlayResults *results, bool streams, LtTiles **tiles, bool *is_unfit,
-                     LtRun *run, GError **error)
+bool lt_overlay_read(LtOverlayResults *results, LtOverlayReading *reading, LtRun *run,
+                     GError **error)
 {
-  *is_unfit = false;
-  g_autoptr(GError) inner = NULL;
-  g_autoptr(LtTiles) made = streams ? tiles_make(results, &inner) : NULL;
+  GError *inner = NULL;
+  reading->is_unfit = false;
+  reading->tiles = reading->streams ? tiles_make(results, &inner) : NULL;
   if (inner != NULL) {
-    g_propagate_error(error, g_steal_pointer(&inner));
+    g_propagate_error(error, inner);
     return false;
   }
-  if (!sides_read(results, made, is_unfit, run, error))
+  if (!sides_read(results, reading, run, error))
     return false;
-  if (made != NULL && lt_tiles_are_wasted(made)) {
-    *is_unfit = true;
-    return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_OVERLAY_UNFIT);
-  }
-  if (made != NULL && !lt_tiles_finish(made, error))
-    return false;
-  *tiles = g_steal_pointer(&made);
-  return true;
+  if (reading->tiles == NULL)
+    return true;
+  reading->is_unfit = lt_tiles_are_wasted(reading->tiles);
+  return !reading->is_unfit && lt_tiles_finish(reading->tiles, error);
 }

@@ -1,4 +1,4 @@
-#include "rules/overlay_classes.h"
+#include "overlay/class_pairs.h"
 
 #include "io/encoding.h"
 #include "io/near_names.h"
@@ -8,76 +8,8 @@
 /* A list of pairs of classes is small; what is longer is some other file. */
 #define PAIRS_MAX_BYTES (64 * 1024 * 1024)
 
-static bool takes_part(const LtLayer *layer, size_t feature)
-{
-  return layer->data->shapes->types[feature] == LT_GEOM_POLYGON;
-}
-
-static int name_compare(const void *a, const void *b)
-{
-  return g_strcmp0(*(const char *const *)a, *(const char *const *)b); /* NULL first */
-}
-
-/* NULL for none; an empty text is none, too. */
-static char *class_of(const LtLayer *layer, size_t feature)
-{
-  char *name = layer->classes == NULL ? NULL : layer->classes[feature];
-  return name == NULL || name[0] == '\0' ? NULL : name;
-}
-
-/* Distinct names, sorted. */
-static bool names_collect(LtClassList *list, const LtLayer *layer, GError **error)
-{
-  g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-  bool has_none = false;
-  for (size_t i = 0; i < layer->data->shapes->n_features; i++) {
-    char *name = class_of(layer, i);
-    if (!takes_part(layer, i))
-      continue;
-    if (name == NULL)
-      has_none = true;
-    else if (!g_hash_table_contains(seen, name))
-      g_hash_table_add(seen, name);
-  }
-  list->n = 0;
-  list->names = lt_alloc(g_hash_table_size(seen) + 1, sizeof *list->names, "classes", error);
-  if (list->names == NULL)
-    return false;
-  if (has_none)
-    list->names[list->n++] = NULL;
-  GHashTableIter iter;
-  void *name;
-  g_hash_table_iter_init(&iter, seen);
-  while (g_hash_table_iter_next(&iter, &name, NULL))
-    list->names[list->n++] = name;
-  qsort(list->names, list->n, sizeof *list->names, name_compare);
-  return true;
-}
-
-bool lt_class_list_fill(LtClassList *list, const LtLayer *layer, GError **error)
-{
-  size_t n = layer->data->shapes->n_features;
-  list->numbers = lt_alloc(n, sizeof *list->numbers, "classes", error);
-  if (list->numbers == NULL || !names_collect(list, layer, error))
-    return false;
-  g_autoptr(GHashTable) numbers = g_hash_table_new(g_str_hash, g_str_equal);
-  for (size_t k = 0; k < list->n; k++)
-    if (list->names[k] != NULL)
-      g_hash_table_insert(numbers, (void *)list->names[k], GSIZE_TO_POINTER(k));
-  for (size_t i = 0; i < n; i++) {
-    const char *name = class_of(layer, i);
-    if (takes_part(layer, i) && name != NULL)
-      list->numbers[i] = (uint32_t)GPOINTER_TO_SIZE(g_hash_table_lookup(numbers, name));
-  }
-  return true;
-}
-
-void lt_class_list_clear(LtClassList *list)
-{
-  g_clear_pointer(&list->names, g_free);
-  g_clear_pointer(&list->numbers, g_free);
-  list->n = 0;
-}
+/* What a message shows of a line or a name. */
+#define SHOWN_CHARS 60
 
 typedef struct {
   size_t line;
@@ -104,6 +36,15 @@ void lt_class_pairs_free(LtClassPairs *pairs)
   g_free(pairs->path);
   g_free(pairs);
 }
+
+static char *shown(const char *text)
+{
+  bool is_long = g_utf8_strlen(text, -1) > SHOWN_CHARS;
+  g_autofree char *begin = is_long ? g_utf8_substring(text, 0, SHOWN_CHARS) : g_strdup(text);
+  return g_strconcat(begin, is_long ? "…" : "", NULL);
+}
+
+/* ---- reading ---- */
 
 /* The cell that *at points to; *at goes behind it. NULL: a quote that is not closed, or text behind
  * a closed one. */
@@ -149,8 +90,9 @@ static bool lines_take(LtClassPairs *pairs, const char *text, GError **error)
       continue;
     bool is_pair = line_take(&pair, copy);
     g_array_append_val(pairs->pairs, pair);
+    g_autofree char *begin = shown(copy);
     if (!is_pair)
-      return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_LINE, pairs->path, number, copy);
+      return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_LINE, pairs->path, number, begin);
   }
   return pairs->pairs->len > 1 || lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NONE, pairs->path);
 }
@@ -178,13 +120,21 @@ static char *text_read(const char *path, GError **error)
   g_autoptr(GMappedFile) file = file_open(path, error);
   if (file == NULL)
     return NULL;
+  g_autoptr(GError) why = NULL;
   size_t n = g_mapped_file_get_length(file);
   const char *bytes = g_mapped_file_get_contents(file);
-  return lt_decode(bytes == NULL ? "" : bytes, n, NULL, true, path, NULL, error);
+  char *text = lt_decode(bytes == NULL ? "" : bytes, n, NULL, true, path, NULL, &why);
+  if (g_error_matches(why, LT_ERROR, LT_ERROR_READ)) /* nobody can state an encoding here */
+    lt_fail(error, LT_ERROR_READ, LT_T_PAIRS_ENCODING, path);
+  else if (why != NULL)
+    g_propagate_error(error, g_steal_pointer(&why));
+  return text;
 }
 
 LtClassPairs *lt_class_pairs_load(const char *path, GError **error)
 {
+  g_return_val_if_fail(path != NULL, NULL);
+
   g_autofree char *text = text_read(path, error);
   if (text == NULL)
     return NULL;
@@ -195,48 +145,65 @@ LtClassPairs *lt_class_pairs_load(const char *path, GError **error)
   return lines_take(pairs, text, error) ? g_steal_pointer(&pairs) : NULL;
 }
 
-/* Number of a class by its name; SIZE_MAX: there is none. */
-static size_t class_find(const LtClassList *list, const char *name)
-{
-  if (name[0] == '\0' && list->n > 0 && list->names[0] == NULL)
-    return 0;
-  const char **found =
-      bsearch(&name, list->names, list->n, sizeof *list->names, name_compare);
-  return found == NULL ? SIZE_MAX : (size_t)(found - list->names);
-}
+/* ---- classes of the layers ---- */
 
 static bool fail_unknown(const LtClassPairs *pairs, const Pair *pair, size_t side,
                          const LtClassList *list, const char *layer, GError **error)
 {
-  size_t n_none = list->names[0] == NULL;
-  g_autofree char *near =
-      lt_near_names(pair->names[side], list->names + n_none, list->n - n_none);
-  return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NO_CLASS, pairs->path, pair->line,
-                 pair->names[side], layer, near);
+  size_t n_none = list->names[0] == NULL, n_names = list->n - n_none;
+  g_autofree char *name = shown(pair->names[side]);
+  if (n_names == 0)
+    return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NO_CLASSES, pairs->path, pair->line, name,
+                   layer);
+  g_autofree char *near = lt_near_names(pair->names[side], list->names + n_none, n_names);
+  return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NO_CLASS, pairs->path, pair->line, name, layer,
+                 near);
+}
+
+/* A file without header would lose its first pair: one class in it gives that away. An empty name
+ * is a class, too, but one of a header's names may be empty as well. */
+static bool header_check(const LtClassPairs *pairs, const size_t found[2],
+                         const char *const layers[2], GError **error)
+{
+  const Pair *header = &g_array_index(pairs->pairs, Pair, 0);
+  bool is_empty = header->names[0][0] == '\0' && header->names[1][0] == '\0';
+  for (size_t side = 0; side < G_N_ELEMENTS(header->names); side++) {
+    g_autofree char *name = shown(header->names[side]);
+    if (found[side] != SIZE_MAX && (name[0] != '\0' || is_empty))
+      return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NO_HEADER, pairs->path, header->line, name,
+                     layers[side]);
+  }
+  return true;
+}
+
+static bool pair_mark(uint8_t *wanted, const LtClassPairs *pairs, guint i,
+                      const LtClassList *const lists[2], const char *const layers[2],
+                      GError **error)
+{
+  const Pair *pair = &g_array_index(pairs->pairs, Pair, i);
+  size_t found[2];
+  for (size_t side = 0; side < G_N_ELEMENTS(found); side++)
+    found[side] = lt_class_list_find(lists[side], pair->names[side]);
+  if (i == 0)
+    return header_check(pairs, found, layers, error);
+  for (size_t side = 0; side < G_N_ELEMENTS(found); side++)
+    if (found[side] == SIZE_MAX)
+      return fail_unknown(pairs, pair, side, lists[side], layers[side], error);
+  wanted[found[0] * lists[1]->n + found[1]] = 1;
+  return true;
 }
 
 uint8_t *lt_class_pairs_wanted(const LtClassPairs *pairs, const LtClassList *a,
                                const LtClassList *b, const char *const layers[2], GError **error)
 {
-  const LtClassList *lists[] = {a, b};
+  g_return_val_if_fail(pairs != NULL && a != NULL && b != NULL && layers != NULL, NULL);
+
+  const LtClassList *const lists[] = {a, b};
   g_autofree uint8_t *wanted = lt_alloc(a->n * b->n, sizeof *wanted, "class pairs", error);
   if (wanted == NULL)
     return NULL;
-  for (guint i = 0; i < pairs->pairs->len; i++) {
-    const Pair *pair = &g_array_index(pairs->pairs, Pair, i);
-    size_t found[] = {class_find(a, pair->names[0]), class_find(b, pair->names[1])};
-    if (i == 0 && (found[0] == SIZE_MAX || found[1] == SIZE_MAX))
-      continue;
-    if (i == 0) {
-      lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NO_HEADER, pairs->path, pair->line);
+  for (guint i = 0; i < pairs->pairs->len; i++)
+    if (!pair_mark(wanted, pairs, i, lists, layers, error))
       return NULL;
-    }
-    for (size_t side = 0; side < G_N_ELEMENTS(found); side++)
-      if (found[side] == SIZE_MAX) {
-        fail_unknown(pairs, pair, side, lists[side], layers[side], error);
-        return NULL;
-      }
-    wanted[found[0] * b->n + found[1]] = 1;
-  }
   return g_steal_pointer(&wanted);
 }

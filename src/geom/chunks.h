@@ -1,0 +1,63 @@
+/**
+ * @file chunks.h
+ * @brief Memory in chunks of one size, handed on from one use to the next.
+ *
+ * Fresh memory must be touched for the first time, which can cost more than to read the file that
+ * fills it: so it comes in huge pages where the system has them, and chunks that are done with serve
+ * again. Internal to the arrangement.
+ */
+#ifndef LT_GEOM_CHUNKS_H
+#define LT_GEOM_CHUNKS_H
+
+#include "base/bytes.h"
+
+#include <stdint.h>
+
+#define LT_CHUNK_WORDS 2044
+typedef struct LtChunk {
+  struct LtChunk *next;
+  uint32_t n_words; /**< written */
+  uint32_t words[LT_CHUNK_WORDS];
+} LtChunk;
+
+/** Chunks in their order. Plain data; they belong to a pool. */
+typedef struct {
+  LtChunk *first, *last;
+} LtChunks;
+
+/** Owner of chunks. Start as {0}. One thread's. */
+typedef struct {
+  GPtrArray *blocks;
+  LtChunk *fresh; /**< never used, one after the other */
+  size_t n_fresh;
+} LtChunkPool;
+
+/** Free all chunks it ever gave. */
+void lt_chunk_pool_clear(LtChunkPool *pool);
+
+/** Append an empty chunk. LT_ERROR_MEMORY. */
+bool lt_chunks_append(LtChunks *chunks, LtChunkPool *pool, GError **error);
+
+/** Put chunks before others. */
+static inline void lt_chunks_join(LtChunks *chunks, LtChunks more)
+{
+  if (more.first == NULL)
+    return;
+  more.last->next = chunks->first;
+  chunks->first = more.first;
+  if (chunks->last == NULL)
+    chunks->last = more.last;
+}
+
+/** Take the first; NULL when there is none left. */
+static inline LtChunk *lt_chunks_pop(LtChunks *chunks)
+{
+  LtChunk *chunk = chunks->first;
+  if (chunk != NULL)
+    chunks->first = chunk->next;
+  if (chunks->first == NULL)
+    chunks->last = NULL;
+  return chunk;
+}
+
+#endif

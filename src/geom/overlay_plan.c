@@ -1,0 +1,165 @@
+#include "geom/overlay_plan.h"
+
+void lt_overlay_plan_clear(LtOverlayPlan *plan)
+{
+  for (size_t l = 0; plan->uses != NULL && l < plan->n_layers; l++)
+    g_free(plan->uses[l]);
+  g_free(plan->uses);
+  g_free(plan->layers);
+  g_free(plan->member_ends);
+  g_free(plan->layers_a);
+  g_free(plan->layers_b);
+  g_free(plan->ask_ends);
+  g_free(plan->asks);
+  *plan = (LtOverlayPlan){0};
+}
+
+/* ---- layers ---- */
+
+static size_t layer_add(LtOverlayPlan *plan, const LtShapes *shapes)
+{
+  for (size_t l = 0; l < plan->n_layers; l++)
+    if (plan->layers[l].shapes == shapes)
+      return l;
+  plan->layers[plan->n_layers].shapes = shapes;
+  return plan->n_layers++;
+}
+
+/* Of a layer that some inputs use in part only. */
+static bool use_join(LtOverlayPlan *plan, size_t layer, GError **error)
+{
+  const LtShapes *shapes = plan->layers[layer].shapes;
+  for (size_t i = 0; i < plan->n_inputs; i++) {
+    const LtOverlayInput *input = &plan->inputs[i];
+    if ((input->a == shapes && input->use_a == NULL) ||
+        (input->b == shapes && input->use_b == NULL))
+      return true;
+  }
+  uint8_t *use = lt_alloc(shapes->n_features, sizeof *use, "features of layers", error);
+  if (use == NULL)
+    return false;
+  plan->uses[layer] = use;
+  plan->layers[layer].use = use;
+  for (size_t i = 0; i < plan->n_inputs; i++) {
+    const LtOverlayInput *input = &plan->inputs[i];
+    for (size_t f = 0; input->a == shapes && f < shapes->n_features; f++)
+      use[f] |= input->use_a[f] != 0;
+    for (size_t f = 0; input->b == shapes && f < shapes->n_features; f++)
+      use[f] |= input->use_b[f] != 0;
+  }
+  return true;
+}
+
+static bool layers_make(LtOverlayPlan *plan, GError **error)
+{
+  size_t n = plan->n_inputs, n_members = 0;
+  plan->layers = lt_alloc(2 * n, sizeof *plan->layers, "layers", error);
+  plan->member_ends = lt_alloc(2 * n, sizeof *plan->member_ends, "layers", error);
+  plan->uses = lt_alloc(2 * n, sizeof *plan->uses, "layers", error);
+  plan->layers_a = lt_alloc(n, sizeof *plan->layers_a, "layers", error);
+  plan->layers_b = lt_alloc(n, sizeof *plan->layers_b, "layers", error);
+  if (plan->layers == NULL || plan->member_ends == NULL || plan->uses == NULL ||
+      plan->layers_a == NULL || plan->layers_b == NULL)
+    return false;
+  for (size_t i = 0; i < n; i++) {
+    plan->layers_a[i] = layer_add(plan, plan->inputs[i].a);
+    plan->layers_b[i] = layer_add(plan, plan->inputs[i].b);
+  }
+  for (size_t l = 0; l < plan->n_layers; l++) {
+    n_members += plan->layers[l].shapes->n_features;
+    plan->member_ends[l] = n_members;
+    if (!use_join(plan, l, error))
+      return false;
+  }
+  return true;
+}
+
+/* ---- who asks ---- */
+
+static size_t ask_index(const LtOverlayPlan *plan, size_t input)
+{
+  size_t a = plan->layers_a[input], b = plan->layers_b[input];
+  return MIN(a, b) * plan->n_layers + MAX(a, b);
+}
+
+static bool asks_make(LtOverlayPlan *plan, GError **error)
+{
+  size_t n_ends = plan->n_layers * plan->n_layers;
+  plan->ask_ends = lt_alloc(n_ends + 1, sizeof *plan->ask_ends, "layers", error);
+  plan->asks = lt_alloc(plan->n_inputs, sizeof *plan->asks, "layers", error);
+  if (plan->ask_ends == NULL || plan->asks == NULL)
+    return false;
+  for (size_t i = 0; i < plan->n_inputs; i++)
+    plan->ask_ends[ask_index(plan, i) + 1] += !plan->inputs[i].table_only;
+  for (size_t k = 0; k < n_ends; k++)
+    plan->ask_ends[k + 1] += plan->ask_ends[k];
+  for (size_t i = 0; i < plan->n_inputs; i++)
+    if (!plan->inputs[i].table_only)
+      plan->asks[plan->ask_ends[ask_index(plan, i)]++] = i;
+  return true;
+}
+
+bool lt_overlay_plan_make(LtOverlayPlan *plan, const LtOverlayInput *inputs, size_t n_inputs,
+                          GError **error)
+{
+  *plan = (LtOverlayPlan){.inputs = inputs, .n_inputs = n_inputs};
+  return layers_make(plan, error) && asks_make(plan, error);
+}
+
+static size_t layer_of(const LtOverlayPlan *plan, uint32_t member)
+{
+  size_t layer = 0;
+  while (member >= plan->member_ends[layer])
+    layer++;
+  return layer;
+}
+
+/* True when an overlay wants feature a of its first layer with feature b of its second one. */
+static bool input_wants(const LtOverlayInput *input, size_t a, size_t b)
+{
+  if ((input->use_a != NULL && !input->use_a[a]) || (input->use_b != NULL && !input->use_b[b]))
+    return false;
+  if (input->wanted == NULL)
+    return true;
+  size_t class_a = input->classes_a == NULL ? 0 : input->classes_a[a];
+  size_t class_b = input->classes_b == NULL ? 0 : input->classes_b[b];
+  return input->wanted[class_a * MAX(input->n_classes_b, 1) + class_b];
+}
+
+/* Those who ask for a pair; without room for them the first will do. */
+static size_t askers_find(const LtOverlayPlan *plan, uint32_t low, uint32_t high,
+                          LtOverlayAsker *askers)
+{
+  size_t layer_low = layer_of(plan, low), layer_high = layer_of(plan, high), n = 0;
+  size_t list = layer_low * plan->n_layers + layer_high;
+  size_t f = low - (layer_low == 0 ? 0 : plan->member_ends[layer_low - 1]);
+  size_t g = high - (layer_high == 0 ? 0 : plan->member_ends[layer_high - 1]);
+  for (size_t k = list == 0 ? 0 : plan->ask_ends[list - 1]; k < plan->ask_ends[list]; k++) {
+    size_t i = plan->asks[k];
+    const LtOverlayInput *input = &plan->inputs[i];
+    bool is_same = layer_low == layer_high;
+    if ((is_same || plan->layers_a[i] == layer_low) && input_wants(input, f, g)) {
+      if (askers == NULL)
+        return 1;
+      askers[n++] = (LtOverlayAsker){i, f, g};
+    }
+    if ((is_same ? !lt_overlay_is_self(input) : plan->layers_a[i] == layer_high) &&
+        input_wants(input, g, f)) {
+      if (askers == NULL)
+        return 1;
+      askers[n++] = (LtOverlayAsker){i, g, f};
+    }
+  }
+  return n;
+}
+
+bool lt_overlay_plan_wants(const LtOverlayPlan *plan, uint32_t low, uint32_t high)
+{
+  return askers_find(plan, low, high, NULL) > 0;
+}
+
+size_t lt_overlay_plan_askers(const LtOverlayPlan *plan, uint32_t low, uint32_t high,
+                              LtOverlayAsker *askers)
+{
+  return askers_find(plan, low, high, askers);
+}

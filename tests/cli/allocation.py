@@ -1,0 +1,114 @@
+"""`lantu` with bulk allocations that fail, from the command line: allocation.py PROGRAM LIBRARY.
+
+LIBRARY is that of tests/failing.c. The n-th allocation fails, or all from the n-th on; each time the
+exit code is 3, one line on stderr says so, nothing is on stdout, and the folder is as it was. All n
+are tried inside one program by unit/report/test_allocation_files; here it is some of them.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.dirname(HERE), os.path.join(HERE, "errors")]
+import base  # noqa: E402
+import program  # noqa: E402
+from run import snapshot  # noqa: E402
+
+FAILED = 3
+LINE = r"lantu: .*out of memory.*\n"
+N_TRIED = 40
+
+lantu, library = map(os.path.abspath, sys.argv[1:3])
+faults = []
+
+
+def squares(n, by):
+    return base.geojson(*[base.square(by + 30 * (i % n), by + 30 * (i // n), 28, NO=f"{i}", KIND=f"{i % 3}")
+                          for i in range(n * n)])
+
+
+def package(name):
+    """The squares once more, in a file that is read into tiles."""
+    base.convert("GPKG", name + ".gpkg", "-a_srs", "EPSG:4526", source=name + ".geojson")(".")
+
+
+# Workers that come too late for any work have no memory of their own: with several of them the
+# number of allocations is not always the same.
+ONE, THREE, SURE = ("-j", "1"), ("-j", "3"), 0.75
+OVERLAY = ("overlay", "--class", "KIND", "--key", "NO", *ONE)
+CRS = ("--crs", "EPSG:4526", "-q")
+RUNS = {
+    "table": (*OVERLAY, *CRS, "zone.geojson", "line.geojson", "--json"),
+    "pieces": (*OVERLAY, "zone.gpkg", "line.gpkg", "-o", "p.gpkg", "--pairs", "pairs.csv"),
+    "overwrite": (*OVERLAY, *CRS, "--validity", "zone.geojson", "line.gpkg", "-o", "old.gpkg", "--overwrite"),
+    "check": ("check", "project.yaml", "-o", ".", *ONE),
+    "check-overwrite": ("check", "project.yaml", "-o", "results", "--overwrite", *THREE),
+}
+
+
+def run(args, fails, count=os.devnull):
+    env = program.environment()
+    env.update(LD_PRELOAD=library, LANTU_FAIL=fails, LANTU_FAIL_COUNT=count)
+    # the library comes before the runtime of the sanitizer, which is right here
+    env["ASAN_OPTIONS"] += ":verify_asan_link_order=0"
+    done = subprocess.run([lantu, *args, "--lang", "en"], capture_output=True, env=env,
+                          stdin=subprocess.DEVNULL, timeout=300)
+    return done.returncode, done.stdout, done.stderr.decode(errors="replace")
+
+
+def count(args):
+    """How many allocations a run makes; it is done in a folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        inputs(folder)
+        path = os.path.join(folder, "count")
+        code, out, err = run(args, "0", path)
+        if code not in (0, 1) or not out or err:
+            faults.append(f"{' '.join(args)}: exit code {code}: {err}")
+            return 0
+        with open(path, encoding="ascii") as file:
+            return int(file.read())
+
+
+def check(name, args, fails, before):
+    code, out, err = run(args, fails)
+    after = snapshot(".")
+    if code != FAILED or out or not re.fullmatch(LINE, err) or after != before:
+        left = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+        faults.append(f"{name}, allocation {fails}: exit code {code}, {len(out)} bytes on stdout, {left}: {err}")
+
+
+def inputs(folder):
+    os.chdir(folder)
+    os.mkdir("results")
+    for path, text in {"zone.geojson": squares(5, 0), "line.geojson": squares(5, 10),
+                       "pairs.csv": "a,b\n0,1\n1,2\n2,2\n", "old.gpkg": "old", "results/findings.gpkg": "old",
+                       "project.yaml": base.project()}.items():
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    package("zone")
+    package("line")
+
+
+def main():
+    n_all = 0
+    for name, args in RUNS.items():
+        n = int(count(args) * (SURE if THREE[1] in args else 1))
+        tried = sorted({*range(1, min(10, n) + 1), *(round(i * n / N_TRIED) for i in range(1, N_TRIED + 1))} - {0})
+        n_all += len(tried)
+        with tempfile.TemporaryDirectory() as folder:
+            inputs(folder)
+            before = snapshot(".")
+            for i, number in enumerate(tried if n else ()):
+                check(name, args, f"{number}{'+' if i % 2 else ''}", before)
+    os.chdir(HERE)
+    program.verdict(faults, f"{n_all} allocations failed")
+
+
+try:
+    main()
+except base.Skip as reason:
+    print(f"skipped: {reason}")
+    sys.exit(program.SKIPPED)

@@ -1,0 +1,142 @@
+"""docs/commands/overlay.md says what the program has and writes, no more and no less: overlay.py PROGRAM."""
+
+import csv
+import io
+import json
+import os
+import re
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import program
+
+DATA = os.path.join(program.SAMPLE, "data")
+FILES = (os.path.join(DATA, "DLTB.shp"), os.path.join(DATA, "plan.gpkg") + ":城规")
+FIELDS = ("--class", "DLBM,YDDM", "--key", "BSM,BH")
+OWN = {"fid", "geom"}  # what every table of a GeoPackage has
+FORMAT = re.compile(r"gpkg_|rtree_|sqlite_")
+
+faults = []
+lantu = os.path.abspath(sys.argv[1])
+with open(os.path.join(program.ROOT, "docs", "commands", "overlay.md"), encoding="utf-8") as file:
+    page = file.read()
+
+
+def same(what, has, said):
+    if has != said:
+        faults.append(f"{what}: the program has {has}, overlay.md has {said}")
+
+
+def codes(cell):
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def table(*head):
+    """The rows of the table with this head, as lists of cells."""
+    text = page.split(f"| {' | '.join(head)} |\n")[1].split("\n\n")[0]
+    return [re.split(r" (?<!\\)\| ", line[2:-2]) for line in text.splitlines()[1:]]
+
+
+def listed(*head):
+    """The names in the first column."""
+    return [name for row in table(*head) for name in codes(row[0])]
+
+
+def run(*args, files=FILES):
+    done = program.run(lantu, "overlay", *files, *args, "--lang", "en")
+    same(f"exit code of {args} ({done.err})", done.code, 0)
+    return done.out.decode()
+
+
+def check_options():
+    said = {name for row in table("option", "meaning") for code in codes(row[0])
+            for name in re.findall(r"(?<![\w-])--?[a-z][a-z-]*", code)}
+    has = {name for line in run("-h").splitlines() if line.startswith("  -")
+           for name in re.findall(r"(?<![\w-])--?[a-z][a-z-]*", line.split("  ")[1])}
+    same("options", sorted(has), sorted(said))
+
+
+def check_json():
+    answer = json.loads(run(*FIELDS, "--min-area", "100", "--json"))
+    figures, kinds = listed("figure", "meaning"), listed("fault", "meaning")
+    same("JSON", list(answer), listed("member", "content"))
+    for names, cell in table("member", "content"):
+        members = codes(cell)[0].split() if codes(cell) else []
+        for name in answer.keys() & set(codes(names)):
+            inner = answer[name][0] if isinstance(answer[name], list) else answer[name]
+            if name in ("a", "b"):
+                same(f"JSON {name}", list(inner), [*members, *figures, "faults"])
+                same(f"JSON {name} faults", list(inner["faults"]), kinds)
+            elif isinstance(inner, dict):
+                same(f"JSON {name}", list(inner), members)
+    same("n in the sums", "n" in answer["both"], False)
+    empty = json.loads(run("--json"))
+    same("only the table", (empty["kept_pairs"], empty["tolerated"]), (None, None))
+    same("no tolerated piece", json.loads(run("--min-area", "0", "--json"))["tolerated"]["width_upper_m"], None)
+
+
+def decimals(text):
+    return len(text.partition(".")[2])
+
+
+def check_csv():
+    partly = (FILES[1], os.path.join(DATA, "control.gpkg") + ":YJJBNTTB")
+    text = run("-f", "csv", files=partly)
+    rows = list(csv.reader(io.StringIO(text)))
+    same("CSV", rows[0], listed("column", "meaning"))
+    parts = re.findall(r"`(\w+)`", table("column", "meaning")[0][1])
+    same("parts", list(dict.fromkeys(row[0] for row in rows[1:])), parts)
+    same("decimals of CSV", {decimals(cell) for row in rows[1:] for cell in row[4:]}, {6})
+    same("n of the sums", {row[3] for row in rows[-3:]}, {""})
+    same("line ends and byte order mark", ("\r" in text, text[0]), (False, "p"))
+
+
+def check_text():
+    text = run(*FIELDS, "--min-area", "100")
+    found = {decimals(number) for number in re.findall(r"\b\d+\.\d+", text.split("\n\n", 1)[1])}
+    same("decimals of the text", found, {2, 4})
+
+
+def longest(values):
+    """Most decimals that a number needs."""
+    return max(decimals(repr(value)) for value in values if value is not None)
+
+
+def check_package(folder):
+    path = os.path.join(folder, "new", "out.gpkg")
+    run(*FIELDS, "--min-area", "100", "-o", path)
+    db = program.opened(path)
+    there = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    said = {codes(row[0])[0]: codes(row[2])[0].split() for row in table("table", "one row for", "columns")}
+    same("tables", [name for name in there if not FORMAT.match(name)], list(said))
+    for name, columns in said.items():
+        has = [row[1] for row in db.execute(f'PRAGMA table_info("{name}")')]
+        same(f"table {name}", [column for column in has if column not in OWN], columns)
+    check_run(program.rows(db, "run"))
+    rows = program.rows(db, "pieces")
+    for column in ("planar_m2", "ellipsoid_m2", "mu"):
+        same(f"decimals of {column}", longest(row[column] for row in rows), 6)
+    for column in ("width_m", "width_upper_m", "inside_x_m", "inside_y_m"):
+        same(f"decimals of {column}", longest(row[column] for row in rows), 4)
+    db.close()
+
+
+def check_run(rows):
+    text = page.split("The names in `run` are ")[1].split("\n\n")[0]
+    whole, layer = (codes(part) for part in text.split("and for each layer,"))
+    figures, kinds = listed("figure", "meaning"), listed("fault", "meaning")
+    same("prefixes", ["a_…", "b_…", "faults_…"], [layer[0], layer[1], layer[-1]])
+    names = [*layer[2:-1], *figures, *(f"faults_{kind}" for kind in kinds)]
+    same("run", [row["name"] for row in rows], [*whole, *(f"{side}_{name}" for side in "ab" for name in names)])
+    values = {row["name"]: row["value"] for row in rows}
+    same("what was not given or counted", (values["pairs"], values["a_faults_invalid"]), ("", ""))
+
+
+check_options()
+check_json()
+check_csv()
+check_text()
+with tempfile.TemporaryDirectory() as place:
+    check_package(place)
+program.verdict(faults, "1 page")

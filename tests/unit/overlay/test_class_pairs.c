@@ -1,0 +1,147 @@
+/* Classes as numbers, and the pairs of them that a file names. */
+#include "overlay/class_pairs.h"
+
+#include <glib/gstdio.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static char *path;
+
+static int set_up(void **state)
+{
+  (void)state;
+  g_autofree char *folder = g_dir_make_tmp("lantu-XXXXXX", NULL);
+  path = g_build_filename(folder, "pairs.csv", NULL);
+  return 0;
+}
+
+static int tear_down(void **state)
+{
+  (void)state;
+  g_autofree char *folder = g_path_get_dirname(path);
+  g_unlink(path);
+  g_rmdir(folder);
+  g_free(path);
+  return 0;
+}
+
+/* Byte order is that of UTF-8: 0 < 水 (E6) < 田 (E7); an empty text is no class. */
+static void test_list(void **state)
+{
+  (void)state;
+  char water[] = "水", field[] = "田", nought[] = "0", empty[] = "", other[] = "point";
+  char *classes[] = {water, NULL, nought, empty, other, field, nought};
+  const LtGeomType types[] = {LT_GEOM_POLYGON, LT_GEOM_POLYGON, LT_GEOM_POLYGON, LT_GEOM_POLYGON,
+                              LT_GEOM_POINT,   LT_GEOM_POLYGON, LT_GEOM_POLYGON};
+  const uint32_t numbers[] = {2, 0, 1, 0, 0, 3, 1};
+  g_autoptr(LtShapes) shapes = lt_shapes_new();
+  for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
+    assert_true(lt_shapes_add_feature(shapes, types[i], NULL));
+  LtLayerData data = {.shapes = shapes};
+  const LtLayer layer = {.data = &data, .classes = classes};
+  LtClassList list;
+  assert_true(lt_class_list_fill(&list, &layer, NULL));
+  assert_int_equal(list.n, 4);
+  assert_null(list.names[0]);
+  assert_string_equal(list.names[1], "0");
+  assert_string_equal(list.names[2], "水");
+  assert_string_equal(list.names[3], "田");
+  assert_memory_equal(list.numbers, numbers, sizeof numbers);
+  assert_int_equal(lt_class_list_find(&list, ""), 0);
+  assert_int_equal(lt_class_list_find(&list, "田"), 3);
+  assert_int_equal(lt_class_list_find(&list, "point"), SIZE_MAX);
+  lt_class_list_clear(&list);
+}
+
+/* A has the classes none, x, y; B has p and "q,r". The byte of (a, b) is at 2 * a + b. */
+static const char *names_a[] = {NULL, "x", "y"}, *names_b[] = {"p", "q,r"};
+
+typedef struct {
+  const char *why, *text;
+  const char *wanted; /* six digits; NULL: refused */
+  const char *message;
+} Row;
+
+static const Row rows[] = {
+    {"one pair", "a,b\nx,p\n", "001000", NULL},
+    {"no line end at the end", "a,b\nx,p", "001000", NULL},
+    {"CRLF and CR", "a,b\r\nx,p\ry,p\r\n", "001010", NULL},
+    {"BOM", "\xEF\xBB\xBFy,b\ny,p\n", NULL, "line 1: the first line is the header, but 'y'"},
+    {"quotes", "\"a\",\"b\"\n\"x\",\"q,r\"\n", "000100", NULL},
+    {"no class of A", "a,b\n,p\n", "100000", NULL},
+    {"twice, and empty lines", "\n\na,b\n\nx,p\nx,p\n", "001000", NULL},
+    {"header with an empty name", ",b\nx,p\n", "001000", NULL},
+    {"blanks belong to the name", "a,b\nx, p\n", NULL, "line 2: no class ' p' in B, near: p"},
+    {"line numbers count empty lines", "a,b\n\n\nx,z\n", NULL,
+     "line 4: no class 'z' in B, near: p"},
+    {"no class of B", "a,b\nx,\n", NULL, "line 2: no class '' in B"},
+    {"header is a pair", "x,p\ny,p\n", NULL, "line 1: the first line is the header, but 'x'"},
+    {"one name of the header is a class", "z,p\ny,p\n", NULL, "but 'p' is a class of B"},
+    {"one column", "a\nx\n", NULL, "line 1: write two cells"},
+    {"three columns", "a,b\nx,p,\n", NULL, "line 2: write two cells"},
+    {"semicolons", "a;b\nx;p\n", NULL, "line 1: write two cells"},
+    {"open quote", "a,b\nx,\"p\n", NULL, "line 2: write two cells"},
+    {"text behind a quote", "a,b\n\"x\"x,p\n", NULL, "line 2: write two cells"},
+    {"header alone", "a,b\n", NULL, "no pairs"},
+    {"nothing", "", NULL, "no pairs"},
+};
+
+static char *wanted_of(const char *text, GError **error)
+{
+  static const char *const layers[] = {"A", "B"};
+  const LtClassList a = {names_a, G_N_ELEMENTS(names_a), NULL};
+  const LtClassList b = {names_b, G_N_ELEMENTS(names_b), NULL};
+  assert_true(g_file_set_contents(path, text, -1, NULL));
+  g_autoptr(LtClassPairs) pairs = lt_class_pairs_load(path, error);
+  g_autofree uint8_t *wanted =
+      pairs == NULL ? NULL : lt_class_pairs_wanted(pairs, &a, &b, layers, error);
+  if (wanted == NULL)
+    return NULL;
+  GString *digits = g_string_new(NULL);
+  for (size_t i = 0; i < a.n * b.n; i++)
+    g_string_append_c(digits, (char)('0' + wanted[i]));
+  return g_string_free(digits, FALSE);
+}
+
+static void test_pairs(void **state)
+{
+  (void)state;
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autoptr(GError) error = NULL;
+    g_autofree char *wanted = wanted_of(rows[i].text, &error);
+    if (g_strcmp0(wanted, rows[i].wanted) != 0)
+      fail_msg("%s: got %s (%s)", rows[i].why, wanted, error == NULL ? "" : error->message);
+    if (wanted == NULL && (!g_error_matches(error, LT_ERROR, LT_ERROR_USAGE) ||
+                           strstr(error->message, rows[i].message) == NULL))
+      fail_msg("%s: %s", rows[i].why, error->message);
+  }
+}
+
+/* Bytes that are no text, and no file at all. */
+static void test_unreadable(void **state)
+{
+  (void)state;
+  static const char bytes[] = "a,b\n\xFF\xFE\0";
+  g_autoptr(GError) binary = NULL, missing = NULL;
+  assert_true(g_file_set_contents(path, bytes, sizeof bytes - 1, NULL));
+  assert_null(lt_class_pairs_load(path, &binary));
+  assert_true(g_error_matches(binary, LT_ERROR, LT_ERROR_READ));
+  assert_non_null(strstr(binary->message, "save it as UTF-8"));
+  g_unlink(path);
+  assert_null(lt_class_pairs_load(path, &missing));
+  assert_true(g_error_matches(missing, LT_ERROR, LT_ERROR_READ));
+}
+
+int main(void)
+{
+  static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_list),
+      cmocka_unit_test(test_pairs),
+      cmocka_unit_test(test_unreadable),
+  };
+  return cmocka_run_group_tests(tests, set_up, tear_down);
+}
