@@ -17,7 +17,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#define FAILING_PUBLIC __attribute__((visibility("default")))
+#define FAILING_PUBLIC __attribute__((visibility("default"), used))
 /* Smaller alignments are asked for by other libraries. */
 #define FAILING_ALIGNMENT ((size_t)1 << 20)
 

@@ -1,7 +1,7 @@
 /**
  * @file lantu/overlay.h
- * @brief Two files laid over each other, without a project: areas by pairs of classes, and the
- *        ground that pairs of features share as polygons.
+ * @brief Layers laid over each other, without a project: areas by classes of all layers and by
+ *        pairs of classes, and the ground that pairs of features share as polygons.
  *
  * lt_overlay_files() reads and computes, lt_report_overlay_…() write what it found.
  */
@@ -11,6 +11,7 @@
 #include <lantu/language.h>
 #include <lantu/run.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 /** One layer to read; texts are borrowed and may be NULL but for the first. */
 typedef struct {
@@ -20,29 +21,43 @@ typedef struct {
   const char *key_field;   /**< goes into the GeoPackage beside the fid; NULL: none */
 } LtOverlayLayer;
 
-/** What to overlay. A piece is connected ground that two features share. */
+/** More layers are refused. */
+#define LT_OVERLAY_LAYERS_MAX 32
+
+/** What to overlay. A piece is connected ground that two features of two layers share. */
 typedef struct {
-  LtOverlayLayer a, b;
-  const char *crs;      /**< projected, metres; NULL: that of a, which must be so */
-  const char *encoding; /**< of the texts of both files; NULL: as the files say */
-  const char *pairs;    /**< CSV of a header and two columns, class of a and class of b: the pairs
-                             of classes whose polygons are wanted; NULL: all */
-  double min_area_m2;   /**< a piece smaller (planar) than this is tolerated: summed up, no polygon;
-                             0 or more */
-  double min_width_m;   /**< a piece thinner than this is tolerated; 0 or more */
-  bool counts_invalid;  /**< count invalid polygons; costs about as much as the rest, and as much
-                             memory again as the shapes take */
-  bool table_only;      /**< no polygons: pieces and tolerated pieces stay empty; costs less */
+  LtOverlayLayer layers[LT_OVERLAY_LAYERS_MAX];
+  size_t n_layers;      /**< 2 or more */
+  const char *crs;      /**< projected, metres; NULL: that of the first layer, which must be so */
+  const char *encoding; /**< of the texts of all files; NULL: as the files say */
+  const char *pairs;  /**< CSV of a header and the pairs of classes whose polygons are wanted; NULL:
+                           all. Two columns, class of the first and of the second layer; with more
+                           layers four: number of a layer from 1, its class, and so once more */
+  double min_area_m2; /**< a piece smaller (planar) than this is tolerated: summed up, no polygon;
+                           0 or more */
+  double min_width_m; /**< a piece thinner than this is tolerated; 0 or more */
+  bool counts_invalid; /**< count invalid polygons; costs about as much as the rest, and as much
+                            memory again as the shapes take */
+  bool table_only;     /**< no polygons: pieces and tolerated pieces stay empty; costs less */
 } LtOverlayFiles;
 
 typedef struct LtOverlayResults LtOverlayResults;
 
-/** More pairs of classes (classes of a times classes of b) are refused. */
+/** What the tables hold of more than two layers. */
+typedef enum {
+  LT_OVERLAY_TUPLES = 1, /**< the table of all layers together */
+  LT_OVERLAY_PAIRS = 2,  /**< the tables of every two layers */
+  LT_OVERLAY_ALL = LT_OVERLAY_TUPLES | LT_OVERLAY_PAIRS
+} LtOverlayTables;
+
+/** More pairs of classes (classes of one layer times classes of another, of every two layers
+ * together) are refused, and more tuples of classes of all layers. */
 #define LT_OVERLAY_CELLS_MAX 16000000
 
 /**
- * Read both layers and overlay them. Only polygons take part. Nothing is repaired: invalid polygons
- * are taken by the even-odd rule, which for valid ones means what every rule means.
+ * Read all layers and overlay them, every two of them and all together. Only polygons take part.
+ * Nothing is repaired: invalid polygons are taken by the even-odd rule, which for valid ones means
+ * what every rule means.
  *
  * The results are the same for any number of jobs, and stay after @p run is freed.
  *
@@ -53,10 +68,11 @@ typedef struct LtOverlayResults LtOverlayResults;
  * @return  free with lt_overlay_results_free(); NULL with
  *          LT_ERROR_USAGE (a field or class that does not exist, several layers and none named, a
  *          layer named twice, a CRS that is geographic or not in metres, an unknown encoding, pairs
- *          that are none, too many pairs of classes),
+ *          that are none, too many pairs or tuples of classes),
  *          LT_ERROR_READ (a file or layer does not exist or cannot be read, or holds no polygons),
  *          LT_ERROR_CRS (a file has none, or no way leads from it to that of the work),
- *          LT_ERROR_MEMORY (also for 2^32 features or combinations of them), LT_ERROR_CANCELLED, or
+ *          LT_ERROR_MEMORY (also for 2^32 features or combinations of them, or 2^31 in one place),
+ *          LT_ERROR_CANCELLED, or
  *          LT_ERROR_GEOMETRY (the computation contradicts itself: no number is given)
  */
 LT_PUBLIC LtOverlayResults *lt_overlay_files(const LtOverlayFiles *files, LtRun *run,
@@ -74,16 +90,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtOverlayResults, lt_overlay_results_free)
 LT_PUBLIC bool lt_overlay_check_output(const LtOverlayFiles *files, const char *path,
                                        bool overwrite, GError **error);
 
-/** The table for people, with what reading did to the layers. Free with g_free(). */
-LT_PUBLIC char *lt_report_overlay_text(const LtOverlayResults *results, LtLang lang);
+/** The tables for people, with what reading did to the layers. Of two layers there is one table,
+ * whatever @p tables. Free with g_free(). */
+LT_PUBLIC char *lt_report_overlay_text(const LtOverlayResults *results, LtOverlayTables tables,
+                                       LtLang lang);
 
-/** The table for programs (docs/commands/overlay.md); JSON is NULL when memory is short. Free with
- * g_free(). */
-LT_PUBLIC char *lt_report_overlay_csv(const LtOverlayResults *results);
+/** The tables for programs (docs/commands/overlay.md), JSON always all of them; JSON is NULL when
+ * memory is short. Free with g_free(). */
+LT_PUBLIC char *lt_report_overlay_csv(const LtOverlayResults *results, LtOverlayTables tables);
 LT_PUBLIC char *lt_report_overlay_json(const LtOverlayResults *results);
 
 /**
- * Write pieces, tolerated pieces and the table as a GeoPackage (docs/commands/overlay.md), under a
+ * Write pieces, tolerated pieces and the tables as a GeoPackage (docs/commands/overlay.md), under a
  * temporary name that is renamed when the file is whole. Same results, same bytes.
  *
  * @return  false with LT_ERROR_USAGE (it exists and @p overwrite is false), LT_ERROR_WRITE,

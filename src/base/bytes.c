@@ -1,14 +1,16 @@
 #include "base/bytes.h"
 
-#include <stdatomic.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <string.h>
 #ifdef __linux__
 #include <sys/mman.h>
 #endif
 
-/* A thread without a heap of its own takes a page for each small thing; others go on meanwhile. */
-#define RESERVE_BYTES ((size_t)4 << 20)
+/* A thread without a heap of its own takes a page for each small thing, and a message needs a few.
+ * Arrays that other threads ask for meanwhile seldom find room in so little. */
+#define PIECE_BYTES ((size_t)64 << 10)
+#define N_PIECES 64
 
 /* An error that is there already stays: it told of the same shortage first. */
 static bool fail(GError **error, size_t n_items, size_t item_bytes, const char *what)
@@ -50,38 +52,53 @@ void *lt_alloc(size_t n_items, size_t item_bytes, const char *what, GError **err
 
 /* ---- the reserve ---- */
 
-static atomic_uintptr_t reserve;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards what follows */
+static void *pieces[N_PIECES];
+static size_t n_pieces;
 
 /* Pages of the system, never touched: what free() gives back to the heap of one thread need not be
  * there for another. */
-static void *pages_new(void)
+static void *piece_new(void)
 {
 #ifdef __linux__
-  void *pages =
-      mmap(NULL, RESERVE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  return pages == MAP_FAILED ? NULL : pages;
+  void *piece = mmap(NULL, PIECE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return piece == MAP_FAILED ? NULL : piece;
 #else
-  return g_try_malloc(RESERVE_BYTES);
+  return g_try_malloc(PIECE_BYTES);
 #endif
 }
 
-static void pages_free(void *pages)
+static void piece_free(void *piece)
 {
 #ifdef __linux__
-  if (pages != NULL)
-    munmap(pages, RESERVE_BYTES);
+  munmap(piece, PIECE_BYTES);
 #else
-  g_free(pages);
+  g_free(piece);
 #endif
 }
 
 void lt_reserve_keep(void)
 {
-  if (atomic_load(&reserve) == 0)
-    pages_free((void *)atomic_exchange(&reserve, (uintptr_t)pages_new()));
+  pthread_mutex_lock(&lock);
+  for (void *piece; n_pieces < N_PIECES && (piece = piece_new()) != NULL;)
+    pieces[n_pieces++] = piece;
+  pthread_mutex_unlock(&lock);
+}
+
+static void reserve_give(size_t n)
+{
+  pthread_mutex_lock(&lock);
+  for (; n > 0 && n_pieces > 0; n--)
+    piece_free(pieces[--n_pieces]);
+  pthread_mutex_unlock(&lock);
+}
+
+void lt_reserve_give(void)
+{
+  reserve_give(1);
 }
 
 void lt_reserve_drop(void)
 {
-  pages_free((void *)atomic_exchange(&reserve, 0));
+  reserve_give(N_PIECES);
 }

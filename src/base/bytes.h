@@ -24,8 +24,10 @@ bool lt_grow(void *array, size_t *capacity, size_t n_items, size_t item_bytes, c
 void *lt_alloc(size_t n_items, size_t item_bytes, const char *what, GError **error);
 
 /** Keep some memory back for the way out: where an array finds no room, a message may find none
- * either, and GLib would abort. lt_fail() gives it up with the first LT_ERROR_MEMORY. Any thread. */
+ * either, and GLib would abort. lt_fail() gives a piece of it up with each LT_ERROR_MEMORY. A run
+ * keeps it. Any thread. */
 void lt_reserve_keep(void);
+void lt_reserve_give(void);
 void lt_reserve_drop(void);
 
 #endif

@@ -54,7 +54,7 @@ bool lt_fail(GError **error, LtErrorCode code, LtTextId id, ...)
 {
   va_list args;
   if (code == LT_ERROR_MEMORY)
-    lt_reserve_drop();
+    lt_reserve_give();
   va_start(args, id);
   g_autofree char *message = g_strdup_vprintf(lt_text(lt_language(), id), args);
   va_end(args);

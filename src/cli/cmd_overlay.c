@@ -1,4 +1,4 @@
-/* lantu overlay: lay two files over each other, print the table of classes, write the pieces. */
+/* lantu overlay: lay files over each other, print the tables of classes, write the pieces. */
 #include "cli/command.h"
 
 #include <math.h>
@@ -10,18 +10,20 @@
 
 typedef struct {
   CommonOptions common;
-  char *output, *format, *classes, *keys, *layers, *crs, *encoding, *pairs, *min_area, *min_width;
+  char *output, *format, *classes, *keys, *layers, *crs, *encoding, *pairs, *min_area, *min_width,
+      *tables;
   gboolean prints_json, overwrites, counts_invalid;
   /* taken apart; NULL-terminated, NULL where the option is absent */
   char **class_list, **key_list, **layer_list;
   LtOverlayFiles files;
+  LtOverlayTables shown;
 } Options;
 
 static void options_clear(Options *options)
 {
-  char **texts[] = {&options->output,   &options->format,   &options->classes,  &options->keys,
-                    &options->layers,   &options->crs,      &options->encoding, &options->pairs,
-                    &options->min_area, &options->min_width};
+  char **texts[] = {&options->output,   &options->format,    &options->classes,  &options->keys,
+                    &options->layers,   &options->crs,       &options->encoding, &options->pairs,
+                    &options->min_area, &options->min_width, &options->tables};
   for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
     g_clear_pointer(texts[i], g_free);
   g_clear_pointer(&options->class_list, g_strfreev);
@@ -45,21 +47,21 @@ static bool number_read(const char *option, const char *text, double max, double
          text_fail(error, LT_ERROR_USAGE, T_WRONG_NUMBER, option, text, max);
 }
 
-/* NAME for both inputs, or NAME,NAME in their order; an empty one is none, which leaves its place
+/* NAME for all layers, or NAME,NAME… in their order; an empty one is none, which leaves its place
  * in names NULL. The list holds the texts. */
 static bool list_read(const char *option, const char *text, char ***list,
-                      const char **const names[2], GError **error)
+                      const char **const names[], size_t n_layers, GError **error)
 {
   if (text == NULL)
     return true;
   *list = g_strsplit(text, ",", -1);
   size_t n = g_strv_length(*list);
-  if (n == 0 || n > 2)
-    return text_fail(error, LT_ERROR_USAGE, T_WRONG_LIST, option, text);
-  for (size_t side = 0; side < 2; side++) {
-    const char *name = (*list)[MIN(side, n - 1)];
+  if (n != 1 && n != n_layers)
+    return text_fail(error, LT_ERROR_USAGE, T_WRONG_LIST, option, text, n_layers);
+  for (size_t layer = 0; layer < n_layers; layer++) {
+    const char *name = (*list)[MIN(layer, n - 1)];
     if (name[0] != '\0')
-      *names[side] = name;
+      *names[layer] = name;
   }
   return true;
 }
@@ -67,12 +69,17 @@ static bool list_read(const char *option, const char *text, char ***list,
 static bool lists_read(Options *options, GError **error)
 {
   LtOverlayFiles *files = &options->files;
-  const char **const classes[] = {&files->a.class_field, &files->b.class_field};
-  const char **const keys[] = {&files->a.key_field, &files->b.key_field};
-  const char **const layers[] = {&files->a.layer, &files->b.layer};
-  return list_read("--class", options->classes, &options->class_list, classes, error) &&
-         list_read("--key", options->keys, &options->key_list, keys, error) &&
-         list_read("--layer", options->layers, &options->layer_list, layers, error);
+  size_t n = files->n_layers;
+  const char **classes[LT_OVERLAY_LAYERS_MAX], **keys[LT_OVERLAY_LAYERS_MAX],
+      **layers[LT_OVERLAY_LAYERS_MAX];
+  for (size_t i = 0; i < n; i++) {
+    classes[i] = &files->layers[i].class_field;
+    keys[i] = &files->layers[i].key_field;
+    layers[i] = &files->layers[i].layer;
+  }
+  return list_read("--class", options->classes, &options->class_list, classes, n, error) &&
+         list_read("--key", options->keys, &options->key_list, keys, n, error) &&
+         list_read("--layer", options->layers, &options->layer_list, layers, n, error);
 }
 
 static bool format_read(Options *options, GError **error)
@@ -87,14 +94,33 @@ static bool format_read(Options *options, GError **error)
   return true;
 }
 
+/* People read the table of all layers, programs take all tables. */
+static bool tables_read(Options *options, GError **error)
+{
+  static const struct {
+    const char *name;
+    LtOverlayTables tables;
+  } known[] = {{"tuples", LT_OVERLAY_TUPLES}, {"pairs", LT_OVERLAY_PAIRS}, {"all", LT_OVERLAY_ALL}};
+  bool is_text = strcmp(options->format, "text") == 0;
+  options->shown = is_text ? LT_OVERLAY_TUPLES : LT_OVERLAY_ALL;
+  if (options->tables == NULL)
+    return true;
+  if (options->files.n_layers == 2)
+    return text_fail(error, LT_ERROR_USAGE, T_TABLES_OF_TWO, options->tables);
+  for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
+    if (strcmp(known[i].name, options->tables) == 0) {
+      options->shown = known[i].tables;
+      return true;
+    }
+  return text_fail(error, LT_ERROR_USAGE, T_WRONG_TABLES, options->tables);
+}
+
 /* A script's variable that is not set becomes an empty name. */
-static bool names_check(const Options *options, char **argv, GError **error)
+static bool names_check(const Options *options, GError **error)
 {
   const struct {
     const char *what, *name;
-  } names[] = {{"A", argv[1]},
-               {"B", argv[2]},
-               {"--output", options->output},
+  } names[] = {{"--output", options->output},
                {"--pairs", options->pairs},
                {"--encoding", options->encoding}};
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
@@ -103,17 +129,28 @@ static bool names_check(const Options *options, char **argv, GError **error)
   return true;
 }
 
+static bool layers_read(LtOverlayFiles *files, int argc, char **argv, GError **error)
+{
+  if (argc - 1 > LT_OVERLAY_LAYERS_MAX)
+    return text_fail(error, LT_ERROR_USAGE, T_MANY_LAYERS, LT_OVERLAY_LAYERS_MAX, argc - 1);
+  if (argc < 3)
+    return text_fail(error, LT_ERROR_USAGE, T_FEW_LAYERS, argc - 1);
+  files->n_layers = (size_t)argc - 1;
+  for (int i = 1; i < argc; i++) {
+    const char what[] = {(char)('A' + i - 1), '\0'};
+    g_autofree char *number = g_strdup_printf("%d", i);
+    if (argv[i][0] == '\0')
+      return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, argc == 3 ? what : number);
+    files->layers[i - 1].file = argv[i];
+  }
+  return true;
+}
+
 static bool files_read(Options *options, int argc, char **argv, GError **error)
 {
   LtOverlayFiles *files = &options->files;
-  if (argc > 3)
-    return text_fail(error, LT_ERROR_USAGE, T_MORE_THAN_TWO_FILES, argv[3]);
-  if (argc < 3)
-    return text_fail(error, LT_ERROR_USAGE, T_NOT_TWO_FILES, argc - 1);
-  if (!names_check(options, argv, error))
+  if (!layers_read(files, argc, argv, error) || !names_check(options, error))
     return false;
-  files->a.file = argv[1];
-  files->b.file = argv[2];
   files->crs = options->crs;
   files->encoding = options->encoding;
   files->pairs = options->pairs;
@@ -133,10 +170,10 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
 {
   const GOptionEntry own[] = {
       {"class", 0, 0, G_OPTION_ARG_STRING, &options->classes, text_of(T_OPTION_CLASS),
-       "FIELD[,FIELD]"},
-      {"key", 0, 0, G_OPTION_ARG_STRING, &options->keys, text_of(T_OPTION_KEY), "FIELD[,FIELD]"},
+       "FIELD[,FIELD...]"},
+      {"key", 0, 0, G_OPTION_ARG_STRING, &options->keys, text_of(T_OPTION_KEY), "FIELD[,FIELD...]"},
       {"layer", 0, 0, G_OPTION_ARG_STRING, &options->layers, text_of(T_OPTION_LAYER),
-       "NAME[,NAME]"},
+       "NAME[,NAME...]"},
       {"crs", 0, 0, G_OPTION_ARG_STRING, &options->crs, text_of(T_OPTION_CRS), "CRS"},
       {"encoding", 0, 0, G_OPTION_ARG_STRING, &options->encoding, text_of(T_OPTION_ENCODING),
        "NAME"},
@@ -149,6 +186,7 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, text_of(T_OPTION_OUTPUT_GPKG),
        "GPKG"},
       {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format, text_of(T_OPTION_FORMAT), "FORMAT"},
+      {"tables", 0, 0, G_OPTION_ARG_STRING, &options->tables, text_of(T_OPTION_TABLES), "TABLES"},
       {"json", 0, 0, G_OPTION_ARG_NONE, &options->prints_json, text_of(T_OPTION_JSON_TABLE), NULL},
       {"overwrite", 0, 0, G_OPTION_ARG_NONE, &options->overwrites, text_of(T_OPTION_OVERWRITE),
        NULL},
@@ -156,16 +194,17 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
   };
   return options_parse(&command_overlay, own, &options->common, argc, argv, error) &&
          (options->common.wants_help ||
-          (files_read(options, *argc, *argv, error) && format_read(options, error)));
+          (files_read(options, *argc, *argv, error) && format_read(options, error) &&
+           tables_read(options, error)));
 }
 
 /* Table to stdout; false when it cannot be written (a closed pipe, a full disk). */
 static bool print_table(const Options *options, const LtOverlayResults *results, GError **error)
 {
-  g_autofree char *table = options->format[0] == 'c' ? lt_report_overlay_csv(results)
-                           : options->format[0] == 'j'
-                               ? lt_report_overlay_json(results)
-                               : lt_report_overlay_text(results, lt_language());
+  g_autofree char *table =
+      options->format[0] == 'c'   ? lt_report_overlay_csv(results, options->shown)
+      : options->format[0] == 'j' ? lt_report_overlay_json(results)
+                                  : lt_report_overlay_text(results, options->shown, lt_language());
   if (table == NULL)
     return text_fail(error, LT_ERROR_MEMORY, T_NO_MEMORY);
   bool is_written = fputs(table, stdout) != EOF && fflush(stdout) != EOF;
@@ -202,7 +241,7 @@ static int run_overlay(int argc, char **argv)
 
 const Command command_overlay = {
     .name = "overlay",
-    .takes = "A B",
+    .takes = "A B [C...]",
     .about = T_ABOUT_OVERLAY,
     .run = run_overlay,
 };

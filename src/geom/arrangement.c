@@ -1,5 +1,7 @@
 #include "geom/arrangement.h"
 
+#include "geom/tile.h"
+
 #include <pthread.h>
 #include <string.h>
 
@@ -45,18 +47,17 @@ static bool sums_reserve(LtFluxSum **sums, size_t *capacity, size_t *n_sums, siz
   return true;
 }
 
-static bool path_take(LtTile *tile, const LtPath *path, void *data, GError **error)
+static bool path_take(const LtCovers *covers, const LtPath *path, void *data, GError **error)
 {
   Worker *worker = data;
   const LtArrangeInput *input = worker->job->input;
   LtFluxSum sum = {0};
   lt_flux_add(&worker->flux, path->points, path->n_points, &sum);
-  if (!sums_reserve(&worker->sums, &worker->cap_sums, &worker->n_sums, tile->covers.n_covers,
-                    error))
+  if (!sums_reserve(&worker->sums, &worker->cap_sums, &worker->n_sums, covers->n_covers, error))
     return false;
   lt_flux_sum_add(&worker->sums[path->left], &sum, 1);
   lt_flux_sum_add(&worker->sums[path->right], &sum, -1);
-  return input->path == NULL || input->path(worker->state, tile, path, input->data, error);
+  return input->path == NULL || input->path(worker->state, covers, path, input->data, error);
 }
 
 static void worker_free(void *data)
@@ -73,8 +74,7 @@ static void *worker_new(void *data, GError **error)
   Job *job = data;
   Worker *worker = g_new0(Worker, 1);
   worker->job = job;
-  worker->tile =
-      (LtTile){.tiles = job->tiles, .path_func = path_take, .data = worker};
+  worker->tile = (LtTile){.tiles = job->tiles, .path_func = path_take, .data = worker};
   if (job->input->worker_new != NULL)
     worker->state = job->input->worker_new(job->input->data);
   return worker;
@@ -118,9 +118,8 @@ static bool tile_do(void *worker_data, size_t number, void *data, GError **error
     return true;
   if (!lt_tile_load(tile, number, error))
     return false;
-  worker->flux = lt_flux_new(job->input->plane, &job->box,
-                             &(LtBox){tile->low, {MIN(tile->high.x, job->box.max.x),
-                                                  MIN(tile->high.y, job->box.max.y)}});
+  LtPoint max = {MIN(tile->high.x, job->box.max.x), MIN(tile->high.y, job->box.max.y)};
+  worker->flux = lt_flux_new(job->input->plane, &job->box, &(LtBox){tile->low, max});
   worker->n_sums = 0;
   if (!lt_tile_node(tile, error) || !lt_tile_walk(tile, error))
     return false;
@@ -167,7 +166,7 @@ static void chains_clear(Chains *chains)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Chains, chains_clear)
 
-/* Chain the covers that have ground. */
+/* Chain the covers that have area. */
 static bool chains_make(const Job *job, Chains *chains, GError **error)
 {
   const LtCovers *covers = &job->covers;
@@ -206,8 +205,7 @@ static LtArrangement *covered_collect(Job *job, GError **error)
       arrangement->covered[n++] = (LtCovered){n_members, members, &job->sums[cover]};
     }
     if (n - begin > 1)
-      qsort(arrangement->covered + begin, n - begin, sizeof *arrangement->covered,
-            covered_compare);
+      qsort(arrangement->covered + begin, n - begin, sizeof *arrangement->covered, covered_compare);
   }
   arrangement->n_covered = n;
   arrangement->members = g_steal_pointer(&job->covers.members);
@@ -225,7 +223,8 @@ LtArrangement *lt_arrangement_new(const LtArrangeInput *input, LtRun *run, GErro
         lt_tiles_of_layers(input->layers, input->n_layers, input->points_of_tile, error);
   if (job.tiles == NULL || !lt_covers_reset(&job.covers, error))
     return NULL;
-  job.box = (LtBox){job.tiles->min, job.tiles->max};
+  if (job.tiles->n_tiles > 0) /* else the box is empty */
+    job.box = job.tiles->box;
   LtWork work = {.stage = lt_text(lt_language(), LT_T_ARRANGE_STAGE),
                  .n_items = job.tiles->n_tiles,
                  .worker_new = worker_new,

@@ -3,8 +3,8 @@
  * @brief Memory in chunks of one size, handed on from one use to the next.
  *
  * Fresh memory must be touched for the first time, which can cost more than to read the file that
- * fills it: so it comes in huge pages where the system has them, and chunks that are done with serve
- * again. Internal to the arrangement.
+ * fills it: so it comes in huge pages where the system has them, and chunks that are done with
+ * serve again. Internal to the arrangement.
  */
 #ifndef LT_GEOM_CHUNKS_H
 #define LT_GEOM_CHUNKS_H

@@ -4,6 +4,19 @@
 
 #define FIRST_SLOTS 1024
 
+/* A direct-mapped memory of symmetric differences. */
+#define MEMO_BITS 12
+#define MEMO_SIZE ((size_t)1 << MEMO_BITS)
+
+struct LtCoverMemo {
+  uint32_t a, b, difference;
+};
+
+static inline struct LtCoverMemo *memo_at(const LtCovers *covers, uint32_t a, uint32_t b)
+{
+  return &covers->memo[(a * 0x9e3779b1U ^ b * 0x85ebca6bU) >> (32 - MEMO_BITS)];
+}
+
 void lt_covers_clear(LtCovers *covers)
 {
   g_free(covers->members);
@@ -18,7 +31,7 @@ bool lt_covers_reset(LtCovers *covers, GError **error)
 {
   if (covers->slots == NULL) {
     covers->slots = lt_alloc(FIRST_SLOTS, sizeof *covers->slots, "covers", error);
-    covers->memo = lt_alloc(LT_COVERS_MEMO, sizeof *covers->memo, "covers", error);
+    covers->memo = lt_alloc(MEMO_SIZE, sizeof *covers->memo, "covers", error);
     if (covers->slots == NULL || covers->memo == NULL ||
         !lt_grow(&covers->ends, &covers->cap_ends, FIRST_SLOTS, sizeof *covers->ends, "covers",
                  error))
@@ -26,7 +39,7 @@ bool lt_covers_reset(LtCovers *covers, GError **error)
     covers->n_slots = FIRST_SLOTS;
   } else {
     memset(covers->slots, 0, covers->n_slots * sizeof *covers->slots);
-    memset(covers->memo, 0, LT_COVERS_MEMO * sizeof *covers->memo);
+    memset(covers->memo, 0, MEMO_SIZE * sizeof *covers->memo);
   }
   covers->n_members = 0;
   covers->n_covers = 1; /* the empty set */
@@ -106,7 +119,7 @@ static inline bool are_same(const uint32_t *a, const uint32_t *b, size_t n)
 bool lt_covers_intern(LtCovers *covers, const uint32_t *members, size_t n, uint32_t *cover,
                       GError **error)
 {
-  *cover = LT_NO_COVER;
+  *cover = LT_COVER_EMPTY;
   if (n == 0)
     return true;
   uint64_t hash = members_hash(members, n);
@@ -142,11 +155,11 @@ static size_t members_difference(const uint32_t *a, size_t n_a, const uint32_t *
 bool lt_covers_toggle(LtCovers *covers, uint32_t *cover, uint32_t toggles, GError **error)
 {
   uint32_t low = MIN(*cover, toggles), high = MAX(*cover, toggles);
-  if (low == LT_NO_COVER || low == high) {
-    *cover = low == high ? LT_NO_COVER : high;
+  if (low == LT_COVER_EMPTY || low == high) {
+    *cover = low == high ? LT_COVER_EMPTY : high;
     return true;
   }
-  LtCoverMemo *memo = &covers->memo[(low * 0x9e3779b1U ^ high * 0x85ebca6bU) >> 20];
+  struct LtCoverMemo *memo = memo_at(covers, low, high);
   if (memo->a == low && memo->b == high) {
     *cover = memo->difference;
     return true;
@@ -161,6 +174,6 @@ bool lt_covers_toggle(LtCovers *covers, uint32_t *cover, uint32_t toggles, GErro
                                 lt_cover_members(covers, high, &n_high), n_high, covers->scratch);
   if (!lt_covers_intern(covers, covers->scratch, n, cover, error))
     return false;
-  *memo = (LtCoverMemo){low, high, *cover};
+  *memo = (struct LtCoverMemo){low, high, *cover};
   return true;
 }

@@ -2,7 +2,8 @@
  * @file edge.h
  * @brief Exact predicates on edges, for the modules of geom/.
  *
- * Coordinates may be up to 4 × LT_UNITS_MAX: callers double them to test midpoints.
+ * Coordinates may be lattice units up to 4 × LT_UNITS_MAX, since callers double them to test
+ * midpoints, or fixed-point places (exact.h), whose products are the largest that fit.
  */
 #ifndef LT_GEOM_EDGE_H
 #define LT_GEOM_EDGE_H

@@ -48,12 +48,12 @@ static int64_t along(int64_t from, int64_t to, LtFraction at, bool up)
   bool rest;
   int64_t length = to - from;
   uint64_t factor = (uint64_t)(length < 0 ? -length : length) << LT_FIXED_BITS;
-  int64_t way = fraction_times(factor, at, &rest);
+  int64_t offset = fraction_times(factor, at, &rest);
   if (length < 0)
-    way = -way - (rest && !up);
+    offset = -offset - (rest && !up);
   else
-    way += rest && up;
-  return from * LT_FIXED_ONE + way;
+    offset += rest && up;
+  return from * LT_FIXED_ONE + offset;
 }
 
 LtPoint lt_fixed_on_edge(LtPoint a, LtPoint b, LtFraction at)
@@ -61,9 +61,9 @@ LtPoint lt_fixed_on_edge(LtPoint a, LtPoint b, LtFraction at)
   return (LtPoint){along(a.x, b.x, at, false), along(a.y, b.y, at, true)};
 }
 
-static LtFraction fraction_of(int64_t way, int64_t length)
+static LtFraction fraction_of(int64_t part, int64_t length)
 {
-  return (LtFraction){(LtUWide)(way < 0 ? -way : way), (LtUWide)(length < 0 ? -length : length)};
+  return (LtFraction){(LtUWide)(part < 0 ? -part : part), (LtUWide)(length < 0 ? -length : length)};
 }
 
 LtPoint lt_fixed_at_x(LtPoint a, LtPoint b, int64_t x)
@@ -76,13 +76,13 @@ LtPoint lt_fixed_at_y(LtPoint a, LtPoint b, int64_t y)
   return (LtPoint){along(a.x, b.x, fraction_of(y - a.y, b.y - a.y), false), y * LT_FIXED_ONE};
 }
 
-/* Order of from + rise * way / run for two edges (run > 0): whole parts, then what is left. */
-static int rises_compare(const int64_t from[2], const int64_t rise[2], const int64_t way[2],
+/* Order of from + rise * offset / run for two edges (run > 0): whole parts, then what is left. */
+static int rises_compare(const int64_t from[2], const int64_t rise[2], const int64_t offset[2],
                          const int64_t run[2])
 {
   LtWide whole[2], rest[2];
   for (int i = 0; i < 2; i++) {
-    LtWide product = (LtWide)rise[i] * way[i];
+    LtWide product = (LtWide)rise[i] * offset[i];
     whole[i] = product / run[i];
     rest[i] = product % run[i];
     if (rest[i] < 0) {
@@ -99,25 +99,25 @@ static int rises_compare(const int64_t from[2], const int64_t rise[2], const int
 int lt_order_at_x(const LtPoint a[2], const LtPoint b[2], int64_t x)
 {
   int64_t from[2] = {a[0].y, b[0].y}, rise[2] = {a[1].y - a[0].y, b[1].y - b[0].y};
-  int64_t way[2] = {x - a[0].x, x - b[0].x}, run[2] = {a[1].x - a[0].x, b[1].x - b[0].x};
-  int order = rises_compare(from, rise, way, run);
+  int64_t offset[2] = {x - a[0].x, x - b[0].x}, run[2] = {a[1].x - a[0].x, b[1].x - b[0].x};
+  int order = rises_compare(from, rise, offset, run);
   /* the line stands a little to the left: there the steeper edge is the lower one */
   return order != 0 ? order : lt_sign((LtWide)rise[1] * run[0] - (LtWide)rise[0] * run[1]);
 }
 
 int lt_order_at_y(const LtPoint a[2], const LtPoint b[2], int64_t y)
 {
-  int64_t from[2], rise[2], way[2], run[2];
+  int64_t from[2], rise[2], offset[2], run[2];
   const LtPoint *edges[2] = {a, b};
   for (int i = 0; i < 2; i++) {
     int up = edges[i][1].y > edges[i][0].y; /* run upwards */
     LtPoint low = edges[i][!up], high = edges[i][up];
     from[i] = low.x;
     rise[i] = high.x - low.x;
-    way[i] = y - low.y;
+    offset[i] = y - low.y;
     run[i] = high.y - low.y;
   }
-  int order = rises_compare(from, rise, way, run);
+  int order = rises_compare(from, rise, offset, run);
   /* the line stands a little higher: there the one that leans right more is farther right */
   return order != 0 ? order : lt_sign((LtWide)rise[0] * run[1] - (LtWide)rise[1] * run[0]);
 }

@@ -10,15 +10,15 @@ static LtSpan span_cut(int64_t first, int64_t last, size_t n)
 LtSpan lt_grid_rows(const LtGrid *grid, LtPoint a, LtPoint b)
 {
   int64_t low = MIN(a.y, b.y), high = MAX(a.y, b.y);
-  return span_cut(lt_grid_row(grid, low),
-                  lt_grid_index(grid, high - grid->corner.y, grid->n_rows), grid->n_rows);
+  return span_cut(lt_grid_row(grid, low), lt_grid_index(grid, high - grid->corner.y, grid->n_rows),
+                  grid->n_rows);
 }
 
 LtSpan lt_grid_columns(const LtGrid *grid, LtPoint a, LtPoint b, int64_t row)
 {
   int64_t left = MIN(a.x, b.x), right = MAX(a.x, b.x);
   int64_t low = MIN(a.y, b.y), high = MAX(a.y, b.y);
-  int64_t bottom = lt_grid_corner(grid, 0, row).y, top = lt_grid_corner(grid, 0, row + 1).y;
+  int64_t bottom = lt_grid_bottom(grid, row), top = lt_grid_bottom(grid, row + 1);
   if (right - left > INT64_C(1) << grid->shift && (low < bottom || high > top)) {
     /* only the part between the lines of the row; doubles are off by less than the slack */
     double slope = (double)(b.x - a.x) / (double)(b.y - a.y);

@@ -115,12 +115,12 @@ static bool borders_load(Worker *worker, const LtPairPath *paths, size_t n, GErr
 }
 
 /* Judge the ground of a pair as one overlay asks for it. */
-static bool answer_make(Worker *worker, const LtGround *ground, const LtOverlayInput *input,
+static bool answer_make(Worker *worker, const LtRegion *region, const LtOverlayInput *input,
                         LtOverlayPair *pair, bool *has_area, GError **error)
 {
   g_autoptr(GError) inner_error = NULL;
   worker->pieces.input = input;
-  return lt_overlay_pieces_judge(&worker->pieces, ground, pair, has_area, &inner_error) ||
+  return lt_overlay_pieces_judge(&worker->pieces, region, pair, has_area, &inner_error) ||
          lt_fail(error, (LtErrorCode)inner_error->code, LT_T_GEOS_PAIR, pair->a, pair->b,
                  inner_error->message);
 }
@@ -133,14 +133,14 @@ static bool pair_do(void *worker_data, size_t item, void *data, GError **error)
   const LtPairPath *paths = lt_overlay_paths_of(job->paths, item, &n);
   size_t n_askers = lt_overlay_plan_askers(job->plan, paths[0].a, paths[0].b, worker->askers);
   size_t first = job->answer_ends[item] - n_askers;
-  LtGround ground;
+  LtRegion region;
   if (!borders_load(worker, paths, n, error) ||
-      !lt_overlay_rings_link(worker->rings, worker->borders, n, &ground, error))
+      !lt_overlay_rings_link(worker->rings, worker->borders, n, &region, error))
     return false;
   for (size_t k = 0; k < n_askers; k++) {
     const LtOverlayInput *input = &job->plan->inputs[worker->askers[k].input];
     job->answers[first + k] = pair_name(input, &worker->askers[k]);
-    if (!answer_make(worker, &ground, input, &job->answers[first + k], &job->has_area[first + k],
+    if (!answer_make(worker, &region, input, &job->answers[first + k], &job->has_area[first + k],
                      error))
       return false;
   }
@@ -242,16 +242,19 @@ static bool pairs_do(const LtOverlayPlan *plan, LtOverlayPaths *paths, bool take
 static bool tables_fill(const LtOverlayPlan *plan, const LtArrangement *arrangement,
                         LtOverlay **overlays, LtRun *run, GError **error)
 {
+  size_t n_nowhere = 0; /* what many overlays have seen is told once */
   for (size_t i = 0; i < plan->n_inputs; i++) {
     overlays[i] = g_new0(LtOverlay, 1);
     if (plan->inputs[i].pairs_only)
       continue;
     if (!lt_overlay_table_fill(plan, i, arrangement, overlays[i], error))
       return false;
-    if (overlays[i]->n_nowhere > 0)
-      lt_run_log(run, LT_LOG_WARNING, LT_T_OVERLAY_NOWHERE, overlays[i]->n_nowhere);
+    n_nowhere = MAX(n_nowhere, overlays[i]->n_nowhere);
   }
-  return true;
+  if (n_nowhere > 0)
+    lt_run_log(run, LT_LOG_WARNING, LT_T_OVERLAY_NOWHERE, n_nowhere);
+  return plan->tuples == NULL ||
+         lt_overlay_tuples_fill(plan->tuples, plan->member_ends, arrangement, run, error);
 }
 
 static bool overlays_make(const LtOverlayPlan *plan, LtTiles *tiles, bool takes_spare,
@@ -274,8 +277,9 @@ static bool overlays_make(const LtOverlayPlan *plan, LtTiles *tiles, bool takes_
          pairs_do(plan, paths, takes_spare, overlays, run, error);
 }
 
-bool lt_overlay_run_all(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *tiles,
-                        LtOverlay **overlays, LtRun *run, GError **error)
+bool lt_overlay_run_tuples(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *tiles,
+                           LtOverlayTuples *tuples, LtOverlay **overlays, LtRun *run,
+                           GError **error)
 {
   for (size_t i = 0; i < n_inputs; i++) {
     g_return_val_if_fail(inputs[i].a != NULL && inputs[i].b != NULL, false);
@@ -287,6 +291,8 @@ bool lt_overlay_run_all(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *
   g_auto(LtOverlayPlan) plan = {0};
   g_autoptr(LtTiles) own_tiles = NULL;
   bool is_made = lt_overlay_plan_make(&plan, inputs, n_inputs, error);
+  g_return_val_if_fail(tuples == NULL || !is_made || tuples->n_layers == plan.n_layers, false);
+  plan.tuples = tuples;
   if (is_made && tiles == NULL) {
     own_tiles = lt_tiles_of_layers(plan.layers, plan.n_layers, 0, error);
     is_made = own_tiles != NULL;
@@ -296,6 +302,12 @@ bool lt_overlay_run_all(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *
   for (size_t i = 0; !is_made && i < n_inputs; i++)
     g_clear_pointer(&overlays[i], lt_overlay_free);
   return is_made;
+}
+
+bool lt_overlay_run_all(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *tiles,
+                        LtOverlay **overlays, LtRun *run, GError **error)
+{
+  return lt_overlay_run_tuples(inputs, n_inputs, tiles, NULL, overlays, run, error);
 }
 
 LtOverlay *lt_overlay_run(const LtOverlayInput *input, LtRun *run, GError **error)

@@ -10,6 +10,7 @@
 
 #include "base/workers.h"
 #include "geom/area.h"
+#include "geom/overlay_tuples.h"
 #include "geom/tiles.h"
 
 typedef struct {
@@ -41,8 +42,8 @@ typedef struct {
                       bounds_widths less by any amount */
   double width_upper_m; /**< the true width is not more */
   LtPoint inside;  /**< a point inside the largest kept piece */
-  LtShapes *shape; /**< one feature: the kept pieces, on the lattice, valid, without points on straight
-                      edges; NULL when none is */
+  LtShapes *shape; /**< one feature: the kept pieces, on the lattice, valid, without
+                      points on straight edges; NULL when none is */
   size_t n_tolerated;       /**< pieces that are not kept */
   LtAreas tolerated;        /**< their areas */
   double tolerated_width_m; /**< width of the widest of them; with bounds_widths none is wider */
@@ -92,6 +93,12 @@ LtOverlay *lt_overlay_run(const LtOverlayInput *input, LtRun *run, GError **erro
  */
 bool lt_overlay_run_all(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *tiles,
                         LtOverlay **overlays, LtRun *run, GError **error);
+
+/** The same, with the table of all layers together; @p tuples has them in the same order, and may be
+ * NULL. */
+bool lt_overlay_run_tuples(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *tiles,
+                           LtOverlayTuples *tuples, LtOverlay **overlays, LtRun *run,
+                           GError **error);
 void lt_overlay_free(LtOverlay *overlay);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtOverlay, lt_overlay_free)
 

@@ -16,9 +16,9 @@ typedef struct {
 
 /* What one worker was told. */
 typedef struct {
-  LtChunks spare; /* of tiles that are done */
-  GPtrArray *blocks;  /* memory of its own */
-  uint32_t *room;     /* so many words may be written there */
+  LtChunks spare;    /* of tiles that are done */
+  GPtrArray *blocks; /* memory of its own */
+  uint32_t *room;    /* so many words may be written there */
   size_t n_room;
   LtPairPath *paths;
   size_t n_paths, cap_paths;
@@ -217,8 +217,11 @@ static const uint32_t *path_keep(Worker *worker, const LtPath *path, GError **er
 LtKeptPath lt_overlay_path_kept(const LtPairPath *path)
 {
   const uint32_t *kept = (const uint32_t *)(uintptr_t)(path->half_at << 1);
-  return (LtKeptPath){.n_points = kept[0] >> 1, .begin_edge = kept[1], .end_edge = kept[2],
-                      .is_wide = kept[0] & 1, .words = kept + HEAD_WORDS};
+  return (LtKeptPath){.n_points = kept[0] >> 1,
+                      .begin_edge = kept[1],
+                      .end_edge = kept[2],
+                      .is_wide = kept[0] & 1,
+                      .words = kept + HEAD_WORDS};
 }
 
 void lt_overlay_path_read(const LtKeptPath *kept, LtPoint *points)
@@ -246,26 +249,25 @@ static bool pair_path_add(Worker *worker, const LtPath *path, const uint32_t **k
   if (!lt_grow(&worker->paths, &worker->cap_paths, worker->n_paths + 1, sizeof *worker->paths,
                "border paths", error))
     return false;
-  worker->paths[worker->n_paths++] =
-      (LtPairPath){.a = pair.a, .b = pair.b, .reversed = reversed,
-                   .half_at = (uintptr_t)*kept >> 1};
+  worker->paths[worker->n_paths++] = (LtPairPath){
+      .a = pair.a, .b = pair.b, .reversed = reversed, .half_at = (uintptr_t)*kept >> 1};
   return true;
 }
 
-bool lt_overlay_paths_take(void *worker_data, const LtTile *tile, const LtPath *path, void *data,
-                           GError **error)
+bool lt_overlay_paths_take(void *worker_data, const LtCovers *covers, const LtPath *path,
+                           void *data, GError **error)
 {
   Worker *worker = worker_data;
   const LtOverlayPaths *paths = data;
-  if (!pairs_list(paths, &tile->covers, path->left, &worker->left, error) ||
-      !pairs_list(paths, &tile->covers, path->right, &worker->right, error))
+  if (!pairs_list(paths, covers, path->left, &worker->left, error) ||
+      !pairs_list(paths, covers, path->right, &worker->right, error))
     return false;
   const uint32_t *kept = NULL;
   size_t l = 0, r = 0;
   while (l < worker->left.n || r < worker->right.n) {
-    int order = l == worker->left.n    ? 1
-                : r == worker->right.n ? -1
-                                       : pair_compare(worker->left.pairs[l], worker->right.pairs[r]);
+    int order = l == worker->left.n ? 1 : -1;
+    if (l < worker->left.n && r < worker->right.n)
+      order = pair_compare(worker->left.pairs[l], worker->right.pairs[r]);
     if (order < 0 && !pair_path_add(worker, path, &kept, worker->left.pairs[l], false, error))
       return false;
     if (order > 0 && !pair_path_add(worker, path, &kept, worker->right.pairs[r], true, error))

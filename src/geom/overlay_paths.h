@@ -12,9 +12,9 @@
 
 /** A path at the border of a pair. There are very many: packed. */
 typedef struct {
-  uint32_t a, b;          /**< members, a < b */
-  uint64_t reversed : 1;  /**< the ground lies on its right */
-  uint64_t half_at : 63;  /**< half the address of what is kept of it */
+  uint32_t a, b;         /**< members, a < b */
+  uint64_t reversed : 1; /**< the region lies on its right */
+  uint64_t half_at : 63; /**< half the address of what is kept of it */
 } LtPairPath;
 
 /** What is kept of a path, once for all of its pairs. */
@@ -36,7 +36,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtOverlayPaths, lt_overlay_paths_free)
  * LtOverlayPaths. The tiles must live as long as it. */
 void *lt_overlay_paths_worker(void *data);
 void lt_overlay_paths_spare(void *worker, LtChunks chunks);
-bool lt_overlay_paths_take(void *worker, const LtTile *tile, const LtPath *path, void *data,
+bool lt_overlay_paths_take(void *worker, const LtCovers *covers, const LtPath *path, void *data,
                            GError **error);
 
 /** Sort all that was told by pair. LT_ERROR_MEMORY. */

@@ -1,6 +1,6 @@
 /**
  * @file overlay_pieces.h
- * @brief The connected pieces of ground that two features share: kept or tolerated.
+ * @brief The connected pieces of what two features share: kept or tolerated.
  *
  * Internal to the overlay. Everything here belongs to one worker.
  */
@@ -13,13 +13,13 @@
 
 #include <pthread.h>
 
-/** A connected piece: that of the same number of the ground. */
+/** A connected piece: that of the same number of the region. */
 typedef struct {
   LtAreas areas;
   double lower_m, upper_m; /**< the width lies between */
-  double width_m;          /**< as measured, never more than the true one */
-  LtPoint center;          /**< of a circle that wide */
-  bool is_measured;
+  bool is_stated;          /**< what follows is known */
+  double width_m;          /**< measured or a lower bound: never more than the true one */
+  LtPoint inside;          /**< a point inside; of a measured width, the middle of its circle */
 } LtOverlayPiece;
 
 /** Chunks that are left over: for the shapes of all workers. */
@@ -35,25 +35,25 @@ typedef struct {
   LtOverlaySpare *spare;
   char *room; /**< so many bytes of a chunk may be written there, aligned to 8 */
   size_t n_room;
-  const LtGround *ground; /**< of the pair at hand */
+  const LtRegion *region; /**< of the pair at hand */
   LtOverlayPiece *pieces;
-  uint8_t *keep;     /**< 1 for each piece that is kept */
-  double *xy_m;      /**< one piece in metres, relative to the corner of its box */
+  uint8_t *keep; /**< 1 for each piece that is kept */
+  double *xy_m;  /**< one piece in metres, relative to the corner of its box */
   size_t *ends;
-  LtPoint *rounded;  /**< one ring */
-  LtShapes *shapes;  /**< the kept pieces */
+  LtPoint *rounded; /**< one ring */
+  LtShapes *shapes; /**< the kept pieces */
   size_t cap_pieces, cap_keep, cap_xy_m, cap_ends, cap_rounded;
 } LtOverlayPieces;
 
 void lt_overlay_pieces_clear(LtOverlayPieces *pieces);
 
 /**
- * Judge the pieces of the ground and fill in all of @p pair but the features.
+ * Judge the pieces of a region and fill in all of @p pair but the features.
  *
- * @param has_area  false: no ground is shared, the pair is not to be used
+ * @param has_area  false: no area is shared, the pair is not to be used
  * @return          false with LT_ERROR_GEOMETRY or LT_ERROR_MEMORY, nothing to free
  */
-bool lt_overlay_pieces_judge(LtOverlayPieces *pieces, const LtGround *ground, LtOverlayPair *pair,
+bool lt_overlay_pieces_judge(LtOverlayPieces *pieces, const LtRegion *region, LtOverlayPair *pair,
                              bool *has_area, GError **error);
 
 #endif

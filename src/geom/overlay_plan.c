@@ -126,9 +126,8 @@ static bool input_wants(const LtOverlayInput *input, size_t a, size_t b)
   return input->wanted[class_a * MAX(input->n_classes_b, 1) + class_b];
 }
 
-/* Those who ask for a pair; without room for them the first will do. */
-static size_t askers_find(const LtOverlayPlan *plan, uint32_t low, uint32_t high,
-                          LtOverlayAsker *askers)
+size_t lt_overlay_plan_askers(const LtOverlayPlan *plan, uint32_t low, uint32_t high,
+                              LtOverlayAsker *askers)
 {
   size_t layer_low = layer_of(plan, low), layer_high = layer_of(plan, high), n = 0;
   size_t list = layer_low * plan->n_layers + layer_high;
@@ -155,11 +154,5 @@ static size_t askers_find(const LtOverlayPlan *plan, uint32_t low, uint32_t high
 
 bool lt_overlay_plan_wants(const LtOverlayPlan *plan, uint32_t low, uint32_t high)
 {
-  return askers_find(plan, low, high, NULL) > 0;
-}
-
-size_t lt_overlay_plan_askers(const LtOverlayPlan *plan, uint32_t low, uint32_t high,
-                              LtOverlayAsker *askers)
-{
-  return askers_find(plan, low, high, askers);
+  return lt_overlay_plan_askers(plan, low, high, NULL) > 0;
 }

@@ -13,6 +13,7 @@
 typedef struct {
   const LtOverlayInput *inputs; /**< borrowed */
   size_t n_inputs;
+  LtOverlayTuples *tuples; /**< of all layers, to be filled in; or NULL */
   LtArrangeLayer *layers; /**< the shapes of all inputs, in the order they come first */
   size_t n_layers;
   size_t *member_ends;       /**< end of each layer's members */
@@ -44,7 +45,8 @@ static inline bool lt_overlay_is_self(const LtOverlayInput *input)
 /** True when some overlay wants the pair of two members, @p low < @p high. */
 bool lt_overlay_plan_wants(const LtOverlayPlan *plan, uint32_t low, uint32_t high);
 
-/** Those that want it, at most 2 of each input; returns how many. */
+/** Those that want it, at most 2 of each input; returns how many. Without room for them (NULL) it
+ * stops at the first. */
 size_t lt_overlay_plan_askers(const LtOverlayPlan *plan, uint32_t low, uint32_t high,
                               LtOverlayAsker *askers);
 

@@ -2,8 +2,8 @@
  * @file polylines.h
  * @brief Polylines of one tile, packed: parts of rings, each point joined to the next.
  *
- * Neighbours are near: a point is kept as its way from the one before it, in as many bits as the
- * longest way of the polyline asks for. Internal to the arrangement.
+ * Neighbours are near: a point is kept as its offset from the one before it, in as many bits as the
+ * longest offset of the polyline asks for. Internal to the arrangement.
  */
 #ifndef LT_GEOM_POLYLINES_H
 #define LT_GEOM_POLYLINES_H
@@ -21,14 +21,14 @@ typedef struct {
 
 /** One of them, unpacked. */
 typedef struct {
-  uint32_t member; /**< number of its feature among those of all layers */
+  uint32_t member;   /**< number of its feature among those of all layers */
   uint32_t n_points; /**< at least 2 */
   LtPoint points[LT_POLYLINE_POINTS];
 } LtPolyline;
 
 /** Append a run of @p n points, one or none of which is nothing. LT_ERROR_MEMORY. O(n). */
-bool lt_polylines_add(LtPolylines *lines, LtChunkPool *pool, uint32_t member,
-                      const LtPoint *points, size_t n, GError **error);
+bool lt_polylines_add(LtPolylines *lines, LtChunkPool *pool, uint32_t member, const LtPoint *points,
+                      size_t n, GError **error);
 
 /** Walk over them in their order. */
 typedef struct {

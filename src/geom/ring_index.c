@@ -1,11 +1,12 @@
 /* Rings among each other: which hole is in which shell, and do they keep apart when rounded? */
-#include "geom/overlay_rings.h"
+#include "geom/ring_index.h"
 
 #include "geom/edge.h"
 
 #include <math.h>
 
-/* Points move to the lattice by 0.71 units: edges farther apart than this stay apart. */
+/* Points move to the lattice by 0.71 units, so two come nearer by 1.42 at most: what is farther
+ * apart than this stays apart, whatever doubles make of it. */
 #define CLEAR (3.0 * (double)LT_FIXED_ONE)
 /* So many questions are worth a tree. */
 #define QUESTIONS_OF_TREE 32
@@ -25,7 +26,7 @@ static bool tree_make(LtRingIndex *index, GError **error)
   if (boxes == NULL || index->ring_of == NULL)
     return false;
   for (size_t r = 0; r < index->n_rings; r++) {
-    const LtGroundRing *ring = &index->rings[r];
+    const LtRegionRing *ring = &index->rings[r];
     for (size_t i = 0; i + 1 < ring->n_points; i++) {
       boxes[ring->begin + i] = lt_edge_box(ring->points[i], ring->points[i + 1]);
       index->ring_of[ring->begin + i] = (uint32_t)r;
@@ -39,7 +40,7 @@ static bool tree_make(LtRingIndex *index, GError **error)
 /* ---- shells and holes ---- */
 
 /* Even-odd; 0 on the border. */
-static int ring_side(const LtGroundRing *ring, LtPoint point)
+static int ring_side(const LtRegionRing *ring, LtPoint point)
 {
   bool inside = false;
   for (size_t i = 1; i < ring->n_points; i++)
@@ -48,7 +49,7 @@ static int ring_side(const LtGroundRing *ring, LtPoint point)
   return inside ? 1 : -1;
 }
 
-static bool ring_holds(const LtGroundRing *shell, const LtGroundRing *hole)
+static bool ring_holds(const LtRegionRing *shell, const LtRegionRing *hole)
 {
   if (hole->box.min.x < shell->box.min.x || hole->box.max.x > shell->box.max.x ||
       hole->box.min.y < shell->box.min.y || hole->box.max.y > shell->box.max.y)
@@ -64,7 +65,7 @@ static bool ring_holds(const LtGroundRing *shell, const LtGroundRing *hole)
 /* True when a shell could be around a hole and is smaller than the one found so far. */
 static bool is_better(const LtRingIndex *index, size_t shell, size_t hole, size_t found)
 {
-  const LtGroundRing *rings = index->rings;
+  const LtRegionRing *rings = index->rings;
   return rings[shell].area2 > -rings[hole].area2 &&
          (found == SIZE_MAX || rings[shell].area2 < rings[found].area2);
 }
@@ -78,12 +79,12 @@ static size_t shell_find(const LtRingIndex *index, size_t hole)
   return found;
 }
 
-/* The same for a hole that rounding has put across its shell by 2^-18 units: the shell that holds
- * more of its points than lie outside. */
+/* The same for a hole that the rounding of crossings has put across its shell by 2^-18 units, so
+ * that none holds all of it: the shell that holds more of its points than lie outside. */
 static size_t shell_guess(const LtRingIndex *index, size_t hole)
 {
   size_t found = SIZE_MAX;
-  const LtGroundRing *ring = &index->rings[hole];
+  const LtRegionRing *ring = &index->rings[hole];
   for (size_t s = 0; s < index->n_rings; s++) {
     if (!is_better(index, s, hole, found) || !lt_box_overlaps(&index->rings[s].box, &ring->box))
       continue;
@@ -147,7 +148,7 @@ static bool shell_find_by_ray(Ray *ray, size_t hole, int64_t max_x, size_t *foun
   return ok;
 }
 
-static bool holes_find_by_rays(LtRingIndex *index, size_t *shells, GError **error)
+static bool shells_find_by_rays(LtRingIndex *index, size_t *shells, GError **error)
 {
   if (!tree_make(index, error))
     return false;
@@ -164,12 +165,23 @@ static bool holes_find_by_rays(LtRingIndex *index, size_t *shells, GError **erro
   return ok;
 }
 
+/* True for a ring of no more area than its points moving by a fixed-point unit in x and y make: the
+ * rounding of crossings turned a tip over, so that it goes around nothing clockwise. */
+static bool is_turned_over(const LtRegionRing *ring)
+{
+  double perimeter = 0;
+  for (size_t i = 1; i < ring->n_points; i++)
+    perimeter += fabs((double)(ring->points[i].x - ring->points[i - 1].x)) +
+                 fabs((double)(ring->points[i].y - ring->points[i - 1].y));
+  return fabs((double)ring->area2) <= 4 * (perimeter + (double)ring->n_points);
+}
+
 bool lt_ring_index_nest(LtRingIndex *index, size_t *shells, GError **error)
 {
   size_t n_holes = 0;
   for (size_t r = 0; r < index->n_rings; r++)
     n_holes += index->rings[r].area2 < 0;
-  if (n_holes > QUESTIONS_OF_TREE && !holes_find_by_rays(index, shells, error))
+  if (n_holes > QUESTIONS_OF_TREE && !shells_find_by_rays(index, shells, error))
     return false;
   for (size_t r = 0; n_holes > 0 && r < index->n_rings; r++) {
     if (index->rings[r].area2 > 0)
@@ -178,7 +190,7 @@ bool lt_ring_index_nest(LtRingIndex *index, size_t *shells, GError **error)
       shells[r] = shell_find(index, r);
     if (shells[r] == SIZE_MAX)
       shells[r] = shell_guess(index, r);
-    if (shells[r] == SIZE_MAX)
+    if (shells[r] == SIZE_MAX && !is_turned_over(&index->rings[r]))
       return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_OVERLAY_HOLE);
   }
   return true;
@@ -203,11 +215,6 @@ static bool is_near(LtPoint a, LtPoint b, LtPoint from)
   return edge_distance2(a, b, from) < CLEAR * CLEAR;
 }
 
-static bool is_same(LtPoint a, LtPoint b)
-{
-  return a.x == b.x && a.y == b.y;
-}
-
 /* A point that will move, and the two edges that move with it. */
 typedef struct {
   const LtRingIndex *index;
@@ -219,11 +226,12 @@ typedef struct {
 /* No edge but those that end there may pass near the point, and none may end near its edges. */
 static inline bool edge_is_clear(const Move *move, LtPoint a, LtPoint b)
 {
-  if (!is_same(a, move->at) && !is_same(b, move->at) && is_near(a, b, move->at))
+  if (!lt_point_equal(a, move->at) && !lt_point_equal(b, move->at) && is_near(a, b, move->at))
     return false;
   for (int end = 0; end < 2; end++) {
     LtPoint p = end == 0 ? a : b;
-    bool is_own = is_same(p, move->at) || is_same(p, move->before) || is_same(p, move->after);
+    bool is_own = lt_point_equal(p, move->at) || lt_point_equal(p, move->before) ||
+                  lt_point_equal(p, move->after);
     if (!is_own && (is_near(move->before, move->at, p) || is_near(move->at, move->after, p)))
       return false;
   }
@@ -241,7 +249,7 @@ static bool move_edge(size_t edge, void *data)
 static void move_scan(Move *move)
 {
   for (size_t r = 0; r < move->index->n_rings; r++) {
-    const LtGroundRing *ring = &move->index->rings[r];
+    const LtRegionRing *ring = &move->index->rings[r];
     if (!lt_box_overlaps(&ring->box, &move->swept))
       continue;
     for (size_t i = 1; i < ring->n_points; i++) {
@@ -255,10 +263,13 @@ static void move_scan(Move *move)
   }
 }
 
-static bool point_is_clear(const LtRingIndex *index, const LtGroundRing *ring, size_t i)
+static bool point_is_clear(const LtRingIndex *index, const LtRegionRing *ring, size_t i)
 {
-  Move move = {.index = index, .at = ring->points[i], .after = ring->points[i + 1],
-               .before = ring->points[i > 0 ? i - 1 : ring->n_points - 2], .is_clear = true};
+  Move move = {.index = index,
+               .at = ring->points[i],
+               .after = ring->points[i + 1],
+               .before = ring->points[i > 0 ? i - 1 : ring->n_points - 2],
+               .is_clear = true};
   if (is_near(move.before, move.at, move.after) || is_near(move.at, move.after, move.before))
     return false;
   move.swept = lt_edge_box(move.before, move.after);
@@ -278,7 +289,7 @@ bool lt_ring_index_is_clear(LtRingIndex *index, bool *is_clear, GError **error)
   size_t n_moves = 0;
   *is_clear = true;
   for (size_t r = 0; r < index->n_rings; r++) {
-    const LtGroundRing *ring = &index->rings[r];
+    const LtRegionRing *ring = &index->rings[r];
     for (size_t i = 0; i + 1 < ring->n_points; i++) {
       if (lt_fixed_is_lattice(ring->points[i]))
         continue;

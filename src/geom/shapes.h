@@ -56,7 +56,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtShapes, lt_shapes_free)
  * lt_shapes_free(); NULL with LT_ERROR_MEMORY. */
 LtShapes *lt_shapes_new_compact(const LtShapes *from, GError **error);
 
-/** The same in memory of lt_shapes_compact_bytes(), aligned to 8, that lives as long as the copy. */
+/** The same in memory of lt_shapes_compact_bytes(), aligned to 8, which must live as long as the
+ * copy. */
 LtShapes *lt_shapes_lend_compact(const LtShapes *from, void *memory);
 size_t lt_shapes_compact_bytes(const LtShapes *from);
 

@@ -1,14 +1,21 @@
-/* Cells where many edges meet: cut further, or compared around a common vertex, or along an axis. */
-#include "geom/tile.h"
+/* Cells where many edges meet: cut further, or compared around a vertex, or along an axis. */
+#include "geom/tile_steps.h"
 
 #include <stdlib.h>
 
 /* Parts of a cell with no more edges are compared pair by pair. */
 #define EDGES_OF_PART 48
+/* A cell is cut in four when that leaves at most this share of its pairs: cuts that do not help end
+ * after one level, those that do leave geometrically fewer. */
+#define PAIRS_LEFT 0.75
+/* A vertex that all but one of so many edges share is taken before cutting, which would not part
+ * them. One that one of so many share is taken where cutting does not help. At least a quarter of
+ * the edges are done with then, so the recursion is not deep. */
+#define PARTS_OF_HUB 4
 
-/* A square of a crowded cell and the edges that may touch it. */
+/* A crowded cell, or a part of one, and the edges that may touch it. */
 typedef struct {
-  LtGrid square; /* one column, one row */
+  LtGrid cell; /* one column, one row */
   const uint32_t *edges;
   size_t n;
 } Crowd;
@@ -24,7 +31,7 @@ static bool pairs_compare(LtTile *tile, const Crowd *crowd, GError **error)
   return true;
 }
 
-static int edge_number_compare(const void *a, const void *b)
+static int vertex_compare(const void *a, const void *b)
 {
   uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
   return (x > y) - (x < y);
@@ -38,7 +45,7 @@ static uint32_t hub_find(const LtTile *tile, const uint32_t *edges, size_t n, ui
     ends[2 * i] = tile->edges[edges[i]].a;
     ends[2 * i + 1] = tile->edges[edges[i]].b;
   }
-  qsort(ends, 2 * n, sizeof *ends, edge_number_compare);
+  qsort(ends, 2 * n, sizeof *ends, vertex_compare);
   uint32_t hub = ends[0];
   *n_hub = 0;
   for (size_t i = 0, begin = 0; i <= 2 * n; i++)
@@ -52,14 +59,10 @@ static uint32_t hub_find(const LtTile *tile, const uint32_t *edges, size_t n, ui
   return hub;
 }
 
-typedef struct {
-  LtPoint direction; /* from the hub to the other end */
-  uint32_t edge;
-} Ray;
-
+/* By direction, then by length. */
 static int ray_compare(const void *a, const void *b)
 {
-  const Ray *x = a, *y = b;
+  const LtTileRay *x = a, *y = b;
   int order = lt_direction_compare(x->direction, y->direction);
   if (order != 0)
     return order;
@@ -68,19 +71,15 @@ static int ray_compare(const void *a, const void *b)
   return (length_x > length_y) - (length_x < length_y);
 }
 
-/* Edges of one vertex meet nowhere else, but may overlap: those that leave it the same way. */
+/* Edges of one vertex meet nowhere else, but may overlap: those that leave it in one direction. */
 static bool rays_compare(LtTile *tile, uint32_t hub, const uint32_t *edges, size_t n,
                          GError **error)
 {
-  g_autofree Ray *rays = lt_alloc(n, sizeof *rays, "edges of a vertex", error);
+  g_autofree LtTileRay *rays = lt_alloc(n, sizeof *rays, "edges of a vertex", error);
   if (rays == NULL)
     return false;
-  LtPoint at = tile->vertices[hub];
-  for (size_t i = 0; i < n; i++) {
-    const LtTileEdge *edge = &tile->edges[edges[i]];
-    LtPoint to = tile->vertices[edge->a == hub ? edge->b : edge->a];
-    rays[i] = (Ray){{to.x - at.x, to.y - at.y}, edges[i]};
-  }
+  for (size_t i = 0; i < n; i++)
+    rays[i] = lt_tile_ray(tile, hub, edges[i]);
   qsort(rays, n, sizeof *rays, ray_compare);
   for (size_t i = 1; i < n; i++)
     if (lt_direction_compare(rays[i - 1].direction, rays[i].direction) == 0 &&
@@ -109,7 +108,7 @@ static bool hub_compare(LtTile *tile, const Crowd *crowd, uint32_t hub, GError *
     for (size_t j = 0; j < n_hub; j++)
       if (!lt_tile_pair_compare(tile, sorted[i], sorted[j], error))
         return false;
-  Crowd rest = {crowd->square, sorted + n_hub, n_rest};
+  Crowd rest = {crowd->cell, sorted + n_hub, n_rest};
   return crowd_compare(tile, &rest, error);
 }
 
@@ -153,14 +152,13 @@ static bool reaches_compare(LtTile *tile, const uint32_t *edges, size_t n, GErro
   return true;
 }
 
-/* Compare the edges in each quarter of the square. */
-static bool quarters_compare(LtTile *tile, const Crowd *crowd, bool *helps,
-                             GError **error)
+/* Compare the edges in each quarter of the cell, if that helps. */
+static bool quarters_compare(LtTile *tile, const Crowd *crowd, bool *helps, GError **error)
 {
   g_autofree uint32_t *parts = lt_alloc(4 * crowd->n, sizeof *parts, "edges of a cell", error);
   if (parts == NULL)
     return false;
-  LtGrid quarters = crowd->square;
+  LtGrid quarters = crowd->cell;
   quarters.shift--;
   quarters.n_columns = quarters.n_rows = 2;
   size_t ends[4] = {0};
@@ -179,11 +177,11 @@ static bool quarters_compare(LtTile *tile, const Crowd *crowd, bool *helps,
   double pairs = 0;
   for (size_t q = 0; q < 4; q++)
     pairs += (double)ends[q] * (double)ends[q];
-  *helps = pairs <= 0.75 * (double)crowd->n * (double)crowd->n;
+  *helps = pairs <= PAIRS_LEFT * (double)crowd->n * (double)crowd->n;
   for (size_t q = 0; *helps && q < 4; q++) {
     Crowd part = {quarters, parts + q * crowd->n, ends[q]};
-    part.square.corner = lt_grid_corner(&quarters, (int64_t)(q % 2), (int64_t)(q / 2));
-    part.square.n_columns = part.square.n_rows = 1;
+    part.cell.corner = lt_grid_corner(&quarters, (int64_t)(q % 2), (int64_t)(q / 2));
+    part.cell.n_columns = part.cell.n_rows = 1;
     if (!crowd_compare(tile, &part, error))
       return false;
   }
@@ -199,21 +197,21 @@ static bool crowd_compare(LtTile *tile, const Crowd *crowd, GError **error)
     return false;
   size_t n_hub;
   uint32_t hub = hub_find(tile, crowd->edges, crowd->n, ends, &n_hub);
-  if (n_hub >= crowd->n - crowd->n / 4)
+  if (n_hub >= crowd->n - crowd->n / PARTS_OF_HUB)
     return hub_compare(tile, crowd, hub, error);
   bool helps = false;
-  if (crowd->square.shift > 0 && !quarters_compare(tile, crowd, &helps, error))
+  if (crowd->cell.shift > 0 && !quarters_compare(tile, crowd, &helps, error))
     return false;
   if (helps)
     return true;
-  if (n_hub >= crowd->n / 4)
+  if (n_hub >= crowd->n / PARTS_OF_HUB)
     return hub_compare(tile, crowd, hub, error);
   return reaches_compare(tile, crowd->edges, crowd->n, error);
 }
 
 bool lt_tile_crowd_compare(LtTile *tile, size_t column, size_t row, GError **error)
 {
-  size_t cell = row * tile->cells.n_columns + column, n = 0, capacity = 0;
+  size_t cell = row * tile->cells.grid.n_columns + column, n = 0, capacity = 0;
   g_autofree uint32_t *edges = NULL;
   LtCellWalk walk = lt_tile_cell_walk(tile, cell);
   for (uint32_t edge; lt_cell_next(&walk, &edge);) {
@@ -221,8 +219,8 @@ bool lt_tile_crowd_compare(LtTile *tile, size_t column, size_t row, GError **err
       return false;
     edges[n++] = edge;
   }
-  Crowd crowd = {tile->cells, edges, n};
-  crowd.square.corner = lt_grid_corner(&tile->cells, (int64_t)column, (int64_t)row);
-  crowd.square.n_columns = crowd.square.n_rows = 1;
+  Crowd crowd = {tile->cells.grid, edges, n};
+  crowd.cell.corner = lt_grid_corner(&tile->cells.grid, (int64_t)column, (int64_t)row);
+  crowd.cell.n_columns = crowd.cell.n_rows = 1;
   return crowd_compare(tile, &crowd, error);
 }

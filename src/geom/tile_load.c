@@ -1,5 +1,5 @@
 /* The graph of a tile: equal segments become one edge. */
-#include "geom/tile.h"
+#include "geom/tile_steps.h"
 
 #include <string.h>
 
@@ -8,24 +8,13 @@ void lt_tile_clear(LtTile *tile)
   lt_covers_clear(&tile->covers);
   g_free(tile->vertices);
   g_free(tile->edges);
-  g_free(tile->places);
   g_free(tile->first_edges);
   g_free(tile->vertex_slots);
   g_free(tile->edge_slots);
-  g_free(tile->cell_ends);
-  g_free(tile->chains);
-  g_free(tile->cell_chains);
-  g_free(tile->touches);
-  g_free(tile->crossings);
-  g_free(tile->degrees);
-  g_free(tile->links);
-  g_free(tile->stars);
-  g_free(tile->star_covers);
-  g_free(tile->around);
-  g_free(tile->corners);
-  g_free(tile->befores);
-  g_free(tile->stack);
-  g_free(tile->path);
+  lt_tile_cells_clear(&tile->cells);
+  lt_tile_noding_clear(&tile->noding);
+  lt_tile_located_clear(&tile->located);
+  lt_tile_walk_clear(&tile->walk);
   *tile = (LtTile){0};
 }
 
@@ -49,23 +38,18 @@ static inline size_t hash_of(uint64_t a, uint64_t b)
   return (size_t)(hash * 0xbf58476d1ce4e5b9U >> 20);
 }
 
-static inline bool is_same(LtPoint a, LtPoint b)
-{
-  return a.x == b.x && a.y == b.y;
-}
-
 /* The vertex at a point, made when it is not there. A neighbour walks a common border back, or a
  * ring its own: then it is numbered beside the last one. */
 static inline uint32_t vertex_find(LtTile *tile, LtPoint point, uint32_t last)
 {
-  if (last > 0 && is_same(tile->vertices[last - 1], point))
+  if (last > 0 && lt_point_equal(tile->vertices[last - 1], point))
     return last - 1;
-  if (last + 1 < tile->n_vertices && is_same(tile->vertices[last + 1], point))
+  if (last + 1 < tile->n_vertices && lt_point_equal(tile->vertices[last + 1], point))
     return last + 1;
   size_t mask = tile->n_vertex_slots - 1;
   size_t slot = hash_of((uint64_t)point.x, (uint64_t)point.y) & mask;
   for (; tile->vertex_slots[slot] != 0; slot = (slot + 1) & mask)
-    if (is_same(tile->vertices[tile->vertex_slots[slot] - 1], point))
+    if (lt_point_equal(tile->vertices[tile->vertex_slots[slot] - 1], point))
       return tile->vertex_slots[slot] - 1;
   tile->first_edges[tile->n_vertices] = LT_NO_INDEX;
   tile->vertices[tile->n_vertices++] = point;
@@ -85,13 +69,13 @@ static uint32_t edge_find(LtTile *tile, uint32_t a, uint32_t b)
   for (; tile->edge_slots[slot] != 0; slot = (slot + 1) & mask)
     if (edge_is(tile, tile->edge_slots[slot] - 1, a, b))
       return tile->edge_slots[slot] - 1;
-  tile->edges[tile->n_edges++] = (LtTileEdge){.a = a, .b = b, .toggles = LT_NO_COVER};
+  tile->edges[tile->n_edges++] = (LtTileEdge){.a = a, .b = b, .toggles = LT_COVER_EMPTY};
   tile->edge_slots[slot] = (uint32_t)tile->n_edges;
   return (uint32_t)tile->n_edges - 1;
 }
 
-/* The edge between two vertices, made without toggles when it is not there. Most edges are made with
- * one of their vertices, and found by it. */
+/* The edge between two vertices, made without toggles when it is not there. Most edges are made
+ * with one of their vertices, and found by it. */
 static inline uint32_t edge_between(LtTile *tile, uint32_t from, uint32_t to)
 {
   bool forward = lt_point_compare(tile->vertices[from], tile->vertices[to]) < 0;
@@ -108,8 +92,8 @@ static inline uint32_t edge_to_new(LtTile *tile, uint32_t from, uint32_t to)
 {
   bool forward = lt_point_compare(tile->vertices[from], tile->vertices[to]) < 0;
   uint32_t edge = (uint32_t)tile->n_edges++;
-  tile->edges[edge] = (LtTileEdge){
-      .a = forward ? from : to, .b = forward ? to : from, .toggles = LT_NO_COVER};
+  tile->edges[edge] =
+      (LtTileEdge){.a = forward ? from : to, .b = forward ? to : from, .toggles = LT_COVER_EMPTY};
   return tile->first_edges[to] = edge;
 }
 
@@ -124,7 +108,7 @@ bool lt_tile_edge_toggle(LtTile *tile, uint32_t a, uint32_t b, uint32_t toggles,
 static bool polyline_load(LtTile *tile, const LtPolyline *line, GError **error)
 {
   uint32_t toggles, last = vertex_find(tile, line->points[0], 0);
-  uint32_t from = LT_NO_COVER, to; /* the toggle before: along a border it is the same again */
+  uint32_t from = LT_COVER_EMPTY, to; /* the toggle before: along a border it is the same again */
   if (!lt_covers_intern(&tile->covers, &line->member, 1, &toggles, error))
     return false;
   to = toggles;
@@ -151,7 +135,7 @@ void lt_tile_edges_sweep(LtTile *tile)
 {
   size_t n = 0;
   for (size_t e = 0; e < tile->n_edges; e++)
-    if (tile->edges[e].toggles != LT_NO_COVER)
+    if (tile->edges[e].toggles != LT_COVER_EMPTY)
       tile->edges[n++] = tile->edges[e];
   tile->n_edges = n;
 }
@@ -168,7 +152,7 @@ bool lt_tile_load(LtTile *tile, size_t number, GError **error)
   tile->shift = 0;
   while (tile->shift < 62 && INT64_C(1) << tile->shift < side)
     tile->shift++;
-  tile->n_vertices = tile->n_edges = tile->n_touches = tile->n_crossings = 0;
+  tile->n_vertices = tile->n_edges = 0;
 
   size_t n_points = tiles->lines[number].n_points;
   if (n_points >= UINT32_MAX / 4)

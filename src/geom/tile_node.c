@@ -1,5 +1,5 @@
 /* Cutting edges where they touch, finding where they cross. */
-#include "geom/tile.h"
+#include "geom/tile_steps.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,36 +7,52 @@
 /* Cells with more chains are crowded. */
 #define CHAINS_OF_CELL 24
 
+void lt_tile_noding_clear(LtTileNoding *noding)
+{
+  g_free(noding->touches);
+  g_free(noding->crossings);
+}
+
 /* ---- two edges ---- */
 
 static bool touch_add(LtTile *tile, uint32_t edge, uint32_t vertex, GError **error)
 {
-  if (!lt_grow(&tile->touches, &tile->cap_touches, tile->n_touches + 1, sizeof *tile->touches,
-               "touches of a tile", error))
+  if (!lt_grow(&tile->noding.touches, &tile->noding.cap_touches, tile->noding.n_touches + 1,
+               sizeof *tile->noding.touches, "touches of a tile", error))
     return false;
-  tile->touches[tile->n_touches++] = (LtTileTouch){edge, vertex};
+  tile->noding.touches[tile->noding.n_touches++] = (LtTileTouch){edge, vertex};
   return true;
 }
 
-static bool crossing_add(LtTile *tile, uint32_t e, uint32_t f, LtWide e_a, LtWide e_b, LtWide f_a,
-                         LtWide f_b, GError **error)
+/* One of two edges that cross: its ends lie on two sides of the line of the other, so far off. */
+typedef struct {
+  uint32_t edge;
+  LtWide a, b;
+} Crossed;
+
+static LtFraction crossed_at(const Crossed *crossed)
 {
-  if (!lt_grow(&tile->crossings, &tile->cap_crossings, tile->n_crossings + 2,
-               sizeof *tile->crossings, "crossings of a tile", error))
+  LtUWide a = (LtUWide)(crossed->a < 0 ? -crossed->a : crossed->a);
+  LtUWide b = (LtUWide)(crossed->b < 0 ? -crossed->b : crossed->b);
+  return (LtFraction){a, a + b};
+}
+
+static bool crossing_add(LtTile *tile, const Crossed *e, const Crossed *f, GError **error)
+{
+  if (!lt_grow(&tile->noding.crossings, &tile->noding.cap_crossings, tile->noding.n_crossings + 2,
+               sizeof *tile->noding.crossings, "crossings of a tile", error))
     return false;
-  LtUWide away_a = (LtUWide)(e_a < 0 ? -e_a : e_a), away_b = (LtUWide)(e_b < 0 ? -e_b : e_b);
-  LtFraction on_e = {away_a, away_a + away_b};
-  away_a = (LtUWide)(f_a < 0 ? -f_a : f_a);
-  away_b = (LtUWide)(f_b < 0 ? -f_b : f_b);
-  LtFraction on_f = {away_a, away_a + away_b};
-  const LtTileEdge *edge = &tile->edges[e];
+  LtFraction on_e = crossed_at(e), on_f = crossed_at(f);
+  const LtTileEdge *edge = &tile->edges[e->edge];
   LtPoint place = lt_fixed_on_edge(tile->vertices[edge->a], tile->vertices[edge->b], on_e);
-  tile->crossings[tile->n_crossings++] = (LtTileCrossing){e, f, on_e, place};
-  tile->crossings[tile->n_crossings++] = (LtTileCrossing){f, e, on_f, place};
+  LtTileCrossing *crossings = tile->noding.crossings + tile->noding.n_crossings;
+  crossings[0] = (LtTileCrossing){e->edge, f->edge, on_e, place};
+  crossings[1] = (LtTileCrossing){f->edge, e->edge, on_f, place};
+  tile->noding.n_crossings += 2;
   return true;
 }
 
-/* Two edges with a common end overlap when they leave it the same way: the longer one has the
+/* Two edges with a common end overlap when they leave it in one direction: the longer one has the
  * other end of the shorter one on it. */
 static bool forks_compare(LtTile *tile, uint32_t e, uint32_t f, bool at_a, GError **error)
 {
@@ -73,7 +89,7 @@ bool lt_tile_edges_compare(LtTile *tile, uint32_t e, uint32_t f, GError **error)
   if ((e_a > 0 && e_b > 0) || (e_a < 0 && e_b < 0))
     return true;
   if (f_a != 0 && f_b != 0 && e_a != 0 && e_b != 0)
-    return crossing_add(tile, e, f, e_a, e_b, f_a, f_b, error);
+    return crossing_add(tile, &(Crossed){e, e_a, e_b}, &(Crossed){f, f_a, f_b}, error);
   return (f_a != 0 || !is_between(v, edge, c) || touch_add(tile, e, other->a, error)) &&
          (f_b != 0 || !is_between(v, edge, d) || touch_add(tile, e, other->b, error)) &&
          (e_a != 0 || !is_between(v, other, a) || touch_add(tile, f, edge->a, error)) &&
@@ -83,17 +99,18 @@ bool lt_tile_edges_compare(LtTile *tile, uint32_t e, uint32_t f, GError **error)
 /* ---- cells ---- */
 
 /* True when two chains are compared in this cell: of those that both lie in, the one with the lower
- * left corner of what their boxes have in common; all, when a chain is not in all cells of its box or
- * that cell is crowded: there only what meets inside of it is found. */
+ * left corner of what their boxes have in common; all, when a chain is not in all cells of its box
+ * or that cell is crowded: there only what meets inside of it is found. */
 static inline bool are_compared_in(const LtTile *tile, const LtTileChain *a, const LtTileChain *b,
                                    size_t column, size_t row)
 {
-  unsigned shift = tile->cells.shift - tile->coarse_shift;
+  const LtTileCells *cells = &tile->cells;
+  unsigned shift = cells->grid.shift - cells->coarse_shift;
   size_t first_column = (size_t)MAX((MAX(a->box.left, b->box.left) - 1) >> shift, 0);
   size_t first_row = (size_t)MAX((MAX(a->box.bottom, b->box.bottom) - 1) >> shift, 0), n;
   if ((first_column == column && first_row == row) || a->is_long || b->is_long)
     return true;
-  lt_tile_cell(tile, first_row * tile->cells.n_columns + first_column, &n);
+  lt_tile_cell(tile, first_row * cells->grid.n_columns + first_column, &n);
   return n > CHAINS_OF_CELL;
 }
 
@@ -113,15 +130,15 @@ static bool chains_compare(LtTile *tile, const LtTileChain *a, const LtTileChain
 static bool cell_compare(LtTile *tile, size_t column, size_t row, GError **error)
 {
   size_t n;
-  const uint32_t *chains = lt_tile_cell(tile, row * tile->cells.n_columns + column, &n);
+  const uint32_t *chains = lt_tile_cell(tile, row * tile->cells.grid.n_columns + column, &n);
   if (n > CHAINS_OF_CELL)
     return lt_tile_crowd_compare(tile, column, row, error);
   for (size_t i = 1; i < n; i++) {
-    const LtTileChain *a = &tile->chains[chains[i]];
+    const LtTileChain *a = &tile->cells.chains[chains[i]];
     for (size_t j = 0; j < i; j++) {
-      const LtTileChain *b = &tile->chains[chains[j]];
-      if (lt_tile_boxes_overlap(&a->box, &b->box) &&
-          are_compared_in(tile, a, b, column, row) && !chains_compare(tile, a, b, error))
+      const LtTileChain *b = &tile->cells.chains[chains[j]];
+      if (lt_tile_boxes_overlap(&a->box, &b->box) && are_compared_in(tile, a, b, column, row) &&
+          !chains_compare(tile, a, b, error))
         return false;
     }
   }
@@ -130,8 +147,9 @@ static bool cell_compare(LtTile *tile, size_t column, size_t row, GError **error
 
 static bool cells_compare(LtTile *tile, GError **error)
 {
-  for (size_t row = 0; row < tile->cells.n_rows; row++)
-    for (size_t column = 0; column < tile->cells.n_columns; column++)
+  const LtGrid *grid = &tile->cells.grid;
+  for (size_t row = 0; row < grid->n_rows; row++)
+    for (size_t column = 0; column < grid->n_columns; column++)
       if (!cell_compare(tile, column, row, error))
         return false;
   return true;
@@ -176,18 +194,18 @@ static bool edges_reserve(LtTile *tile, size_t n_more, GError **error)
 
 static bool edges_cut(LtTile *tile, GError **error)
 {
-  size_t n = tile->n_touches;
+  size_t n = tile->noding.n_touches;
   g_autofree Cut *cuts = lt_alloc(n, sizeof *cuts, "touches of a tile", error);
   if (cuts == NULL || !edges_reserve(tile, 2 * n, error))
     return false;
   for (size_t i = 0; i < n; i++)
-    cuts[i] = (Cut){tile->vertices[tile->touches[i].vertex], tile->touches[i]};
+    cuts[i] = (Cut){tile->vertices[tile->noding.touches[i].vertex], tile->noding.touches[i]};
   qsort(cuts, n, sizeof *cuts, cut_compare);
   for (size_t i = 0, end; i < n; i = end) {
     LtTileEdge whole = tile->edges[cuts[i].touch.edge];
     uint32_t from = whole.a;
     /* the whole cancels itself; what was merged into it meanwhile is cut along with it */
-    tile->edges[cuts[i].touch.edge].toggles = LT_NO_COVER;
+    tile->edges[cuts[i].touch.edge].toggles = LT_COVER_EMPTY;
     for (end = i; end < n && cuts[end].touch.edge == cuts[i].touch.edge; end++) {
       if (!lt_tile_edge_toggle(tile, from, cuts[end].touch.vertex, whole.toggles, error))
         return false;
@@ -214,27 +232,27 @@ static int crossing_compare(const void *a, const void *b)
 /* Sort along the edges; a pair found in several cells counts once. */
 static void crossings_sort(LtTile *tile)
 {
-  LtTileCrossing *crossings = tile->crossings;
-  if (tile->n_crossings > 0)
-    qsort(crossings, tile->n_crossings, sizeof *crossings, crossing_compare);
+  LtTileCrossing *crossings = tile->noding.crossings;
+  if (tile->noding.n_crossings > 0)
+    qsort(crossings, tile->noding.n_crossings, sizeof *crossings, crossing_compare);
   size_t n = 0;
-  for (size_t i = 0; i < tile->n_crossings; i++)
+  for (size_t i = 0; i < tile->noding.n_crossings; i++)
     if (n == 0 || crossings[n - 1].edge != crossings[i].edge ||
         crossings[n - 1].other != crossings[i].other) {
       tile->edges[crossings[i].edge].is_crossed = true;
       crossings[n++] = crossings[i];
     }
-  tile->n_crossings = n;
+  tile->noding.n_crossings = n;
 }
 
 bool lt_tile_node(LtTile *tile, GError **error)
 {
   do {
-    tile->n_touches = tile->n_crossings = 0;
+    tile->noding.n_touches = tile->noding.n_crossings = 0;
     if (!lt_tile_cells_fill(tile, error) || !cells_compare(tile, error) ||
-        (tile->n_touches > 0 && !edges_cut(tile, error)))
+        (tile->noding.n_touches > 0 && !edges_cut(tile, error)))
       return false;
-  } while (tile->n_touches > 0);
+  } while (tile->noding.n_touches > 0);
   crossings_sort(tile);
   return true;
 }

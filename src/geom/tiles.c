@@ -1,10 +1,15 @@
 #include "geom/tiles.h"
 
+#include "geom/tiles_grid.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 /* A tile's graph should stay in the second-level cache. */
 #define BEST_POINTS_OF_TILE 12000
+
+/* So many times the points a tile should have are too many. */
+#define MOST_POINTS_OF_TILE (64 * BEST_POINTS_OF_TILE)
 
 /* A segment crosses the lower line of a row left of the corner of a column, and of none before. */
 typedef struct {
@@ -12,17 +17,8 @@ typedef struct {
   uint32_t member;
 } Crossing;
 
-/* A box so many times larger than what lies in most of it makes tiles that hold too much. */
-#define MOST_WASTE 4.0
-/* So many times the points a tile should have are too many. */
-#define MOST_POINTS_OF_TILE (64 * BEST_POINTS_OF_TILE)
-/* Strays are looked for among so many points: one of so many at each end, and a few at least. */
-#define SAMPLE_POINTS 65536
-#define STRAYS_OF 1000
-#define FEW_STRAYS 8
-
+/* While tiles are filled. */
 struct LtTilesWork {
-  LtBox box;
   Crossing *crossings;
   size_t n_crossings, cap_crossings;
 };
@@ -41,146 +37,26 @@ void lt_tiles_free(LtTiles *tiles)
   g_free(tiles);
 }
 
-/* ---- the grid ---- */
-
-/* Box and number of the points that take part. */
-static size_t points_survey(const LtArrangeLayer *layers, size_t n_layers, LtBox *box)
-{
-  size_t n = 0;
-  *box = (LtBox){{INT64_MAX, INT64_MAX}, {INT64_MIN, INT64_MIN}};
-  for (size_t l = 0; l < n_layers; l++) {
-    const LtShapes *shapes = layers[l].shapes;
-    for (size_t f = 0; f < shapes->n_features; f++) {
-      if (!lt_arrange_uses(&layers[l], f))
-        continue;
-      LtBox own = lt_shapes_box(shapes, f);
-      box->min.x = MIN(box->min.x, own.min.x);
-      box->min.y = MIN(box->min.y, own.min.y);
-      box->max.x = MAX(box->max.x, own.max.x);
-      box->max.y = MAX(box->max.y, own.max.y);
-      size_t first = lt_shapes_first_ring(shapes, f), end = shapes->feature_ends[f];
-      if (end > first)
-        n += shapes->ring_ends[end - 1] - lt_shapes_first_point(shapes, first);
-    }
-  }
-  return n;
-}
-
-/* The finest grid of at most one tile for so many points. */
-static LtGrid grid_choose(const LtBox *box, size_t n_points, size_t points_of_tile)
-{
-  LtGrid grid = {.corner = {box->min.x, box->min.y - 1}};
-  double most = 1 + (double)n_points / (double)points_of_tile;
-  for (grid.shift = 44; grid.shift > 0; grid.shift--) {
-    LtGrid finer = grid;
-    finer.shift--;
-    double columns = (double)(lt_grid_column(&finer, box->max.x) + 1);
-    double rows = (double)(lt_grid_row(&finer, box->max.y) + 1);
-    if (columns * rows > most)
-      break;
-  }
-  grid.n_columns = (size_t)lt_grid_column(&grid, box->max.x) + 1;
-  grid.n_rows = (size_t)lt_grid_row(&grid, box->max.y) + 1;
-  return grid;
-}
-
-/* Put a rim around a grid, out to a box. */
-static void rim_add(LtGrid *grid, const LtBox *box)
-{
-  grid->has_rim = true;
-  grid->rim_low = (LtPoint){box->min.x, box->min.y - 1};
-  grid->rim_high = (LtPoint){box->max.x + 1, box->max.y};
-  grid->n_columns += 2;
-  grid->n_rows += 2;
-}
-
-static double box_area(const LtBox *box)
-{
-  return ((double)box->max.x - (double)box->min.x + 1) *
-         ((double)box->max.y - (double)box->min.y + 1);
-}
-
-/* ---- the core ---- */
-
-/* Coordinates of some of the points. */
-typedef struct {
-  int64_t *xs, *ys;
-  size_t n;
-} Sample;
-
-static int coordinate_compare(const void *a, const void *b)
-{
-  int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-  return (x > y) - (x < y);
-}
-
-/* Take every so many-th point. */
-static void sample_fill(Sample *sample, const LtArrangeLayer *layers, size_t n_layers, size_t every)
-{
-  size_t n_seen = 0;
-  for (size_t l = 0; l < n_layers; l++) {
-    const LtShapes *shapes = layers[l].shapes;
-    for (size_t f = 0; f < shapes->n_features; f++) {
-      size_t first = lt_shapes_first_ring(shapes, f), end = shapes->feature_ends[f];
-      if (!lt_arrange_uses(&layers[l], f) || end == first)
-        continue;
-      size_t last = shapes->ring_ends[end - 1];
-      for (size_t i = lt_shapes_first_point(shapes, first); i < last; i++, n_seen++)
-        if (n_seen % every == 0) {
-          sample->xs[sample->n] = shapes->points[i].x;
-          sample->ys[sample->n++] = shapes->points[i].y;
-        }
-    }
-  }
-}
-
-/* The middle of sorted coordinates: all but a few at both ends, and a little room. */
-static void core_cut(int64_t *sorted, size_t n, int64_t *min, int64_t *max)
-{
-  qsort(sorted, n, sizeof *sorted, coordinate_compare);
-  size_t few = MIN(MAX(n / STRAYS_OF, FEW_STRAYS), (n - 1) / 2);
-  int64_t low = sorted[few], high = sorted[n - 1 - few], room = (high - low) / 64 + 1;
-  *min = MAX(*min, low - room);
-  *max = MIN(*max, high + room);
-}
-
-/* The box of all points but strays; *@p has_strays is false when it is not much smaller than the box
- * of all. */
-static bool core_find(const LtArrangeLayer *layers, size_t n_layers, size_t n_points,
-                      const LtBox *box, LtBox *core, bool *has_strays, GError **error)
-{
-  *has_strays = false;
-  *core = *box;
-  size_t every = n_points / SAMPLE_POINTS + 1, n_most = n_points / every + 1;
-  Sample sample = {.xs = lt_alloc(n_most, sizeof *sample.xs, "a sample of points", error)};
-  sample.ys = sample.xs == NULL ? NULL : lt_alloc(n_most, sizeof *sample.ys, "a sample of points",
-                                                  error);
-  bool ok = sample.ys != NULL;
-  if (ok) {
-    sample_fill(&sample, layers, n_layers, every);
-    core_cut(sample.xs, sample.n, &core->min.x, &core->max.x);
-    core_cut(sample.ys, sample.n, &core->min.y, &core->max.y);
-    *has_strays = MOST_WASTE * box_area(core) < box_area(box);
-  }
-  g_free(sample.xs);
-  g_free(sample.ys);
-  return ok;
-}
-
 /* ---- rings to tiles ---- */
 
-static bool run_add(LtTiles *tiles, int64_t column, int64_t row, const LtPoint *points, size_t n,
-                    uint32_t member, GError **error)
+/* Points of a ring one after the other. */
+typedef struct {
+  const LtPoint *points;
+  size_t n;
+  uint32_t member;
+} Run;
+
+static bool run_add(LtTiles *tiles, int64_t column, int64_t row, const Run *run, GError **error)
 {
   LtPolylines *lines = &tiles->lines[(size_t)row * tiles->grid.n_columns + (size_t)column];
-  return lt_polylines_add(lines, &tiles->pool, member, points, n, error);
+  return lt_polylines_add(lines, &tiles->pool, run->member, run->points, run->n, error);
 }
 
 /* Add a segment to the tiles between those of its ends. */
-static bool segment_add(LtTiles *tiles, const LtPoint *segment, uint32_t member, GError **error)
+static bool segment_add(LtTiles *tiles, const Run *segment, GError **error)
 {
   const LtGrid *grid = &tiles->grid;
-  LtPoint a = segment[0], b = segment[1];
+  LtPoint a = segment->points[0], b = segment->points[1];
   LtSpan rows = lt_grid_rows(grid, a, b);
   for (int64_t row = rows.first; row <= rows.last; row++) {
     LtSpan columns = lt_grid_columns(grid, a, b, row);
@@ -188,7 +64,7 @@ static bool segment_add(LtTiles *tiles, const LtPoint *segment, uint32_t member,
       bool is_end = (column == lt_grid_column(grid, a.x) && row == lt_grid_row(grid, a.y)) ||
                     (column == lt_grid_column(grid, b.x) && row == lt_grid_row(grid, b.y));
       if (!is_end && lt_grid_meets(grid, a, b, column, row) &&
-          !run_add(tiles, column, row, segment, 2, member, error))
+          !run_add(tiles, column, row, segment, error))
         return false;
     }
   }
@@ -222,43 +98,45 @@ static bool crossings_note(LtTiles *tiles, LtPoint a, LtPoint b, uint32_t member
 }
 
 /* True when a run of points of one tile lies in the box. Tiles inside of others need no look. */
-static bool run_is_inside(const LtTiles *tiles, int64_t column, int64_t row, const LtPoint *points,
-                          size_t n)
+static bool run_is_inside(const LtTiles *tiles, int64_t column, int64_t row, const Run *run)
 {
   int64_t last_column = (int64_t)tiles->grid.n_columns - 1;
   int64_t last_row = (int64_t)tiles->grid.n_rows - 1;
   if (column > 0 && column < last_column && row > 0 && row < last_row)
     return true;
-  const LtBox *box = &tiles->work->box;
-  for (size_t i = 0; i < n; i++)
-    if (points[i].x < box->min.x || points[i].x > box->max.x || points[i].y < box->min.y ||
-        points[i].y > box->max.y)
+  const LtBox *box = &tiles->box;
+  for (size_t i = 0; i < run->n; i++) {
+    LtPoint point = run->points[i];
+    if (point.x < box->min.x || point.x > box->max.x || point.y < box->min.y ||
+        point.y > box->max.y)
       return false;
+  }
   return true;
 }
 
-/* Add each run of points in one tile to it, with the points before and after; *@p is_inside is false
- * when the ring leaves the box. */
-static bool ring_add(LtTiles *tiles, const LtPoint *points, size_t n, uint32_t member,
-                     bool *is_inside, GError **error)
+/* Add each run of points in one tile to it, with the points before and after. */
+static bool ring_add(LtTiles *tiles, const Run *ring, GError **error)
 {
   const LtGrid *grid = &tiles->grid;
-  size_t first = 0, before = 0; /* of the run, and with the point before it */
+  const LtPoint *points = ring->points;
+  size_t n = ring->n, first = 0, before = 0; /* of the run, and with the point before it */
   while (first < n) {
-    int64_t column = lt_grid_column(grid, points[first].x), row = lt_grid_row(grid, points[first].y);
-    LtPoint low = lt_grid_corner(grid, column, row), high = lt_grid_corner(grid, column + 1, row + 1);
+    int64_t column = lt_grid_column(grid, points[first].x);
+    int64_t row = lt_grid_row(grid, points[first].y);
+    LtPoint low = lt_grid_corner(grid, column, row);
+    LtPoint high = lt_grid_corner(grid, column + 1, row + 1);
     size_t next = first + 1;
-    while (next < n && lt_square_has(low, high, points[next]))
+    while (next < n && lt_cell_has(low, high, points[next]))
       next++;
-    *is_inside = run_is_inside(tiles, column, row, points + first, next - first);
-    if (!*is_inside)
-      return true;
-    if (first > 0 &&
-        (!segment_add(tiles, points + before, member, error) ||
-         !crossings_note(tiles, points[before], points[first], member, error)))
+    Run run = {points + first, next - first, ring->member};
+    if (!run_is_inside(tiles, column, row, &run))
+      return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_ARRANGE_BOX);
+    Run segment = {points + before, 2, ring->member};
+    if (first > 0 && (!segment_add(tiles, &segment, error) ||
+                      !crossings_note(tiles, points[before], points[first], ring->member, error)))
       return false;
-    size_t end = MIN(next + 1, n);
-    if (!run_add(tiles, column, row, points + before, end - before, member, error))
+    Run wide = {points + before, MIN(next + 1, n) - before, ring->member};
+    if (!run_add(tiles, column, row, &wide, error))
       return false;
     before = next - 1;
     first = next;
@@ -269,14 +147,14 @@ static bool ring_add(LtTiles *tiles, const LtPoint *points, size_t n, uint32_t m
 bool lt_tiles_add(LtTiles *tiles, const LtShapes *shapes, size_t feature, uint32_t member,
                   GError **error)
 {
+  g_return_val_if_fail(tiles->work != NULL, false); /* they are finished */
+
   size_t end = shapes->feature_ends[feature];
   for (size_t r = lt_shapes_first_ring(shapes, feature); r < end; r++) {
-    size_t begin = lt_shapes_first_point(shapes, r), n = shapes->ring_ends[r] - begin;
-    bool is_inside = true;
-    if (n > 1 && !ring_add(tiles, shapes->points + begin, n, member, &is_inside, error))
+    size_t begin = lt_shapes_first_point(shapes, r);
+    Run ring = {shapes->points + begin, shapes->ring_ends[r] - begin, member};
+    if (ring.n > 1 && !ring_add(tiles, &ring, error))
       return false;
-    if (!is_inside)
-      return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_ARRANGE_BOX);
   }
   return true;
 }
@@ -361,6 +239,8 @@ static bool corners_fill(LtTiles *tiles, Cover *cover, GError **error)
 
 bool lt_tiles_finish(LtTiles *tiles, GError **error)
 {
+  g_return_val_if_fail(tiles->work != NULL, false); /* they are finished */
+
   Cover cover = {0};
   bool ok = corners_fill(tiles, &cover, error);
   g_free(cover.members);
@@ -374,14 +254,10 @@ LtTiles *lt_tiles_new(const LtBox *box, const LtBox *core, size_t n_points, size
 {
   g_autoptr(LtTiles) tiles = g_new0(LtTiles, 1);
   tiles->work = g_new0(struct LtTilesWork, 1);
-  tiles->work->box = *box;
+  tiles->box = *box;
   if (box->min.x <= box->max.x) {
-    tiles->grid = grid_choose(core != NULL ? core : box, n_points,
-                              points_of_tile > 0 ? points_of_tile : BEST_POINTS_OF_TILE);
-    if (core != NULL)
-      rim_add(&tiles->grid, box);
-    tiles->min = box->min;
-    tiles->max = box->max;
+    tiles->grid = lt_tiles_grid(box, core, n_points,
+                                points_of_tile > 0 ? points_of_tile : BEST_POINTS_OF_TILE);
     tiles->n_tiles = tiles->grid.n_columns * tiles->grid.n_rows;
   }
   tiles->lines = lt_alloc(tiles->n_tiles, sizeof *tiles->lines, "tiles", error);
@@ -413,16 +289,14 @@ static bool layer_add(LtTiles *tiles, const LtArrangeLayer *layer, size_t first_
 LtTiles *lt_tiles_of_layers(const LtArrangeLayer *layers, size_t n_layers, size_t points_of_tile,
                             GError **error)
 {
-  LtBox box, core;
-  bool has_strays = false;
-  size_t n_points = points_survey(layers, n_layers, &box), first_member = 0;
-  if (n_points > 0 &&
-      !core_find(layers, n_layers, n_points, &box, &core, &has_strays, error))
+  LtTilesSurvey survey;
+  if (!lt_tiles_survey(layers, n_layers, &survey, error))
     return NULL;
-  g_autoptr(LtTiles) tiles =
-      lt_tiles_new(&box, has_strays ? &core : NULL, n_points, points_of_tile, error);
+  g_autoptr(LtTiles) tiles = lt_tiles_new(&survey.box, survey.has_strays ? &survey.core : NULL,
+                                          survey.n_points, points_of_tile, error);
   if (tiles == NULL)
     return NULL;
+  size_t first_member = 0;
   for (size_t l = 0; l < n_layers; first_member += layers[l++].shapes->n_features)
     if (!layer_add(tiles, &layers[l], first_member, error))
       return NULL;

@@ -11,13 +11,18 @@
 /* What a message shows of a line or a name. */
 #define SHOWN_CHARS 60
 
+/* Cells of a line: two classes, or two layers and their classes. */
+#define CELLS_MAX 4
+
 typedef struct {
   size_t line;
-  char *names[2]; /* "" is the class of features that have none */
+  size_t layers[2]; /* the smaller number first; from 0 */
+  char *names[2];   /* "" is the class of features that have none */
 } Pair;
 
 struct LtClassPairs {
   char *path;
+  size_t n_layers;
   GArray *pairs; /* of Pair; the first is the header */
 };
 
@@ -66,15 +71,68 @@ static char *cell_take(const char **at)
   return g_string_free(g_steal_pointer(&cell), FALSE);
 }
 
-static bool line_take(Pair *pair, const char *line)
+static bool cells_take(char **cells, size_t n, const char *line)
 {
-  for (size_t side = 0; side < G_N_ELEMENTS(pair->names); side++) {
-    pair->names[side] = cell_take(&line);
-    if (pair->names[side] == NULL || *line != (side == 0 ? ',' : '\0'))
+  for (size_t i = 0; i < n; i++) {
+    cells[i] = cell_take(&line);
+    if (cells[i] == NULL || *line != (i + 1 < n ? ',' : '\0'))
       return false;
-    line += side == 0;
+    line += i + 1 < n;
   }
   return true;
+}
+
+/* A layer by its number from 1; SIZE_MAX: there is none. */
+static size_t layer_number(const LtClassPairs *pairs, const char *cell)
+{
+  guint64 number;
+  bool is_number = g_ascii_string_to_unsigned(cell, 10, 1, pairs->n_layers, &number, NULL);
+  return is_number ? (size_t)number - 1 : SIZE_MAX;
+}
+
+static bool line_fail(const LtClassPairs *pairs, size_t number, const char *line, GError **error)
+{
+  g_autofree char *begin = shown(line);
+  if (pairs->n_layers > 2)
+    return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_LINE_LAYERS, pairs->path, number, begin,
+                   pairs->n_layers);
+  return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_LINE, pairs->path, number, begin);
+}
+
+/* With many layers a pair names them; the first line is the header and must not. */
+static bool layers_take(const LtClassPairs *pairs, Pair *pair, char **cells, const char *line,
+                        GError **error)
+{
+  size_t first = layer_number(pairs, cells[0]), second = layer_number(pairs, cells[2]);
+  if (pairs->pairs->len == 0 && (first != SIZE_MAX || second != SIZE_MAX))
+    return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NO_HEADER_LAYERS, pairs->path, pair->line);
+  if (pairs->pairs->len > 0 && (first == SIZE_MAX || second == SIZE_MAX || first == second))
+    return line_fail(pairs, pair->line, line, error);
+  bool is_turned = first > second;
+  pair->layers[0] = MIN(first, second);
+  pair->layers[1] = MAX(first, second);
+  pair->names[is_turned] = g_steal_pointer(&cells[1]);
+  pair->names[!is_turned] = g_steal_pointer(&cells[3]);
+  return true;
+}
+
+static bool line_take(LtClassPairs *pairs, size_t number, const char *line, GError **error)
+{
+  size_t n_cells = pairs->n_layers > 2 ? 4 : 2;
+  char *cells[CELLS_MAX] = {NULL};
+  Pair pair = {.line = number, .layers = {0, 1}};
+  bool is_pair = cells_take(cells, n_cells, line) || line_fail(pairs, number, line, error);
+  if (is_pair && n_cells > 2) {
+    is_pair = layers_take(pairs, &pair, cells, line, error);
+  } else if (is_pair) {
+    pair.names[0] = g_steal_pointer(&cells[0]);
+    pair.names[1] = g_steal_pointer(&cells[1]);
+  }
+  for (size_t i = 0; i < CELLS_MAX; i++)
+    g_free(cells[i]);
+  if (is_pair)
+    g_array_append_val(pairs->pairs, pair);
+  return is_pair;
 }
 
 static bool lines_take(LtClassPairs *pairs, const char *text, GError **error)
@@ -83,16 +141,11 @@ static bool lines_take(LtClassPairs *pairs, const char *text, GError **error)
   for (const char *line = text; *line != '\0';) {
     size_t n = strcspn(line, "\r\n");
     g_autofree char *copy = g_strndup(line, n);
-    Pair pair = {.line = ++number};
     line += n;
     line += line[0] == '\r' && line[1] == '\n' ? 2 : line[0] != '\0';
-    if (copy[0] == '\0')
-      continue;
-    bool is_pair = line_take(&pair, copy);
-    g_array_append_val(pairs->pairs, pair);
-    g_autofree char *begin = shown(copy);
-    if (!is_pair)
-      return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_LINE, pairs->path, number, begin);
+    number++;
+    if (copy[0] != '\0' && !line_take(pairs, number, copy, error))
+      return false;
   }
   return pairs->pairs->len > 1 || lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NONE, pairs->path);
 }
@@ -131,7 +184,7 @@ static char *text_read(const char *path, GError **error)
   return text;
 }
 
-LtClassPairs *lt_class_pairs_load(const char *path, GError **error)
+LtClassPairs *lt_class_pairs_load(const char *path, size_t n_layers, GError **error)
 {
   g_return_val_if_fail(path != NULL, NULL);
 
@@ -140,6 +193,7 @@ LtClassPairs *lt_class_pairs_load(const char *path, GError **error)
     return NULL;
   g_autoptr(LtClassPairs) pairs = g_new0(LtClassPairs, 1);
   pairs->path = g_strdup(path);
+  pairs->n_layers = n_layers;
   pairs->pairs = g_array_new(FALSE, FALSE, sizeof(Pair));
   g_array_set_clear_func(pairs->pairs, pair_clear);
   return lines_take(pairs, text, error) ? g_steal_pointer(&pairs) : NULL;
@@ -148,62 +202,61 @@ LtClassPairs *lt_class_pairs_load(const char *path, GError **error)
 /* ---- classes of the layers ---- */
 
 static bool fail_unknown(const LtClassPairs *pairs, const Pair *pair, size_t side,
-                         const LtClassList *list, const char *layer, GError **error)
+                         const LtPairsLayer *layer, GError **error)
 {
+  const LtClassList *list = layer->classes;
   size_t n_none = list->names[0] == NULL, n_names = list->n - n_none;
   g_autofree char *name = shown(pair->names[side]);
   if (n_names == 0)
     return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NO_CLASSES, pairs->path, pair->line, name,
-                   layer);
+                   layer->name);
   g_autofree char *near = lt_near_names(pair->names[side], list->names + n_none, n_names);
-  return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NO_CLASS, pairs->path, pair->line, name, layer,
-                 near);
+  return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NO_CLASS, pairs->path, pair->line, name,
+                 layer->name, near);
 }
 
 /* A file without header would lose its first pair: one class in it gives that away. An empty name
  * is a class, too, but one of a header's names may be empty as well. */
-static bool header_check(const LtClassPairs *pairs, const size_t found[2],
-                         const char *const layers[2], GError **error)
+static bool header_check(const LtClassPairs *pairs, const LtPairsLayer layers[2], GError **error)
 {
   const Pair *header = &g_array_index(pairs->pairs, Pair, 0);
   bool is_empty = header->names[0][0] == '\0' && header->names[1][0] == '\0';
   for (size_t side = 0; side < G_N_ELEMENTS(header->names); side++) {
+    size_t found = lt_class_list_find(layers[side].classes, header->names[side]);
     g_autofree char *name = shown(header->names[side]);
-    if (found[side] != SIZE_MAX && (name[0] != '\0' || is_empty))
+    if (found != SIZE_MAX && (name[0] != '\0' || is_empty))
       return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NO_HEADER, pairs->path, header->line, name,
-                     layers[side]);
+                     layers[side].name);
   }
   return true;
 }
 
-static bool pair_mark(uint8_t *wanted, const LtClassPairs *pairs, guint i,
-                      const LtClassList *const lists[2], const char *const layers[2],
-                      GError **error)
+static bool pair_mark(uint8_t *wanted, const LtClassPairs *pairs, const Pair *pair,
+                      const LtPairsLayer layers[2], GError **error)
 {
-  const Pair *pair = &g_array_index(pairs->pairs, Pair, i);
   size_t found[2];
-  for (size_t side = 0; side < G_N_ELEMENTS(found); side++)
-    found[side] = lt_class_list_find(lists[side], pair->names[side]);
-  if (i == 0)
-    return header_check(pairs, found, layers, error);
-  for (size_t side = 0; side < G_N_ELEMENTS(found); side++)
+  if (pair->layers[0] != layers[0].number || pair->layers[1] != layers[1].number)
+    return true;
+  for (size_t side = 0; side < G_N_ELEMENTS(found); side++) {
+    found[side] = lt_class_list_find(layers[side].classes, pair->names[side]);
     if (found[side] == SIZE_MAX)
-      return fail_unknown(pairs, pair, side, lists[side], layers[side], error);
-  wanted[found[0] * lists[1]->n + found[1]] = 1;
+      return fail_unknown(pairs, pair, side, &layers[side], error);
+  }
+  wanted[found[0] * layers[1].classes->n + found[1]] = 1;
   return true;
 }
 
-uint8_t *lt_class_pairs_wanted(const LtClassPairs *pairs, const LtClassList *a,
-                               const LtClassList *b, const char *const layers[2], GError **error)
+uint8_t *lt_class_pairs_wanted(const LtClassPairs *pairs, const LtPairsLayer layers[2],
+                               GError **error)
 {
-  g_return_val_if_fail(pairs != NULL && a != NULL && b != NULL && layers != NULL, NULL);
+  g_return_val_if_fail(pairs != NULL && layers != NULL, NULL);
 
-  const LtClassList *const lists[] = {a, b};
-  g_autofree uint8_t *wanted = lt_alloc(a->n * b->n, sizeof *wanted, "class pairs", error);
-  if (wanted == NULL)
+  size_t n = layers[0].classes->n * layers[1].classes->n;
+  g_autofree uint8_t *wanted = lt_alloc(n, sizeof *wanted, "class pairs", error);
+  if (wanted == NULL || (pairs->n_layers == 2 && !header_check(pairs, layers, error)))
     return NULL;
-  for (guint i = 0; i < pairs->pairs->len; i++)
-    if (!pair_mark(wanted, pairs, i, lists, layers, error))
+  for (guint i = 1; i < pairs->pairs->len; i++)
+    if (!pair_mark(wanted, pairs, &g_array_index(pairs->pairs, Pair, i), layers, error))
       return NULL;
   return g_steal_pointer(&wanted);
 }

@@ -7,28 +7,38 @@
 
 #include "overlay/classes.h"
 
-/** Pairs of class names with the lines they stand in. */
+/** Pairs of class names, each of a layer, with the lines they stand in. */
 typedef struct LtClassPairs LtClassPairs;
 
+/** One of the two layers that are asked about. */
+typedef struct {
+  size_t number; /**< from 0 */
+  const LtClassList *classes;
+  const char *name; /**< for messages */
+} LtPairsLayer;
+
 /**
- * Read a CSV file of a header and two columns. UTF-8, UTF-16 with BOM or GB18030.
+ * Read a CSV file of a header and two columns, classes of the first and the second layer; with more
+ * than two layers four columns, number of a layer from 1, its class, and the same of another.
+ * UTF-8, UTF-16 with BOM or GB18030.
  *
  * @return  free with lt_class_pairs_free(); NULL with LT_ERROR_READ (it cannot be read, or is no
- *          text) or LT_ERROR_USAGE (a line that has not two cells, no pairs, more than 64 MiB; the
- *          message names the line)
+ *          text) or LT_ERROR_USAGE (a line that has other cells, no header, no pairs, more than 64
+ *          MiB; the message names the line)
  */
-LtClassPairs *lt_class_pairs_load(const char *path, GError **error);
+LtClassPairs *lt_class_pairs_load(const char *path, size_t n_layers, GError **error);
 void lt_class_pairs_free(LtClassPairs *pairs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtClassPairs, lt_class_pairs_free)
 
 /**
- * One byte for each pair of classes, a row for each class of @p a: 1 where it is wanted.
+ * One byte for each pair of classes of two layers, a row for each class of the first: 1 where it is
+ * wanted.
  *
- * @param layers  names of the two layers, for messages
+ * @param layers  the smaller number first
  * @return        free with g_free(); NULL with LT_ERROR_USAGE (a class that the layer does not
  *                have, a class in the header; the message names the line) or LT_ERROR_MEMORY
  */
-uint8_t *lt_class_pairs_wanted(const LtClassPairs *pairs, const LtClassList *a,
-                               const LtClassList *b, const char *const layers[2], GError **error);
+uint8_t *lt_class_pairs_wanted(const LtClassPairs *pairs, const LtPairsLayer layers[2],
+                               GError **error);
 
 #endif

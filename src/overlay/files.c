@@ -1,4 +1,4 @@
-/* Two files laid over each other: open them, read them, number their classes, ask the engine. */
+/* Files laid over each other: open them, read them, number their classes, ask the engine. */
 #include "overlay/class_pairs.h"
 #include "overlay/input.h"
 #include "overlay/read.h"
@@ -8,45 +8,99 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* ---- the overlay ---- */
+/* ---- the overlays ---- */
 
+/* Pairs of classes of two layers, and of all pairs of layers together. */
 static bool cells_check(const LtOverlayResults *results, GError **error)
 {
-  const LtOverlaySide *a = &results->sides[LT_SIDE_A], *b = &results->sides[LT_SIDE_B];
-  size_t n_a = a->classes.n, n_b = b->classes.n;
-  return n_b <= LT_OVERLAY_CELLS_MAX / n_a ||
-         lt_fail(error, LT_ERROR_USAGE, LT_T_OVERLAY_CELLS, a->layer.id, n_a, b->layer.id, n_b,
-                 (size_t)LT_OVERLAY_CELLS_MAX);
+  size_t n_all = 0;
+  for (size_t i = 0; i < results->n_pairs_of_layers; i++) {
+    const LtOverlaySide *a = &results->sides[results->pairs_of_layers[i].a];
+    const LtOverlaySide *b = &results->sides[results->pairs_of_layers[i].b];
+    size_t n_a = a->classes.n, n_b = b->classes.n;
+    if (n_b > LT_OVERLAY_CELLS_MAX / n_a)
+      return lt_fail(error, LT_ERROR_USAGE, LT_T_OVERLAY_CELLS, a->layer.id, n_a, b->layer.id, n_b,
+                     (size_t)LT_OVERLAY_CELLS_MAX);
+    n_all += n_a * n_b;
+  }
+  return n_all <= LT_OVERLAY_CELLS_MAX ||
+         lt_fail(error, LT_ERROR_USAGE, LT_T_OVERLAY_CELLS_ALL, (size_t)LT_OVERLAY_CELLS_MAX);
+}
+
+static void pairs_of_layers_fill(LtOverlayResults *results)
+{
+  for (size_t a = 0; a < results->n_sides; a++)
+    for (size_t b = a + 1; b < results->n_sides; b++)
+      results->pairs_of_layers[results->n_pairs_of_layers++] = (LtLayerPair){.a = a, .b = b};
+}
+
+static LtOverlayInput input_of(const LtOverlayResults *results, const LtLayerPair *pair)
+{
+  const LtOverlaySide *a = &results->sides[pair->a], *b = &results->sides[pair->b];
+  return (LtOverlayInput){.a = a->layer.data->shapes,
+                          .b = b->layer.data->shapes,
+                          .plane = &results->plane,
+                          .min_area_m2 = results->min_area_m2,
+                          .min_width_m = results->min_width_m,
+                          .classes_a = a->classes.numbers,
+                          .classes_b = b->classes.numbers,
+                          .n_classes_a = a->classes.n,
+                          .n_classes_b = b->classes.n,
+                          .table_only = results->table_only,
+                          .bounds_widths = true};
+}
+
+/* What of each pair of layers is wanted. @p wanted receives what is to be freed. */
+static bool inputs_make(const LtOverlayResults *results, const LtClassPairs *pairs,
+                        LtOverlayInput *inputs, GPtrArray *wanted, GError **error)
+{
+  for (size_t i = 0; i < results->n_pairs_of_layers; i++) {
+    const LtLayerPair *pair = &results->pairs_of_layers[i];
+    const LtOverlaySide *a = &results->sides[pair->a], *b = &results->sides[pair->b];
+    inputs[i] = input_of(results, pair);
+    if (pairs == NULL)
+      continue;
+    const LtPairsLayer layers[] = {{pair->a, &a->classes, a->layer.id},
+                                   {pair->b, &b->classes, b->layer.id}};
+    uint8_t *of_pair = lt_class_pairs_wanted(pairs, layers, error);
+    if (of_pair == NULL)
+      return false;
+    g_ptr_array_add(wanted, of_pair);
+    inputs[i].wanted = of_pair;
+  }
+  return true;
+}
+
+/* The table of all layers together; of two it would say what theirs says. */
+static LtOverlayTuples *tuples_ask(LtOverlayResults *results)
+{
+  if (!lt_overlay_is_many(results))
+    return NULL;
+  for (size_t i = 0; i < results->n_sides; i++)
+    results->tuple_layers[i] = (LtTupleLayer){.classes = results->sides[i].classes.numbers,
+                                              .n_classes = results->sides[i].classes.n};
+  results->tuples = (LtOverlayTuples){
+      .layers = results->tuple_layers, .n_layers = results->n_sides, .n_max = LT_OVERLAY_CELLS_MAX};
+  return &results->tuples;
 }
 
 /* Tiles go over to the results: shapes lie in them. */
-static bool overlay_make(LtOverlayResults *results, const LtClassPairs *pairs,
-                         LtOverlayReading *reading, LtRun *run, GError **error)
+static bool overlays_make(LtOverlayResults *results, const LtClassPairs *pairs,
+                          LtOverlayReading *reading, LtRun *run, GError **error)
 {
-  const LtOverlaySide *a = &results->sides[LT_SIDE_A], *b = &results->sides[LT_SIDE_B];
-  const char *const names[] = {a->layer.id, b->layer.id};
-  g_autofree uint8_t *wanted = NULL;
-  if (!cells_check(results, error))
+  LtOverlayInput inputs[LT_OVERLAY_PAIRS_MAX];
+  LtOverlay *overlays[LT_OVERLAY_PAIRS_MAX];
+  g_autoptr(GPtrArray) wanted = g_ptr_array_new_with_free_func(g_free);
+  pairs_of_layers_fill(results);
+  size_t n = results->n_pairs_of_layers;
+  if (!cells_check(results, error) || !inputs_make(results, pairs, inputs, wanted, error))
     return false;
-  if (pairs != NULL) {
-    wanted = lt_class_pairs_wanted(pairs, &a->classes, &b->classes, names, error);
-    if (wanted == NULL)
-      return false;
-  }
-  const LtOverlayInput input = {.a = a->layer.data->shapes,
-                                .b = b->layer.data->shapes,
-                                .plane = &results->plane,
-                                .min_area_m2 = results->min_area_m2,
-                                .min_width_m = results->min_width_m,
-                                .classes_a = a->classes.numbers,
-                                .classes_b = b->classes.numbers,
-                                .n_classes_a = a->classes.n,
-                                .n_classes_b = b->classes.n,
-                                .wanted = wanted,
-                                .table_only = results->table_only,
-                                .bounds_widths = true};
   results->tiles = g_steal_pointer(&reading->tiles);
-  return lt_overlay_run_all(&input, 1, results->tiles, &results->overlay, run, error);
+  bool is_made =
+      lt_overlay_run_tuples(inputs, n, results->tiles, tuples_ask(results), overlays, run, error);
+  for (size_t i = 0; is_made && i < n; i++)
+    results->pairs_of_layers[i].overlay = overlays[i];
+  return is_made;
 }
 
 /* ---- the whole job ---- */
@@ -59,11 +113,12 @@ static LtOverlayResults *results_new(const LtOverlayFiles *files, GError **error
   results->counts_invalid = files->counts_invalid;
   results->table_only = files->table_only;
   results->pairs = g_strdup(files->pairs);
+  results->n_sides = files->n_layers;
   results->store = lt_store_new(error);
   return results->store == NULL ? NULL : g_steal_pointer(&results);
 }
 
-/* What was told to the log is not told again when a first try was unfit. */
+/* What opening told the log is not told again when a first try was unfit; what reading tells is. */
 static LtOverlayResults *results_make(const LtOverlayFiles *files, const LtClassPairs *pairs,
                                       LtOverlayReading *reading, LtRun *run, GError **error)
 {
@@ -71,7 +126,7 @@ static LtOverlayResults *results_make(const LtOverlayFiles *files, const LtClass
   bool is_made = results != NULL &&
                  lt_overlay_input_open(results, files, reading->streams ? run : NULL, error) &&
                  lt_overlay_read(results, reading, run, error) &&
-                 overlay_make(results, pairs, reading, run, error);
+                 overlays_make(results, pairs, reading, run, error);
   g_clear_pointer(&reading->tiles, lt_tiles_free);
   return is_made ? g_steal_pointer(&results) : NULL;
 }
@@ -79,10 +134,13 @@ static LtOverlayResults *results_make(const LtOverlayFiles *files, const LtClass
 LtOverlayResults *lt_overlay_files(const LtOverlayFiles *files, LtRun *run, GError **error)
 {
   g_return_val_if_fail(files != NULL && run != NULL, NULL);
-  g_return_val_if_fail(files->a.file != NULL && files->b.file != NULL, NULL);
+  g_return_val_if_fail(files->n_layers >= 2 && files->n_layers <= LT_OVERLAY_LAYERS_MAX, NULL);
+  for (size_t i = 0; i < files->n_layers; i++)
+    g_return_val_if_fail(files->layers[i].file != NULL, NULL);
 
   g_autoptr(LtClassPairs) pairs = NULL;
-  if (files->pairs != NULL && (pairs = lt_class_pairs_load(files->pairs, error)) == NULL)
+  if (files->pairs != NULL &&
+      (pairs = lt_class_pairs_load(files->pairs, files->n_layers, error)) == NULL)
     return NULL;
   LtOverlayReading reading = {.streams = true};
   LtOverlayResults *results = results_make(files, pairs, &reading, run, error);
@@ -108,11 +166,10 @@ bool lt_overlay_check_output(const LtOverlayFiles *files, const char *path, bool
 {
   g_return_val_if_fail(files != NULL && path != NULL, false);
 
-  const LtOverlayLayer *named[LT_N_SIDES] = {&files->a, &files->b};
   bool is_input = files->pairs != NULL && is_same_file(files->pairs, path);
-  for (size_t i = 0; i < LT_N_SIDES; i++) {
+  for (size_t i = 0; i < files->n_layers; i++) {
     g_autofree char *file = NULL, *layer = NULL;
-    if (!lt_overlay_input_split(named[i], &file, &layer, error))
+    if (!lt_overlay_input_split(&files->layers[i], &file, &layer, error))
       return false;
     is_input = is_input || is_same_file(file, path);
   }

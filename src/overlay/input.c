@@ -90,7 +90,7 @@ static bool table_make(LtOverlayResults *results, LtOverlaySide *side, GError **
 static bool fail_geographic(const LtOverlayResults *results, const char *where, GError **error)
 {
   const char *name = lt_crs_name(results->crs);
-  for (size_t i = 0; i < LT_N_SIDES; i++) {
+  for (size_t i = 0; i < results->n_sides; i++) {
     double longitude;
     g_autofree char *band = lt_source_band(results->sides[i].source, &longitude);
     if (band != NULL)
@@ -100,23 +100,23 @@ static bool fail_geographic(const LtOverlayResults *results, const char *where, 
   return lt_fail(error, LT_ERROR_USAGE, LT_T_OVERLAY_CRS_GEOGRAPHIC_ANY, where, name);
 }
 
-/* The CRS of the work: as stated, else that of A. */
+/* The CRS of the work: as stated, else that of the first layer. */
 static bool crs_choose(LtOverlayResults *results, GError **error)
 {
   g_autoptr(GError) inner = NULL;
-  const LtOverlaySide *a = &results->sides[LT_SIDE_A];
+  const LtOverlaySide *first = &results->sides[0];
   bool is_stated = results->stated_crs != NULL;
-  const char *where = is_stated ? "--crs" : a->layer.id;
-  if (!is_stated && !lt_source_check_crs(a->source, error))
+  const char *where = is_stated ? "--crs" : first->layer.id;
+  if (!is_stated && !lt_source_check_crs(first->source, error))
     return false;
-  results->crs = is_stated ? results->stated_crs : lt_source_crs(a->source);
+  results->crs = is_stated ? results->stated_crs : lt_source_crs(first->source);
   if (lt_crs_is_geographic(results->crs))
     return fail_geographic(results, where, error);
   return lt_crs_plane(results->crs, &results->plane, &inner) ||
          lt_fail(error, LT_ERROR_USAGE, LT_T_OVERLAY_OPTION, where, inner->message);
 }
 
-/* ---- what is stated for both ---- */
+/* ---- what is stated for all ---- */
 
 static bool crs_parse(LtOverlayResults *results, const char *crs, GError **error)
 {
@@ -142,11 +142,10 @@ static bool encoding_check(const char *encoding, GError **error)
 bool lt_overlay_input_open(LtOverlayResults *results, const LtOverlayFiles *files, LtRun *run,
                            GError **error)
 {
-  const LtOverlayLayer *named[LT_N_SIDES] = {&files->a, &files->b};
   if (!crs_parse(results, files->crs, error) || !encoding_check(files->encoding, error))
     return false;
-  for (size_t i = 0; i < LT_N_SIDES; i++)
-    if (!layer_open(&results->sides[i], named[i], files, run, error) ||
+  for (size_t i = 0; i < results->n_sides; i++)
+    if (!layer_open(&results->sides[i], &files->layers[i], files, run, error) ||
         !table_make(results, &results->sides[i], error))
       return false;
   return crs_choose(results, error);

@@ -1,6 +1,6 @@
 /**
  * @file input.h
- * @brief The two inputs of an overlay, opened: files, layers, fields and the CRS of the work.
+ * @brief The inputs of an overlay, opened: files, layers, fields and the CRS of the work.
  */
 #ifndef LT_OVERLAY_INPUT_H
 #define LT_OVERLAY_INPUT_H
@@ -16,7 +16,7 @@
 bool lt_overlay_input_split(const LtOverlayLayer *named, char **file, char **layer, GError **error);
 
 /**
- * Open both files and find out everything that can be wrong with the call, before their features
+ * Open all files and find out everything that can be wrong with the call, before their features
  * are read.
  *
  * @param run  for the log, or NULL: it has been told

@@ -14,7 +14,7 @@ typedef struct {
   bool is_unfit;
 } Stream;
 
-/* Features of both layers are numbered one after the other. */
+/* Features of all layers are numbered one after the other. */
 static bool members_check(size_t n_members, GError **error)
 {
   return n_members < UINT32_MAX ||
@@ -47,17 +47,21 @@ static size_t side_points(const LtOverlaySide *side)
   return g_stat(side->layer.sources[0], &info) == 0 ? (size_t)info.st_size / BYTES_OF_POINT : 0;
 }
 
-/* Tiles for both files; NULL without an error when they cannot be read that way. */
+/* Tiles for all files; NULL without an error when they cannot be read that way. */
 static LtTiles *tiles_make(const LtOverlayResults *results, GError **error)
 {
-  LtBox a, b;
-  const LtOverlaySide *sides = results->sides;
-  if (results->counts_invalid || !side_box(results, &sides[LT_SIDE_A], &a) ||
-      !side_box(results, &sides[LT_SIDE_B], &b))
+  LtBox box = {{INT64_MAX, INT64_MAX}, {INT64_MIN, INT64_MIN}};
+  size_t n_points = 0;
+  if (results->counts_invalid)
     return NULL;
-  const LtBox box = {{MIN(a.min.x, b.min.x), MIN(a.min.y, b.min.y)},
-                     {MAX(a.max.x, b.max.x), MAX(a.max.y, b.max.y)}};
-  size_t n_points = side_points(&sides[LT_SIDE_A]) + side_points(&sides[LT_SIDE_B]);
+  for (size_t i = 0; i < results->n_sides; i++) {
+    LtBox of_side;
+    if (!side_box(results, &results->sides[i], &of_side))
+      return NULL;
+    box.min = (LtPoint){MIN(box.min.x, of_side.min.x), MIN(box.min.y, of_side.min.y)};
+    box.max = (LtPoint){MAX(box.max.x, of_side.max.x), MAX(box.max.y, of_side.max.y)};
+    n_points += side_points(&results->sides[i]);
+  }
   return lt_tiles_new(&box, NULL, n_points, 0, error);
 }
 
@@ -137,7 +141,7 @@ static bool sides_read(LtOverlayResults *results, LtOverlayReading *reading, LtR
                        GError **error)
 {
   size_t n_members = 0;
-  for (size_t i = 0; i < LT_N_SIDES; i++) {
+  for (size_t i = 0; i < results->n_sides; i++) {
     LtOverlaySide *side = &results->sides[i];
     lt_run_progress(run, side->layer.id, -1);
     if (!lt_run_check(run, error))

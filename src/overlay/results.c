@@ -14,9 +14,11 @@ void lt_overlay_results_free(LtOverlayResults *results)
 {
   if (results == NULL)
     return;
-  lt_overlay_free(results->overlay);
+  for (size_t i = 0; i < results->n_pairs_of_layers; i++)
+    lt_overlay_free(results->pairs_of_layers[i].overlay);
+  lt_overlay_tuples_clear(&results->tuples);
   lt_tiles_free(results->tiles);
-  for (size_t i = 0; i < LT_N_SIDES; i++)
+  for (size_t i = 0; i < results->n_sides; i++)
     side_clear(&results->sides[i]);
   lt_store_free(results->store);
   lt_crs_free(results->stated_crs);
@@ -24,11 +26,11 @@ void lt_overlay_results_free(LtOverlayResults *results)
   g_free(results);
 }
 
-LtOverlayTolerated lt_overlay_tolerated(const LtOverlayResults *results)
+LtOverlayTolerated lt_overlay_tolerated(const LtOverlay *overlay)
 {
   LtOverlayTolerated all = {.width_upper_m = NAN};
-  for (size_t i = 0; i < results->overlay->n_pairs; i++) {
-    const LtOverlayPair *pair = &results->overlay->pairs[i];
+  for (size_t i = 0; i < overlay->n_pairs; i++) {
+    const LtOverlayPair *pair = &overlay->pairs[i];
     if (pair->n_tolerated == 0)
       continue;
     all.n_pieces += pair->n_tolerated;
@@ -39,11 +41,32 @@ LtOverlayTolerated lt_overlay_tolerated(const LtOverlayResults *results)
   return all;
 }
 
-size_t lt_overlay_kept_pair_count(const LtOverlayResults *results)
+LtOverlayTolerated lt_overlay_tolerated_all(const LtOverlayResults *results)
+{
+  LtOverlayTolerated all = {.width_upper_m = NAN};
+  for (size_t i = 0; i < results->n_pairs_of_layers; i++) {
+    LtOverlayTolerated one = lt_overlay_tolerated(results->pairs_of_layers[i].overlay);
+    all.n_pieces += one.n_pieces;
+    all.areas.planar_m2 += one.areas.planar_m2;
+    all.areas.ellipsoid_m2 += one.areas.ellipsoid_m2;
+    all.width_upper_m = fmax(all.width_upper_m, one.width_upper_m);
+  }
+  return all;
+}
+
+size_t lt_overlay_kept_pair_count(const LtOverlay *overlay)
 {
   size_t n = 0;
-  for (size_t i = 0; i < results->overlay->n_pairs; i++)
-    n += results->overlay->pairs[i].shape != NULL;
+  for (size_t i = 0; i < overlay->n_pairs; i++)
+    n += overlay->pairs[i].shape != NULL;
+  return n;
+}
+
+size_t lt_overlay_kept_pair_count_all(const LtOverlayResults *results)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < results->n_pairs_of_layers; i++)
+    n += lt_overlay_kept_pair_count(results->pairs_of_layers[i].overlay);
   return n;
 }
 

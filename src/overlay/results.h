@@ -10,9 +10,7 @@
 
 #include <lantu/overlay.h>
 
-typedef enum { LT_SIDE_A, LT_SIDE_B, LT_N_SIDES } LtSide;
-
-/** One of the two layers. */
+/** One of the layers. */
 typedef struct {
   LtLayer layer;     /**< its id is the file as the caller named it */
   LtSource *source;  /**< lives as long: its CRS may be that of the work */
@@ -21,31 +19,55 @@ typedef struct {
   LtClassList classes;
 } LtOverlaySide;
 
+/** Every two layers. */
+#define LT_OVERLAY_PAIRS_MAX (LT_OVERLAY_LAYERS_MAX * (LT_OVERLAY_LAYERS_MAX - 1) / 2)
+
+/** Two layers, a < b, and what they share. */
+typedef struct {
+  size_t a, b;
+  LtOverlay *overlay;
+} LtLayerPair;
+
 /** Everything is its own but what is marked as borrowed; lt_overlay_results_free() frees it. */
 struct LtOverlayResults {
-  LtOverlaySide sides[LT_N_SIDES];
-  LtStore *store;    /**< of the tables of both layers */
+  LtOverlaySide sides[LT_OVERLAY_LAYERS_MAX];
+  size_t n_sides;
+  LtStore *store;    /**< of the tables of all layers */
   LtCrs *stated_crs; /**< or NULL */
-  const LtCrs *crs;  /**< of the work; borrowed from stated_crs or from the source of A */
+  const LtCrs *crs;  /**< of the work; borrowed from stated_crs or from the first source */
   LtPlane plane;
   char *pairs; /**< file of the pairs that are wanted, or NULL */
   double min_area_m2, min_width_m;
   bool counts_invalid, table_only;
-  LtOverlay *overlay;
-  LtTiles *tiles; /**< the overlay's shapes lie there; or NULL */
+  LtLayerPair pairs_of_layers[LT_OVERLAY_PAIRS_MAX]; /**< (0, 1), (0, 2), … (1, 2), … */
+  size_t n_pairs_of_layers;
+  LtTupleLayer tuple_layers[LT_OVERLAY_LAYERS_MAX];
+  LtOverlayTuples tuples; /**< of all layers together; empty for two, whose table says the same */
+  LtTiles *tiles;         /**< the overlays' shapes lie there; or NULL */
 };
 
-/** Pieces that were tolerated, all pairs together. */
+/** Pieces that were tolerated, all pairs of features together. */
 typedef struct {
   size_t n_pieces;
   LtAreas areas;
   double width_upper_m; /**< none is wider; NAN: there are none */
 } LtOverlayTolerated;
 
-LtOverlayTolerated lt_overlay_tolerated(const LtOverlayResults *results);
+/** Of one overlay. */
+LtOverlayTolerated lt_overlay_tolerated(const LtOverlay *overlay);
+
+/** Of all overlays. */
+LtOverlayTolerated lt_overlay_tolerated_all(const LtOverlayResults *results);
 
 /** Number of pairs of features that have a polygon: all the pieces of a pair make one. */
-size_t lt_overlay_kept_pair_count(const LtOverlayResults *results);
+size_t lt_overlay_kept_pair_count(const LtOverlay *overlay);
+size_t lt_overlay_kept_pair_count_all(const LtOverlayResults *results);
+
+/** True when there are more than two layers: they are then numbered from 1, and not A and B. */
+static inline bool lt_overlay_is_many(const LtOverlayResults *results)
+{
+  return results->n_sides > 2;
+}
 
 /** Mu of an area: ellipsoidal, as 国土调查 states it. */
 double lt_overlay_mu(const LtAreas *areas);

@@ -1,6 +1,7 @@
 /* lantu overlay for spreadsheets and programs: CSV with the quotes of RFC 4180, UTF-8, lines that
  * end in \n. */
 #include "report/overlay_rows.h"
+#include "report/overlay_tuple_rows.h"
 
 #include <lantu/overlay.h>
 
@@ -33,28 +34,74 @@ static void append_number(GString *out, double value)
   g_string_append(out, g_ascii_formatd(text, sizeof text, "%.6f", rounded));
 }
 
-char *lt_report_overlay_csv(const LtOverlayResults *results)
+static void append_areas(GString *out, const LtAreas *areas)
 {
-  g_return_val_if_fail(results != NULL, NULL);
+  append_number(out, areas->planar_m2);
+  append_number(out, areas->ellipsoid_m2);
+  append_number(out, lt_overlay_mu(areas));
+  g_string_append_c(out, '\n');
+}
 
-  GString *out = g_string_new("part,class_a,class_b,n,planar_m2,ellipsoid_m2,mu\n");
-  g_autoptr(GArray) rows = lt_overlay_rows(results);
+static void append_class(GString *out, const char *name)
+{
+  g_string_append_c(out, ',');
+  append_text(out, name == NULL ? "" : name);
+}
+
+/* Two layers are A and B; more of them have numbers, and a row says which it is about. */
+static void append_head(GString *out, const LtOverlayResults *results)
+{
+  g_string_append(out, lt_overlay_is_many(results) ? "part,layers,layer_a,layer_b" : "part");
+  for (size_t l = 0; l < results->n_sides; l++) {
+    g_autofree char *code = lt_layer_code(results, l);
+    g_string_append_printf(out, ",class_%s", code);
+  }
+  g_string_append(out, ",n,planar_m2,ellipsoid_m2,mu\n");
+}
+
+static void append_tuples(GString *out, const LtOverlayResults *results)
+{
+  g_autoptr(GArray) rows = lt_tuple_rows(results);
+  for (guint i = 0; i < rows->len; i++) {
+    const LtTupleRow *row = &g_array_index(rows, LtTupleRow, i);
+    g_autofree char *layers = lt_tuple_row_layers(results, row);
+    g_string_append_printf(out, "%s,%s,,", lt_tuple_row_code(row->kind), layers);
+    for (size_t l = 0; l < results->n_sides; l++)
+      append_class(out, lt_tuple_row_class(results, row, l));
+    g_string_append_c(out, ','); /* n is of pairs */
+    append_areas(out, &row->areas);
+  }
+}
+
+static void append_pair(GString *out, const LtOverlayResults *results, const LtLayerPair *pair)
+{
+  g_autoptr(GArray) rows = lt_overlay_rows(results, pair);
   for (guint i = 0; i < rows->len; i++) {
     const LtOverlayRow *row = &g_array_index(rows, LtOverlayRow, i);
-    const char *names[] = {lt_row_class(results, LT_SIDE_A, row->class_a),
-                           lt_row_class(results, LT_SIDE_B, row->class_b)};
     g_string_append(out, lt_row_code(row->kind));
-    for (size_t side = 0; side < LT_N_SIDES; side++) {
-      g_string_append_c(out, ',');
-      append_text(out, names[side] == NULL ? "" : names[side]);
+    if (lt_overlay_is_many(results))
+      g_string_append_printf(out, ",,%zu,%zu", pair->a + 1, pair->b + 1);
+    for (size_t l = 0; l < results->n_sides; l++) {
+      size_t number = l == pair->a ? row->class_a : l == pair->b ? row->class_b : SIZE_MAX;
+      append_class(out, lt_row_class(results, l, number));
     }
     g_string_append_c(out, ',');
     if (lt_row_is_cell(row->kind))
       g_string_append_printf(out, "%zu", row->n);
-    append_number(out, row->areas.planar_m2);
-    append_number(out, row->areas.ellipsoid_m2);
-    append_number(out, lt_overlay_mu(&row->areas));
-    g_string_append_c(out, '\n');
+    append_areas(out, &row->areas);
   }
+}
+
+char *lt_report_overlay_csv(const LtOverlayResults *results, LtOverlayTables tables)
+{
+  g_return_val_if_fail(results != NULL, NULL);
+
+  GString *out = g_string_new(NULL);
+  append_head(out, results);
+  if (tables & LT_OVERLAY_TUPLES)
+    append_tuples(out, results);
+  for (size_t i = 0; i < results->n_pairs_of_layers; i++)
+    if ((tables & LT_OVERLAY_PAIRS) || !lt_overlay_is_many(results))
+      append_pair(out, results, &results->pairs_of_layers[i]);
   return g_string_free(out, FALSE);
 }

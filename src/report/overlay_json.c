@@ -2,6 +2,7 @@
 #include "report/json_whole.h"
 #include "report/overlay_reading.h"
 #include "report/overlay_rows.h"
+#include "report/overlay_tuple_rows.h"
 
 #include <lantu/overlay.h>
 #include <lantu/version.h>
@@ -55,25 +56,52 @@ static json_t *areas_json(const LtAreas *areas)
   return object(members);
 }
 
-static json_t *row_json(const LtOverlayResults *results, const LtOverlayRow *row)
+static json_t *row_json(const LtOverlayResults *results, const LtLayerPair *pair,
+                        const LtOverlayRow *row)
 {
   const Member members[] = {{"part", text(lt_row_code(row->kind))},
-                            {"class_a", text(lt_row_class(results, LT_SIDE_A, row->class_a))},
-                            {"class_b", text(lt_row_class(results, LT_SIDE_B, row->class_b))},
+                            {"class_a", text(lt_row_class(results, pair->a, row->class_a))},
+                            {"class_b", text(lt_row_class(results, pair->b, row->class_b))},
                             {"n", count(row->n)},
                             {NULL, NULL}};
   json_t *json = object(members);
   return lt_json_join(json, areas_json(&row->areas));
 }
 
-static json_t *table_json(const LtOverlayResults *results)
+static json_t *table_json(const LtOverlayResults *results, const LtLayerPair *pair)
 {
   json_t *list = json_array();
-  g_autoptr(GArray) rows = lt_overlay_rows(results);
+  g_autoptr(GArray) rows = lt_overlay_rows(results, pair);
   for (guint i = 0; i < rows->len; i++) {
     const LtOverlayRow *row = &g_array_index(rows, LtOverlayRow, i);
     if (lt_row_is_cell(row->kind))
-      list = lt_json_append(list, row_json(results, row));
+      list = lt_json_append(list, row_json(results, pair, row));
+  }
+  return list;
+}
+
+/* A class is null where the layer does not cover the ground, and where its features have none. */
+static json_t *tuple_json(const LtOverlayResults *results, const LtTupleRow *row)
+{
+  json_t *layers = json_array(), *classes = json_array();
+  for (size_t l = 0; l < results->n_sides; l++) {
+    classes = lt_json_append(classes, text(lt_tuple_row_class(results, row, l)));
+    if (lt_tuple_row_has(row, l))
+      layers = lt_json_append(layers, count(l + 1));
+  }
+  const Member members[] = {{"layers", layers}, {"classes", classes}, {NULL, NULL}};
+  json_t *json = object(members);
+  return lt_json_join(json, areas_json(&row->areas));
+}
+
+static json_t *tuples_json(const LtOverlayResults *results)
+{
+  json_t *list = json_array();
+  g_autoptr(GArray) rows = lt_tuple_rows(results);
+  for (guint i = 0; i < rows->len; i++) {
+    const LtTupleRow *row = &g_array_index(rows, LtTupleRow, i);
+    if (row->kind == LT_TUPLE_ROW)
+      list = lt_json_append(list, tuple_json(results, row));
   }
   return list;
 }
@@ -89,7 +117,7 @@ static json_t *figures_add(json_t *json, const LtFigure *figures, size_t n)
   return json;
 }
 
-static json_t *side_json(const LtOverlayResults *results, LtSide which)
+static json_t *side_json(const LtOverlayResults *results, size_t which)
 {
   const LtOverlaySide *side = &results->sides[which];
   const LtLayer *layer = &side->layer;
@@ -107,9 +135,19 @@ static json_t *side_json(const LtOverlayResults *results, LtSide which)
   return lt_json_set(json, "faults", faults);
 }
 
-static json_t *tolerated_json(const LtOverlayResults *results)
+static json_t *sides_json(const LtOverlayResults *results)
 {
-  LtOverlayTolerated tolerated = lt_overlay_tolerated(results);
+  json_t *list = json_array();
+  for (size_t l = 0; l < results->n_sides; l++) {
+    const LtTupleLayer *layer = &results->tuple_layers[l];
+    json_t *side = lt_json_set(side_json(results, l), "covered", areas_json(&layer->covered));
+    list = lt_json_append(list, lt_json_set(side, "repeated", areas_json(&layer->repeated)));
+  }
+  return list;
+}
+
+static json_t *tolerated_json(LtOverlayTolerated tolerated)
+{
   const Member members[] = {{"pieces", count(tolerated.n_pieces)},
                             {"width_upper_m", real(tolerated.width_upper_m, LT_LENGTH_DIGITS)},
                             {NULL, NULL}};
@@ -117,26 +155,71 @@ static json_t *tolerated_json(const LtOverlayResults *results)
   return lt_json_join(json, areas_json(&tolerated.areas));
 }
 
+/* What two layers share. */
+static json_t *pair_json(const LtOverlayResults *results, const LtLayerPair *pair)
+{
+  const LtOverlay *overlay = pair->overlay;
+  bool has_pairs = !results->table_only;
+  const Member members[] = {
+      {"table", table_json(results, pair)},
+      {"both", areas_json(&overlay->both)},
+      {"repeated_a", areas_json(&overlay->repeated_a)},
+      {"repeated_b", areas_json(&overlay->repeated_b)},
+      {"kept_pairs", has_pairs ? count(lt_overlay_kept_pair_count(overlay)) : json_null()},
+      {"tolerated", has_pairs ? tolerated_json(lt_overlay_tolerated(overlay)) : json_null()},
+      {NULL, NULL}};
+  return object(members);
+}
+
+static json_t *pairs_json(const LtOverlayResults *results)
+{
+  json_t *list = json_array();
+  for (size_t i = 0; i < results->n_pairs_of_layers; i++) {
+    const LtLayerPair *pair = &results->pairs_of_layers[i];
+    const Member members[] = {
+        {"layer_a", count(pair->a + 1)}, {"layer_b", count(pair->b + 1)}, {NULL, NULL}};
+    json_t *json = object(members);
+    list = lt_json_append(list, lt_json_join(json, pair_json(results, pair)));
+  }
+  return list;
+}
+
+/* What more than two layers have together, and every two of them. */
+static json_t *many_json(const LtOverlayResults *results)
+{
+  bool has_pairs = !results->table_only;
+  const Member members[] = {
+      {"tuples", tuples_json(results)},
+      {"all", areas_json(&results->tuples.all)},
+      {"any", areas_json(&results->tuples.any)},
+      {"pairs", pairs_json(results)},
+      {"kept_pairs", has_pairs ? count(lt_overlay_kept_pair_count_all(results)) : json_null()},
+      {"tolerated", has_pairs ? tolerated_json(lt_overlay_tolerated_all(results)) : json_null()},
+      {NULL, NULL}};
+  return object(members);
+}
+
 char *lt_report_overlay_json(const LtOverlayResults *results)
 {
   g_return_val_if_fail(results != NULL, NULL);
 
-  const LtOverlay *overlay = results->overlay;
-  bool has_pairs = !results->table_only;
-  const Member members[] = {
-      {"lantu", text(LT_VERSION)},
-      {"crs", text(lt_crs_id(results->crs))},
-      {"crs_name", text(lt_crs_name(results->crs))},
-      {"a", side_json(results, LT_SIDE_A)},
-      {"b", side_json(results, LT_SIDE_B)},
-      {"min_area_m2", json_real(results->min_area_m2)},
-      {"min_width_m", json_real(results->min_width_m)},
-      {"table", table_json(results)},
-      {"both", areas_json(&overlay->both)},
-      {"repeated_a", areas_json(&overlay->repeated_a)},
-      {"repeated_b", areas_json(&overlay->repeated_b)},
-      {"kept_pairs", has_pairs ? count(lt_overlay_kept_pair_count(results)) : json_null()},
-      {"tolerated", has_pairs ? tolerated_json(results) : json_null()},
-      {NULL, NULL}};
-  return lt_json_dump(object(members));
+  bool is_many = lt_overlay_is_many(results);
+  const Member work[] = {{"lantu", text(LT_VERSION)},
+                         {"crs", text(lt_crs_id(results->crs))},
+                         {"crs_name", text(lt_crs_name(results->crs))},
+                         {NULL, NULL}};
+  const Member limits[] = {{"min_area_m2", json_real(results->min_area_m2)},
+                           {"min_width_m", json_real(results->min_width_m)},
+                           {NULL, NULL}};
+  json_t *json = object(work);
+  if (is_many)
+    json = lt_json_set(json, "layers", sides_json(results));
+  for (size_t l = 0; !is_many && l < results->n_sides; l++) {
+    g_autofree char *code = lt_layer_code(results, l);
+    json = lt_json_set(json, code, side_json(results, l));
+  }
+  json = lt_json_join(json, object(limits));
+  json = lt_json_join(json,
+                      is_many ? many_json(results) : pair_json(results, results->pairs_of_layers));
+  return lt_json_dump(json);
 }

@@ -48,19 +48,19 @@ static double fault_count(const LtOverlayResults *results, const LtOverlaySide *
   return (double)n;
 }
 
-void lt_overlay_fault_figures(const LtOverlayResults *results, LtSide side,
+void lt_overlay_fault_figures(const LtOverlayResults *results, size_t layer,
                               LtFigure figures[LT_N_FAULT_FIGURES])
 {
   for (size_t i = 0; i < LT_N_FAULT_FIGURES; i++)
     figures[i] =
-        (LtFigure){faults[i].name, fault_count(results, &results->sides[side], faults[i].kind), 0};
+        (LtFigure){faults[i].name, fault_count(results, &results->sides[layer], faults[i].kind), 0};
 }
 
-void lt_overlay_faults_print(GString *out, const LtOverlayResults *results, LtSide side,
+void lt_overlay_faults_print(GString *out, const LtOverlayResults *results, size_t layer,
                              LtLang lang)
 {
   for (size_t i = 0; i < LT_N_FAULT_FIGURES; i++) {
-    double n = fault_count(results, &results->sides[side], faults[i].kind);
+    double n = fault_count(results, &results->sides[layer], faults[i].kind);
     lt_count_print(out, lang, faults[i].text, isnan(n) ? 0 : (size_t)n);
   }
 }

@@ -21,11 +21,11 @@ typedef struct {
 void lt_overlay_reading_figures(const LtOverlaySide *side, LtFigure figures[LT_N_READING_FIGURES]);
 
 /** Counts of faults; that of invalid polygons, the last, is NAN where nobody looked. */
-void lt_overlay_fault_figures(const LtOverlayResults *results, LtSide side,
+void lt_overlay_fault_figures(const LtOverlayResults *results, size_t layer,
                               LtFigure figures[LT_N_FAULT_FIGURES]);
 
 /** Append "; without geometry: 1" and the like for each kind of fault there is. */
-void lt_overlay_faults_print(GString *out, const LtOverlayResults *results, LtSide side,
+void lt_overlay_faults_print(GString *out, const LtOverlayResults *results, size_t layer,
                              LtLang lang);
 
 #endif

@@ -1,6 +1,7 @@
 /**
  * @file overlay_rows.h
- * @brief The class × class table as rows: the cells that hold ground, and the sums beside it.
+ * @brief The class × class table of two layers as rows: the cells that hold ground, and the sums
+ *        beside it.
  */
 #ifndef LT_REPORT_OVERLAY_ROWS_H
 #define LT_REPORT_OVERLAY_ROWS_H
@@ -31,7 +32,7 @@ typedef struct {
 
 /** Rows sorted by kind and classes: empty cells are left out, sums are always there. Free with
  * g_array_unref(). */
-GArray *lt_overlay_rows(const LtOverlayResults *results);
+GArray *lt_overlay_rows(const LtOverlayResults *results, const LtLayerPair *pair);
 
 /** "pair", "only_a", …; static. */
 const char *lt_row_code(LtRowKind kind);
@@ -40,6 +41,10 @@ const char *lt_row_code(LtRowKind kind);
 bool lt_row_is_cell(LtRowKind kind);
 
 /** Name of a class; NULL: none; borrowed. */
-const char *lt_row_class(const LtOverlayResults *results, LtSide side, size_t number);
+const char *lt_row_class(const LtOverlayResults *results, size_t layer, size_t number);
+
+/** What programs call a layer: "a" or "b", or with more than two its number from 1. Free with
+ * g_free(). */
+char *lt_layer_code(const LtOverlayResults *results, size_t layer);
 
 #endif

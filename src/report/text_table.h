@@ -9,7 +9,8 @@
 
 #include <stddef.h>
 
-#define LT_GRID_COLUMNS_MAX 8
+/** The classes of 32 layers, and their areas. */
+#define LT_GRID_COLUMNS_MAX 36
 
 /** A table whose columns are as wide as their widest cell; Hanzi take two places. */
 typedef struct {

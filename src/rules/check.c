@@ -124,6 +124,12 @@ static bool work_prepare(Work *work, bool *is_ready, GError **error)
   return true;
 }
 
+static void work_log(const Work *work)
+{
+  lt_run_log(work->task.run, LT_LOG_INFO, LT_T_RULE_ASKED, work->task.rule->id,
+             work->task.outcome->n_checked);
+}
+
 /* False with an error: the rule failed. */
 static bool work_run(Work *work, GError **error)
 {
@@ -195,9 +201,11 @@ static bool is_asked_for(const LtProject *project, const LtRule *rule)
 static bool overlay_run(const Work *work, GError **error)
 {
   g_autoptr(LtOverlay) overlay = lt_overlay_run(&work->input, work->task.run, error);
-  if (overlay != NULL)
-    work->kind->take(&work->task, overlay);
-  return overlay != NULL;
+  if (overlay == NULL)
+    return false;
+  work->kind->take(&work->task, overlay);
+  work_log(work);
+  return true;
 }
 
 /* The overlays of all rules together; when that fails each alone, to see which. */
@@ -213,6 +221,7 @@ static bool overlays_run(GPtrArray *works, LtRun *run, GError **error)
     for (size_t i = 0; i < n; i++) {
       const Work *work = works->pdata[i];
       work->kind->take(&work->task, overlays[i]);
+      work_log(work);
       lt_overlay_free(overlays[i]);
     }
     return true;
@@ -260,8 +269,9 @@ LtResults *lt_check_run(const LtProject *project, LtRun *run, GError **error)
     Work *work = work_new(rule, results, run);
     GError *failure = NULL;
     bool has_failed = !work_run(work, &failure);
-    lt_run_log(run, LT_LOG_INFO, LT_T_RULE_ASKED, rule->id, work->task.outcome->n_checked);
     LtOutcome *outcome = work->task.outcome;
+    if (!has_failed && !work->asks)
+      work_log(work);
     if (work->asks)
       g_ptr_array_add(asking, work);
     else

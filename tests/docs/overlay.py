@@ -13,6 +13,7 @@ import program
 
 DATA = os.path.join(program.SAMPLE, "data")
 FILES = (os.path.join(DATA, "DLTB.shp"), os.path.join(DATA, "plan.gpkg") + ":城规")
+MANY = (*FILES, os.path.join(DATA, "control.gpkg") + ":YJJBNTTB")
 FIELDS = ("--class", "DLBM,YDDM", "--key", "BSM,BH")
 OWN = {"fid", "geom"}  # what every table of a GeoPackage has
 FORMAT = re.compile(r"gpkg_|rtree_|sqlite_")
@@ -133,10 +134,54 @@ def check_run(rows):
     same("what was not given or counted", (values["pairs"], values["a_faults_invalid"]), ("", ""))
 
 
+def check_many_json():
+    answer = json.loads(run("--min-area", "100", "--json", files=MANY))
+    said = {name: codes(cell) for names, cell in table("member of many", "content") for name in codes(names)}
+    same("JSON of many", list(answer), list(said))
+    alone = json.loads(run("--json"))
+    same("layers", list(answer["layers"][0]), [*alone["a"], *said["layers"][1:]])
+    for name in ("tuples", "pairs"):
+        same(f"JSON {name}", list(answer[name][0]), said[name][0].split())
+    same("sums", [list(answer["all"])] * 2, [list(answer["any"]), said["all"][0].split()])
+    same("class of two", len(answer["tuples"][0]["classes"]), len(MANY))
+
+
+def check_many_csv():
+    rows = list(csv.reader(io.StringIO(run("-f", "csv", files=MANY))))
+    names = listed("column of many", "meaning")
+    at = names.index("class_1")
+    same("CSV of many", rows[0], [*names[:at], *(f"class_{i + 1}" for i in range(len(MANY))), *names[at + 1:]])
+    parts = re.findall(r"`(\w+)`", table("column of many", "meaning")[0][1])
+    pair_parts = re.findall(r"`(\w+)`", table("column", "meaning")[0][1])
+    same("parts of many", {row[0] for row in rows[1:]} - set(pair_parts), set(parts))
+    same("layers of any", [row[1] for row in rows if row[0] == "any"], [""])
+
+
+def check_many_package(folder):
+    path = os.path.join(folder, "many.gpkg")
+    run("--min-area", "100", "-o", path, files=MANY)
+    db = program.opened(path)
+    two = {codes(row[0])[0]: codes(row[2])[0].split() for row in table("table", "one row for", "columns")}
+    said = [(name, cell) for names, cell in table("table of many", "columns") for name in codes(names)]
+    has = {name: [row[1] for row in db.execute(f'PRAGMA table_info("{name}")') if row[1] not in OWN] for name, _ in said}
+    for name in ("pieces", "tolerated", "class_table"):
+        same(f"{name} of many", has[name], codes(dict(said)[name])[0].split() + two[name])
+    columns = [name for name in listed("column of many", "meaning") if name not in ("layer_a", "layer_b", "n")]
+    same("tuple_table", has["tuple_table"], [*columns[:2], "class_1", "class_2", "class_3", *columns[3:]])
+    names = {row["name"] for row in program.rows(db, "run")}
+    same("run of many", [name for name in codes(dict(said)["run"]) if name not in names], [])
+    there = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    same("tables of many", [name for name in there if not FORMAT.match(name)], [name for name, _ in said])
+    db.close()
+
+
 check_options()
 check_json()
 check_csv()
 check_text()
+check_many_json()
+check_many_csv()
 with tempfile.TemporaryDirectory() as place:
     check_package(place)
+    check_many_package(place)
 program.verdict(faults, "1 page")

@@ -9,6 +9,7 @@ from cases_bad_luck import Luck, limit_file_size, many_firms, mounted, opens, wr
 
 CRS = ("--crs", "EPSG:4526", "-q")
 TWO = ("overlay", "zone.geojson", "line.geojson")
+THREE = (*TWO, "zone.geojson")
 NEAR = {"line.geojson": geojson(square(50, 0, NO="L1", KIND="1"), square(60, 0, NO="L2", KIND="2"))}
 KIND = ("--class", "KIND")
 
@@ -52,7 +53,7 @@ OLD = {"out/p.gpkg": "old"}
 USAGE = [
     Case("overlay-nothing", "two files.*--help", args=("overlay",)),
     Case("overlay-one-file", "two files", args=("overlay", "zone.geojson")),
-    Case("overlay-three-files", "two files.*'c' is one too many", args=("overlay", "a", "b", "c")),
+    Case("overlay-33-files", "at most 32 layers, not 33", args=("overlay", *["zone.geojson"] * 33)),
     Case("overlay-empty-a", "A: the name is empty", args=("overlay", "", "zone.geojson")),
     Case("overlay-empty-output", "--output: the name is empty", args=(*TWO, "-o", "")),
     Case("overlay-empty-pairs", "--pairs: the name is empty", args=(*TWO, "--pairs", "")),
@@ -64,7 +65,11 @@ USAGE = [
     Case("overlay-unknown-option", "--classs.*overlay --help", args=(*TWO, "--classs", "x")),
     run("format-unknown", "-f xml: .*csv", "-f", "xml"),
     run("format-and-json", "-f csv .*--json", "-f", "csv", "--json"),
-    run("class-three", "--class 'a,b,c': write one name, or two", "--class", "a,b,c"),
+    run("class-three", "--class 'a,b,c': write one name, or 2", "--class", "a,b,c"),
+    run("class-two-of-three", "--class 'a,b': write one name, or 3", "--class", "a,b", args=THREE),
+    run("empty-third", "3: the name is empty", args=(*TWO, "")),
+    run("tables-unknown", "--tables x: use tuples, pairs or all", "--tables", "x", args=THREE),
+    run("tables-of-two", "--tables all: two layers have one table", "--tables", "all"),
     run("class-empty", "--class '': ", "--class", ""),
     run("min-area-no-number", "--min-area 'x': write a number from 0 to 1000000000000", "--min-area", "x"),
     run("min-area-negative", "--min-area '-1'", "--min-area", "-1"),
@@ -91,6 +96,8 @@ USAGE = [
         files={"many.geojson": classes(4001, "A"), "most.geojson": classes(4000, "B")}),
     run("output-exists", r"out/p\.gpkg: .*--overwrite", "-o", "out/p.gpkg", files=OLD),
     run("output-is-input", r"zone\.geojson: is an input", "-o", "zone.geojson", "--overwrite"),
+    run("output-is-third", r"firms\.geojson: is an input", "-o", "firms.geojson", "--overwrite",
+        args=(*TWO, "firms.geojson"), files={"firms.geojson": ZONE}),
     run("output-is-pairs", r"pairs\.csv: is an input", "-o", "./pairs.csv", "--overwrite", "--pairs", "pairs.csv",
         files={"pairs.csv": "a,b\n07,1\n"}),
     # Inputs have more files than the one that is named.
@@ -123,6 +130,11 @@ PAIRS = [
     pairs("empty", "no pairs", ""),
     pairs("binary", ".*save it as UTF-8", b"a,b\n\0\xff\xfe\n", exit=3),
     pairs("missing", "no such file", None, exit=3),
+    pairs("two-cells-of-three", "line 1: write four cells.*'a,b'.*numbers 1 to 3", "a,b\n07,1\n", args=THREE),
+    pairs("layer-unknown", "line 2: write four cells.*'1,07,4,1'", "a,b,c,d\n1,07,4,1\n", args=THREE),
+    pairs("layer-with-itself", "line 3: write four cells.*'2,1,2,1'", "a,b,c,d\n1,07,2,1\n2,1,2,1\n", args=THREE),
+    pairs("no-header-of-three", "line 1: .*header", "1,07,2,1\n1,07,2,2\n", args=THREE),
+    pairs("class-unknown-of-three", "line 2: no class '8' in line.geojson", "a,b,c,d\n3,07,2,8\n", args=THREE),
 ]
 
 INPUT = [

@@ -304,7 +304,7 @@ static void test_duplicates(void **state)
   assert_true(arrange_check("duplicates", a, b, true));
 }
 
-/* Rings of 60 random corners: every edge crosses a third of the others. */
+/* Rings of 40 random corners: every edge crosses a third of the others. */
 static void test_wild_rings(void **state)
 {
   (void)state;

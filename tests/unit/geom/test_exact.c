@@ -203,11 +203,11 @@ static void test_sides(void **state)
         int way = lt_sign(lt_cross(fine_shifted(a), fine_shifted(b), fine(p)));
         assert_true(side != 0 && way != 0);
         assert_int_equal(lt_side_of_shifted(a, b, p), side);
-        assert_int_equal(lt_side_of_way(a, b, p), way);
+        assert_int_equal(lt_side_of_segment(a, b, p), way);
       }
 }
 
-static void test_ways(void **state)
+static void test_segments(void **state)
 {
   (void)state;
   g_autoptr(GRand) random = g_rand_new_with_seed(SEED + 3);
@@ -222,7 +222,7 @@ static void test_ways(void **state)
       continue;
     bool crosses = lt_sign(lt_cross(from, to, a)) * lt_sign(lt_cross(from, to, b)) < 0 &&
                    lt_sign(lt_cross(a, b, from)) * lt_sign(lt_cross(a, b, to)) < 0;
-    assert_int_equal(lt_way_crosses(points[0], points[1], points[2], points[3]), crosses);
+    assert_int_equal(lt_segment_crosses(points[0], points[1], points[2], points[3]), crosses);
     n_crossings += crosses;
   }
   assert_true(n_crossings > 10000);
@@ -294,13 +294,35 @@ static void test_orders_far_out(void **state)
   }
 }
 
+/* Fixed-point places at the very limits. */
+static void test_fixed_range(void **state)
+{
+  (void)state;
+  const int64_t m = LT_FIXED_MAX;
+  LtPoint low = {-m, -m}, high = {m, m};
+  assert_true(lt_cross(low, (LtPoint){m, -m}, (LtPoint){-m, m}) == (LtWide)4 * m * m);
+  assert_true(lt_cross(low, (LtPoint){-m, m}, (LtPoint){m, -m}) == (LtWide)-4 * m * m);
+  assert_true(lt_cross(low, high, (LtPoint){m - 1, m}) == (LtWide)2 * m);
+  assert_true(lt_cross(low, high, (LtPoint){0, 0}) == 0);
+  for (int64_t at = -LT_UNITS_MAX; at <= LT_UNITS_MAX; at += LT_UNITS_MAX / 2) {
+    LtPoint point = {at, -at}, fixed = lt_fixed(point);
+    assert_true(lt_fixed_is_lattice(fixed));
+    for (int64_t off = -LT_FIXED_ONE / 2; off < LT_FIXED_ONE / 2; off += LT_FIXED_ONE / 8) {
+      LtPoint place = {fixed.x + off, fixed.y + off};
+      assert_true(lt_point_equal(lt_fixed_round(place), point));
+      assert_int_equal(lt_fixed_is_lattice(place), off == 0);
+    }
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_small_fractions), cmocka_unit_test(test_large_fractions),
       cmocka_unit_test(test_rounding),        cmocka_unit_test(test_rounding_at_lines),
-      cmocka_unit_test(test_sides),           cmocka_unit_test(test_ways),
+      cmocka_unit_test(test_sides),           cmocka_unit_test(test_segments),
       cmocka_unit_test(test_orders_at_lines), cmocka_unit_test(test_orders_far_out),
+      cmocka_unit_test(test_fixed_range),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,6 +72,35 @@ static void test_points(void **state)
     }
 }
 
+/* Cells of a rim reach out to it, those inside stay as they are; each point lies in one of them. */
+static void test_rim(void **state)
+{
+  (void)state;
+  static const int64_t lefts[] = {-50, 0, 4, 8, 60}, bottoms[] = {-40, 0, 4, 8, 12, 70};
+  const LtGrid grid = {.shift = 2,
+                       .n_columns = 4,
+                       .n_rows = 5,
+                       .has_rim = true,
+                       .rim_low = {-50, -40},
+                       .rim_high = {60, 70}};
+  for (int64_t i = 0; i < 5; i++)
+    assert_int_equal(lt_grid_left(&grid, i), lefts[i]);
+  for (int64_t i = 0; i < 6; i++)
+    assert_int_equal(lt_grid_bottom(&grid, i), bottoms[i]);
+  for (int64_t x = -50; x < 60; x++)
+    for (int64_t y = -39; y <= 70; y++) {
+      int64_t column = 0, row = 0;
+      while (x >= lefts[column + 1])
+        column++;
+      while (y > bottoms[row + 1])
+        row++;
+      assert_int_equal(lt_grid_column(&grid, x), column);
+      assert_int_equal(lt_grid_row(&grid, y), row);
+      assert_true(lt_cell_has(lt_grid_corner(&grid, column, row),
+                              lt_grid_corner(&grid, column + 1, row + 1), (LtPoint){x, y}));
+    }
+}
+
 /* Long edges far from the origin, where the columns are found by doubles. */
 static void test_columns_far_out(void **state)
 {
@@ -83,7 +112,7 @@ static void test_columns_far_out(void **state)
     grid.n_columns = (size_t)lt_grid_column(&grid, LT_UNITS_MAX) + 1;
     grid.n_rows = (size_t)lt_grid_row(&grid, LT_UNITS_MAX) + 1;
     LtPoint ends[2];
-    for (int i = 0; i < 2; i++) { /* some near corners of squares */
+    for (int i = 0; i < 2; i++) { /* some near corners of cells */
       ends[i] = lt_grid_corner(&grid, g_rand_int_range(random, 0, (int)grid.n_columns),
                                g_rand_int_range(random, 0, (int)grid.n_rows));
       ends[i].x += g_rand_int_range(random, 0, 3);
@@ -107,6 +136,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_all_edges_of_a_small_grid),
       cmocka_unit_test(test_points),
+      cmocka_unit_test(test_rim),
       cmocka_unit_test(test_columns_far_out),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

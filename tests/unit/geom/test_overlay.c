@@ -243,6 +243,30 @@ static void test_use(void **state)
     assert_true(two->pairs[i].a < 2 && two->pairs[i].b > 0 && two->pairs[i].a != two->pairs[i].b);
 }
 
+static LtShapes *triangle_new(LtPoint a, LtPoint b, LtPoint c)
+{
+  LtShapes *shapes = lt_shapes_new();
+  LtPoint ring[] = {a, b, c, a};
+  lt_shapes_add_feature(shapes, LT_GEOM_POLYGON, NULL);
+  lt_shapes_add_ring(shapes, ring, 4, false, NULL);
+  return shapes;
+}
+
+/* A corner 10^-10 m inside of an edge 100 m long: rounding turns the tip over. No polygon may come out
+ * of it, and no error. */
+static void test_tip_turned_over(void **state)
+{
+  (void)state;
+  g_autoptr(LtShapes) a =
+      triangle_new((LtPoint){784551, 1340262}, (LtPoint){771478, 1292002}, (LtPoint){825587, 1368827});
+  g_autoptr(LtShapes) b =
+      triangle_new((LtPoint){540204, 820006}, (LtPoint){965330, 1725171}, (LtPoint){87621, 1032569});
+  g_autoptr(LtOverlay) overlay = run_ok(a, b, (OverlayCase){0});
+  for (size_t i = 0; i < overlay->n_pairs; i++)
+    assert_null(overlay->pairs[i].shape);
+  assert_true(fabs(overlay->both.planar_m2) < 1e-9);
+}
+
 static void test_nothing_to_do(void **state)
 {
   (void)state;
@@ -332,6 +356,7 @@ int main(void)
       cmocka_unit_test(test_rows),         cmocka_unit_test(test_shape_is_rounded),
       cmocka_unit_test(test_point_inside), cmocka_unit_test(test_layer_with_itself),
       cmocka_unit_test(test_use),          cmocka_unit_test(test_nothing_to_do),
+      cmocka_unit_test(test_tip_turned_over),
       cmocka_unit_test(test_cancelled),    cmocka_unit_test(test_open_ring_is_an_error),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -187,9 +187,41 @@ static void test_same_shapes_other_use(void **state)
     lt_overlay_free(overlays[i]);
 }
 
+static LtShapes *triangles_new(const LtPoint *corners, size_t n)
+{
+  LtShapes *shapes = lt_shapes_new();
+  for (size_t i = 0; i < n; i += 3) {
+    LtPoint ring[] = {corners[i], corners[i + 1], corners[i + 2], corners[i]};
+    g_assert_true(lt_shapes_add_feature(shapes, LT_GEOM_POLYGON, NULL));
+    g_assert_true(lt_shapes_add_ring(shapes, ring, 4, false, NULL));
+  }
+  return shapes;
+}
+
+/* A corner of another layer lies on an edge, beside a crossing that is rounded. */
+static void test_corner_beside_crossing(void **state)
+{
+  (void)state;
+  static const LtPoint corners[] = {{-394900, 204451}, {-394892, -53183}, {-379462, 256541},
+                                    {-394891, -85387}, {-870110, 239693}, {-394898, 204449}};
+  static const LtPoint others[] = {{-394896, 75634}, {-394891, -85387}, {-202850, -207892}};
+  g_autoptr(LtShapes) layer = triangles_new(corners, 6), other = triangles_new(others, 3);
+  LtOverlayInput inputs[] = {{.a = layer, .b = layer, .plane = overlay_case_plane()},
+                             {.a = other, .b = layer, .plane = overlay_case_plane()}};
+  LtOverlay *together[2];
+  g_autoptr(LtRun) run = lt_run_new();
+  assert_true(lt_overlay_run_all(inputs, 2, NULL, together, run, NULL));
+  g_autoptr(LtOverlay) alone = lt_overlay_run(&inputs[0], run, NULL);
+  assert_int_equal(alone->n_pairs, 1);
+  expect_pairs(0, alone, together[0]);
+  for (size_t i = 0; i < 2; i++)
+    lt_overlay_free(together[i]);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_together_as_alone),
-                                     cmocka_unit_test(test_same_shapes_other_use)};
+                                     cmocka_unit_test(test_same_shapes_other_use),
+                                     cmocka_unit_test(test_corner_beside_crossing)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

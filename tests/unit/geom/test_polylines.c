@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-/* Points whose ways ask for up to so many bits. */
+/* Points whose offsets ask for up to so many bits. */
 static void points_fill(GRand *random, unsigned bits, LtPoint *points, size_t n)
 {
   points[0] = (LtPoint){g_rand_int_range(random, -1000000, 1000000), -LT_UNITS_MAX};

@@ -92,13 +92,12 @@ static const Row rows[] = {
 
 static char *wanted_of(const char *text, GError **error)
 {
-  static const char *const layers[] = {"A", "B"};
   const LtClassList a = {names_a, G_N_ELEMENTS(names_a), NULL};
   const LtClassList b = {names_b, G_N_ELEMENTS(names_b), NULL};
   assert_true(g_file_set_contents(path, text, -1, NULL));
-  g_autoptr(LtClassPairs) pairs = lt_class_pairs_load(path, error);
-  g_autofree uint8_t *wanted =
-      pairs == NULL ? NULL : lt_class_pairs_wanted(pairs, &a, &b, layers, error);
+  const LtPairsLayer layers[] = {{0, &a, "A"}, {1, &b, "B"}};
+  g_autoptr(LtClassPairs) pairs = lt_class_pairs_load(path, 2, error);
+  g_autofree uint8_t *wanted = pairs == NULL ? NULL : lt_class_pairs_wanted(pairs, layers, error);
   if (wanted == NULL)
     return NULL;
   GString *digits = g_string_new(NULL);
@@ -121,6 +120,75 @@ static void test_pairs(void **state)
   }
 }
 
+/* Three layers: A, B, and C with the classes of A. The bytes of (A, B), (A, C) and (B, C). */
+typedef struct {
+  const char *why, *text;
+  const char *wanted; /* 6, 9 and 6 digits; NULL: refused */
+  const char *message;
+} RowOfThree;
+
+static const RowOfThree rows_of_three[] = {
+    {"each pair of layers its own", "l,c,l,c\n1,x,2,p\n1,x,3,y\n2,\"q,r\",3,\n",
+     "001000 000001000 000100", NULL},
+    {"the later layer first", "l,c,l,c\n3,y,1,x\n2,p,1,\n", "100000 000001000 000000", NULL},
+    {"a layer of no pair", "l,c,l,c\n2,p,3,x\n", "000000 000000000 010000", NULL},
+    {"header with classes", "l,x,l,p\n1,x,2,p\n", "001000 000000000 000000", NULL},
+    {"class of another layer", "l,c,l,c\n2,x,3,x\n", NULL, "line 2: no class 'x' in B, near: "},
+    {"class of the later layer", "l,c,l,c\n\n3,p,2,p\n", NULL, "line 3: no class 'p' in C"},
+    {"no header", "1,x,2,p\n1,y,2,p\n", NULL, "line 1: the first line is the header"},
+    {"a number in the header", "l,x,2,p\n1,y,2,p\n", NULL, "line 1: the first line is the header"},
+    {"a layer with itself", "l,c,l,c\n2,p,2,p\n", NULL, "line 2: write four cells"},
+    {"no such layer", "l,c,l,c\n1,x,4,p\n", NULL, "layers are the numbers 1 to 3"},
+    {"layer 0", "l,c,l,c\n0,x,1,x\n", NULL, "line 2: write four cells"},
+    {"no number", "l,c,l,c\nA,x,B,p\n", NULL, "line 2: write four cells"},
+    {"sign", "l,c,l,c\n+1,x,2,p\n", NULL, "line 2: write four cells"},
+    {"two cells", "a,b\nx,p\n", NULL, "line 1: write four cells"},
+    {"five cells", "l,c,l,c\n1,x,2,p,\n", NULL, "line 2: write four cells"},
+};
+
+static void wanted_append(GString *digits, const LtClassPairs *pairs, const LtPairsLayer *a,
+                          const LtPairsLayer *b, GError **error)
+{
+  const LtPairsLayer layers[] = {*a, *b};
+  if (*error != NULL)
+    return;
+  g_autofree uint8_t *wanted = lt_class_pairs_wanted(pairs, layers, error);
+  for (size_t i = 0; wanted != NULL && i < a->classes->n * b->classes->n; i++)
+    g_string_append_c(digits, (char)('0' + wanted[i]));
+  g_string_append_c(digits, ' ');
+}
+
+static char *wanted_of_three(const char *text, GError **error)
+{
+  const LtClassList x = {names_a, G_N_ELEMENTS(names_a), NULL};
+  const LtClassList p = {names_b, G_N_ELEMENTS(names_b), NULL};
+  const LtPairsLayer a = {0, &x, "A"}, b = {1, &p, "B"}, c = {2, &x, "C"};
+  assert_true(g_file_set_contents(path, text, -1, NULL));
+  g_autoptr(LtClassPairs) pairs = lt_class_pairs_load(path, 3, error);
+  if (pairs == NULL)
+    return NULL;
+  g_autoptr(GString) digits = g_string_new(NULL);
+  wanted_append(digits, pairs, &a, &b, error);
+  wanted_append(digits, pairs, &a, &c, error);
+  wanted_append(digits, pairs, &b, &c, error);
+  return *error != NULL ? NULL : g_strchomp(g_strdup(digits->str));
+}
+
+static void test_three_layers(void **state)
+{
+  (void)state;
+  for (size_t i = 0; i < G_N_ELEMENTS(rows_of_three); i++) {
+    const RowOfThree *row = &rows_of_three[i];
+    g_autoptr(GError) error = NULL;
+    g_autofree char *wanted = wanted_of_three(row->text, &error);
+    if (g_strcmp0(wanted, row->wanted) != 0)
+      fail_msg("%s: got %s (%s)", row->why, wanted, error == NULL ? "" : error->message);
+    if (wanted == NULL && (!g_error_matches(error, LT_ERROR, LT_ERROR_USAGE) ||
+                           strstr(error->message, row->message) == NULL))
+      fail_msg("%s: %s", row->why, error->message);
+  }
+}
+
 /* Bytes that are no text, and no file at all. */
 static void test_unreadable(void **state)
 {
@@ -128,11 +196,11 @@ static void test_unreadable(void **state)
   static const char bytes[] = "a,b\n\xFF\xFE\0";
   g_autoptr(GError) binary = NULL, missing = NULL;
   assert_true(g_file_set_contents(path, bytes, sizeof bytes - 1, NULL));
-  assert_null(lt_class_pairs_load(path, &binary));
+  assert_null(lt_class_pairs_load(path, 2, &binary));
   assert_true(g_error_matches(binary, LT_ERROR, LT_ERROR_READ));
   assert_non_null(strstr(binary->message, "save it as UTF-8"));
   g_unlink(path);
-  assert_null(lt_class_pairs_load(path, &missing));
+  assert_null(lt_class_pairs_load(path, 2, &missing));
   assert_true(g_error_matches(missing, LT_ERROR, LT_ERROR_READ));
 }
 
@@ -141,6 +209,7 @@ int main(void)
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_list),
       cmocka_unit_test(test_pairs),
+      cmocka_unit_test(test_three_layers),
       cmocka_unit_test(test_unreadable),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -115,17 +115,27 @@ typedef struct {
 
 static const Row rows[] = {
     {"into tiles",
-     {.a = {.file = "a.gpkg", .class_field = "kind", .key_field = "key"},
-      .b = {.file = "b.gpkg", .class_field = "kind", .key_field = "key"},
+     {.layers = {{.file = "a.gpkg", .class_field = "kind", .key_field = "key"},
+                 {.file = "b.gpkg", .class_field = "kind", .key_field = "key"}},
+      .n_layers = 2,
       .pairs = "pairs.csv"},
      1},
     {"through GDAL",
-     {.a = {.file = "a.gpkg", .class_field = "kind"},
-      .b = {.file = "c.geojson", .class_field = "kind", .key_field = "key"},
+     {.layers = {{.file = "a.gpkg", .class_field = "kind"},
+                 {.file = "c.geojson", .class_field = "kind", .key_field = "key"}},
+      .n_layers = 2,
       .min_width_m = 2,
       .counts_invalid = true},
      1},
-    {"many workers", {.a = {.file = "a.gpkg"}, .b = {.file = "c.geojson"}, .counts_invalid = true}, 3},
+    {"many workers",
+     {.layers = {{.file = "a.gpkg"}, {.file = "c.geojson"}}, .n_layers = 2, .counts_invalid = true},
+     3},
+    {"three layers",
+     {.layers = {{.file = "a.gpkg", .class_field = "kind"},
+                 {.file = "b.gpkg", .class_field = "kind"},
+                 {.file = "a.gpkg", .key_field = "key"}},
+      .n_layers = 3},
+     1},
 };
 
 static bool overlay_task(void *data, GError **error)
@@ -253,6 +263,8 @@ static void test_json(void **state)
   g_autoptr(LtRun) run = lt_run_new();
   g_autoptr(LtOverlayResults) overlay = lt_overlay_files(&rows[1].files, run, NULL);
   json_try_all(overlay, NULL);
+  g_autoptr(LtOverlayResults) many = lt_overlay_files(&rows[3].files, run, NULL);
+  json_try_all(many, NULL);
   g_autoptr(LtProject) project = lt_project_load("p.yaml", NULL);
   assert_true(lt_project_read(project, run, NULL));
   g_autoptr(LtResults) check = lt_check_run(project, run, NULL);

@@ -1,0 +1,34 @@
+/**
+ * @file piece_width.h
+ * @brief How wide a connected piece is: bounds, measured, and a point inside. For overlay_pieces.c.
+ */
+#ifndef LT_GEOM_PIECE_WIDTH_H
+#define LT_GEOM_PIECE_WIDTH_H
+
+#include "geom/overlay_pieces.h"
+
+/** The rings of piece @p p: a shell and its holes. */
+static inline const LtRegionRing *lt_overlay_piece_rings(const LtOverlayPieces *pieces, size_t p,
+                                                         size_t *n)
+{
+  size_t first = lt_region_first_ring(pieces->region, p);
+  *n = pieces->region->piece_ends[p] - first;
+  return pieces->region->rings + first;
+}
+
+/** Begin a piece: its areas, and bounds of its width that cost nothing. O(points). */
+void lt_overlay_piece_bound(LtOverlayPieces *pieces, size_t p);
+
+/** Measure the width of a piece to within @p precision_m, as far as the search comes: bounds, width
+ * and place are better then. LT_ERROR_MEMORY. */
+bool lt_overlay_piece_measure(LtOverlayPieces *pieces, size_t p, double precision_m,
+                              GError **error);
+
+/** Measure a piece as well as widths are stated, unless it is stated. LT_ERROR_MEMORY. */
+bool lt_overlay_piece_state(LtOverlayPieces *pieces, size_t p, GError **error);
+
+/** State the width of a piece, measured, or as its lower bound when bounds will do, and a point
+ * inside. LT_ERROR_MEMORY. */
+bool lt_overlay_piece_tell(LtOverlayPieces *pieces, size_t p, GError **error);
+
+#endif
