@@ -153,8 +153,8 @@ static void ring_rotate(LtPoint *points, size_t n)
 /* True for a point inside the straight edge between two others. Exact. */
 static bool is_on_edge(LtPoint a, LtPoint point, LtPoint b)
 {
-  return lt_cross(a, point, b) == 0 &&
-         (lt_point_compare(a, point) < 0) == (lt_point_compare(point, b) < 0);
+  int before = lt_point_compare(a, point); /* 0 for a point that comes twice */
+  return before != 0 && before == lt_point_compare(point, b) && lt_cross(a, point, b) == 0;
 }
 
 /* True for a place on the segment between two others, as well as rounding allows. */
