@@ -80,8 +80,9 @@ typedef struct {
 LtOverlay *lt_overlay_run(const LtOverlayInput *input, LtRun *run, GError **error);
 
 /**
- * Many overlays on one plane, in one arrangement of all their layers. Pairs are those that each
- * would have alone, to the last bit; sums of tables may differ by the rounding of crossings.
+ * Many overlays on one plane, in one arrangement of all their layers. Each has the pairs it would
+ * have alone, but for what other tiles and crossings round otherwise: sums of tables, slivers as
+ * thin as that rounding (a piece without a polygon more or less), and at huge extents areas by cm².
  *
  * @param inputs    layers are known by their shapes: the same pointer is the same layer
  * @param tiles     finished tiles that hold all layers, in the order in which they come first (a of

@@ -16,37 +16,16 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import overlay_grid as grid  # noqa: E402
 import program  # noqa: E402
+from overlay_expect import expect, faults, lantu, near, overlay, same  # noqa: E402
 
 CLASSES_A, CLASSES_B = ["0101", "水田", "a,\"b\"", None], ["1", "2", "城镇"]
 # A ring that crosses itself: the square in its middle is wound twice, so even-odd leaves it out.
 CROSSED = [[[(0, 0), (6, 0), (6, 4), (2, 4), (2, 2), (4, 2), (4, 6), (0, 6)]]]
 
-faults = []
-lantu = os.path.abspath(sys.argv[1])
-
-
-def expect(what, is_so, detail=""):
-    if not is_so:
-        faults.append(f"{what}: {detail}"[:600])
-
-
-def same(what, got, want):
-    expect(what, got == want, f"{got!r}, expected {want!r}")
-
-
-def near(what, got, want, relative, absolute=2e-6):
-    expect(what, got is not None and abs(got - want) <= absolute + relative * abs(want), f"{got}, expected {want}")
-
 
 def write(name, content):
     with open(name, "wb") as file:
         file.write(content if isinstance(content, bytes) else content.encode())
-
-
-def overlay(*args, code=0):
-    done = program.run(lantu, "overlay", *args, "--lang", "en", timeout=300)
-    same(f"exit code of {' '.join(args)} ({done.err.strip()})", done.code, code)
-    return done
 
 
 def table(*args):
