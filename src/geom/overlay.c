@@ -30,8 +30,10 @@ typedef struct {
 
 static void pairs_free(LtOverlayPair *pairs, size_t n)
 {
-  for (size_t i = 0; pairs != NULL && i < n; i++)
+  for (size_t i = 0; pairs != NULL && i < n; i++) {
     lt_shapes_free(pairs[i].shape);
+    g_free(pairs[i].parts);
+  }
   g_free(pairs);
 }
 

@@ -1,6 +1,7 @@
 /**
  * @file overlay.h
- * @brief Overlay of two layers, or of a layer with itself: which features share ground, how much.
+ * @brief Overlay of two layers, or of a layer with itself: which features share ground, how much,
+ * and what of one the other leaves out.
  *
  * By the arrangement of both layers (arrangement.h): exact, any polygons, even-odd over all rings
  * of a feature. GEOS only mends what rounding to the lattice may have made invalid.
@@ -13,11 +14,35 @@
 #include "geom/overlay_tuples.h"
 #include "geom/tiles.h"
 
+/** No feature: LtOverlayPair.b where the answer has none. */
+#define LT_NO_FEATURE SIZE_MAX
+
+/** What is asked of two layers. */
+typedef enum {
+  /** Ground that a feature of a and one of b share. */
+  LT_OVERLAY_SHARED,
+  /** Ground of each feature of a that no feature of b covers, or that its partner does not. */
+  LT_OVERLAY_DIFFERENCE,
+  /** Ground that no feature of a covers, each connected piece alone: of the features of b, or, when
+   * b is a, bounded ground. */
+  LT_OVERLAY_GAPS,
+  /** Connected ground that features of two wanted classes share, each connected piece alone: the
+   * borders of features of the same class say nothing. */
+  LT_OVERLAY_PATCHES,
+  /** What of the boundary of each feature of a lies on no boundary of a feature of b; when b is a:
+   * of no other feature. */
+  LT_OVERLAY_BORDERS
+} LtOverlayQuestion;
+
 typedef struct {
+  LtOverlayQuestion question;
   /** The same pointers, also of use: pairs inside one layer, each once. The same shapes with
    * other use: no feature is paired with itself. */
   const LtShapes *a, *b;
   const uint8_t *use_a, *use_b; /**< 1 for each feature that takes part, or NULL: all polygons */
+  /** Of LT_OVERLAY_DIFFERENCE: the one feature of b that is taken away from each feature of a, or
+   * LT_NO_FEATURE; NULL: all of b are. */
+  const size_t *partners;
   const LtPlane *plane;
   double min_area_m2; /**< a connected piece smaller (planar) than this is tolerated */
   double min_width_m; /**< a connected piece thinner than this is tolerated; one thinner than two
@@ -33,9 +58,18 @@ typedef struct {
   bool bounds_widths; /**< width_m of a pair may be a lower bound, which costs much less */
 } LtOverlayInput;
 
-/** Ground that two features share. */
+/** What takes part in a gap or a patch. */
 typedef struct {
-  size_t a, b;     /**< features; inside one layer the smaller shape (lt_shapes_compare()) first */
+  size_t a, b;     /**< features; b of a gap: LT_NO_FEATURE */
+  LtAreas areas;   /**< of a patch: ground of the patch that both share */
+  double length_m; /**< of a gap: how much of its border lies on that of the feature, planar */
+} LtOverlayPart;
+
+/** An answer: ground that two features share, or what else is asked for. */
+typedef struct {
+  /** Features; inside one layer the smaller shape (lt_shapes_compare()) first. Of a difference and
+   * of borders b is LT_NO_FEATURE, of a gap both are; of a patch these are its classes. */
+  size_t a, b;
   LtAreas areas;   /**< of the pieces that are kept, unrounded */
   double width_m;  /**< of the widest kept piece: diameter of its largest inscribed circle, never
                       more than the true one, less by at most 0.2 % or 0.0005 m; with
@@ -43,7 +77,10 @@ typedef struct {
   double width_upper_m; /**< the true width is not more */
   LtPoint inside;  /**< a point inside the largest kept piece */
   LtShapes *shape; /**< one feature: the kept pieces, on the lattice, valid, without
-                      points on straight edges; NULL when none is */
+                      points on straight edges; NULL when none is. Of borders lines. */
+  double length_m; /**< of borders: planar length of the lines */
+  LtOverlayPart *parts; /**< of a patch sorted by (a, b), of a gap by a; NULL else */
+  size_t n_parts;
   size_t n_tolerated;       /**< pieces that are not kept */
   LtAreas tolerated;        /**< their areas */
   double tolerated_width_m; /**< width of the widest of them; with bounds_widths none is wider */

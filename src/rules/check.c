@@ -78,9 +78,20 @@ typedef struct {
   const LtKind *kind;
   void *limits;
   uint8_t *use_a, *use_b;
-  LtOverlayInput input; /* of kinds that ask for an overlay */
-  bool asks;
+  LtOverlayInput inputs[LT_KIND_ASKS]; /* of kinds that ask for overlays */
+  size_t n_inputs;
 } Work;
+
+/* Inputs of a rule may share arrays: each is freed once. */
+static void inputs_free(LtOverlayInput *inputs, size_t n)
+{
+  g_autoptr(GHashTable) uses = g_hash_table_new_full(NULL, NULL, g_free, NULL);
+  for (size_t i = 0; i < 2 * n; i++) {
+    const uint8_t *use = i % 2 == 0 ? inputs[i / 2].use_a : inputs[i / 2].use_b;
+    if (!g_hash_table_contains(uses, use))
+      g_hash_table_add(uses, (void *)use);
+  }
+}
 
 static void work_free(void *data)
 {
@@ -88,9 +99,7 @@ static void work_free(void *data)
   g_free(work->limits);
   g_free(work->use_a);
   g_free(work->use_b);
-  if (work->input.use_b != work->input.use_a)
-    g_free((void *)work->input.use_b);
-  g_free((void *)work->input.use_a);
+  inputs_free(work->inputs, LT_KIND_ASKS);
   g_free(work);
 }
 
@@ -140,8 +149,7 @@ static bool work_run(Work *work, GError **error)
     return true;
   if (work->kind->ask == NULL)
     return work->kind->run(&work->task, error);
-  work->asks = work->kind->ask(&work->task, &work->input, error);
-  return work->asks;
+  return work->kind->ask(&work->task, work->inputs, &work->n_inputs, error);
 }
 
 /* Kind, layers and limits of every rule are as its kind wants them, before any rule runs. */
@@ -197,47 +205,62 @@ static bool is_asked_for(const LtProject *project, const LtRule *rule)
 
 /* ---- overlays ---- */
 
-/* The overlay of one rule alone. */
-static bool overlay_run(const Work *work, GError **error)
+/* Give a rule its answers, which are freed. */
+static bool work_take(const Work *work, LtOverlay **overlays, GError **error)
 {
-  g_autoptr(LtOverlay) overlay = lt_overlay_run(&work->input, work->task.run, error);
-  if (overlay == NULL)
-    return false;
-  work->kind->take(&work->task, overlay);
-  work_log(work);
-  return true;
+  bool ok = work->kind->take(&work->task, overlays, error);
+  for (size_t i = 0; i < work->n_inputs; i++)
+    g_clear_pointer(&overlays[i], lt_overlay_free);
+  if (ok)
+    work_log(work);
+  return ok;
 }
 
-/* The overlays of all rules together; when that fails each alone, to see which. */
+/* The overlays of one rule alone. */
+static bool overlays_run_alone(const Work *work, GError **error)
+{
+  LtOverlay *overlays[LT_KIND_ASKS];
+  return lt_overlay_run_all(work->inputs, work->n_inputs, NULL, overlays, work->task.run, error) &&
+         work_take(work, overlays, error);
+}
+
+/* The overlays of all rules together. */
+static bool overlays_run_together(GPtrArray *works, LtOverlay **overlays, LtRun *run,
+                                  GError **error)
+{
+  size_t n = 0;
+  g_autofree LtOverlayInput *inputs = g_new(LtOverlayInput, works->len * LT_KIND_ASKS);
+  for (size_t i = 0; i < works->len; i++) {
+    const Work *work = works->pdata[i];
+    memcpy(inputs + n, work->inputs, work->n_inputs * sizeof *inputs);
+    n += work->n_inputs;
+  }
+  return lt_overlay_run_all(inputs, n, NULL, overlays, run, error);
+}
+
+/* All rules together; when the engine fails each alone, to see which. */
 static bool overlays_run(GPtrArray *works, LtRun *run, GError **error)
 {
-  size_t n = works->len;
-  g_autofree LtOverlayInput *inputs = g_new(LtOverlayInput, n + 1);
-  g_autofree LtOverlay **overlays = g_new(LtOverlay *, n + 1);
-  for (size_t i = 0; i < n; i++)
-    inputs[i] = ((Work *)works->pdata[i])->input;
+  g_autofree LtOverlay **overlays = g_new0(LtOverlay *, works->len * LT_KIND_ASKS);
   GError *failure = NULL;
-  if (lt_overlay_run_all(inputs, n, NULL, overlays, run, &failure)) {
-    for (size_t i = 0; i < n; i++) {
-      const Work *work = works->pdata[i];
-      work->kind->take(&work->task, overlays[i]);
-      work_log(work);
-      lt_overlay_free(overlays[i]);
-    }
-    return true;
-  }
-  if (!g_error_matches(failure, LT_ERROR, LT_ERROR_GEOMETRY)) {
+  bool is_answered = overlays_run_together(works, overlays, run, &failure);
+  if (!is_answered && !g_error_matches(failure, LT_ERROR, LT_ERROR_GEOMETRY)) {
     g_propagate_error(error, failure);
     return false;
   }
-  for (size_t i = 0; i < n; i++) {
-    g_clear_error(&failure);
+  g_clear_error(&failure);
+  bool goes_on = true;
+  size_t first = 0;
+  for (size_t i = 0; goes_on && i < works->len; i++) {
     const Work *work = works->pdata[i];
-    if (!overlay_run(work, &failure) &&
-        !outcome_take_error(work->task.outcome, g_steal_pointer(&failure), error))
-      return false;
+    bool ok = is_answered ? work_take(work, overlays + first, &failure)
+                          : overlays_run_alone(work, &failure);
+    first += work->n_inputs;
+    goes_on = ok || outcome_take_error(work->task.outcome, g_steal_pointer(&failure), error);
   }
-  return true;
+  for (size_t i = 0; i < works->len * LT_KIND_ASKS; i++)
+    lt_overlay_free(overlays[i]);
+  return goes_on;
 }
 
 /* ---- all rules ---- */
@@ -270,9 +293,9 @@ LtResults *lt_check_run(const LtProject *project, LtRun *run, GError **error)
     GError *failure = NULL;
     bool has_failed = !work_run(work, &failure);
     LtOutcome *outcome = work->task.outcome;
-    if (!has_failed && !work->asks)
+    if (!has_failed && work->n_inputs == 0)
       work_log(work);
-    if (work->asks)
+    if (!has_failed && work->n_inputs > 0)
       g_ptr_array_add(asking, work);
     else
       work_free(work);

@@ -23,6 +23,9 @@ typedef struct {
 /** How many layers a rule of the kind names. */
 typedef enum { LT_TAKES_NONE, LT_TAKES_ONE_OR_TWO, LT_TAKES_TWO } LtTakes;
 
+/** A rule asks for so many overlays at most. */
+#define LT_KIND_ASKS 2
+
 typedef struct {
   const char *name;
   LtTakes takes;
@@ -34,10 +37,11 @@ typedef struct {
   /** Add findings, tolerated pieces and what is undetermined to the results. NULL for kinds that ask
    * for an overlay: those of all rules are made together. */
   bool (*run)(const LtTask *task, GError **error);
-  /** What is asked; the arrays of @p input come from lt_task_candidates() and are freed later. */
-  bool (*ask)(const LtTask *task, LtOverlayInput *input, GError **error);
-  /** Add what the overlay answers to the results; its shapes may be taken. */
-  void (*take)(const LtTask *task, LtOverlay *overlay);
+  /** What is asked: at most LT_KIND_ASKS overlays, and how many. Their use_a and use_b come from
+   * lt_task_candidates() and are freed later, each once. */
+  bool (*ask)(const LtTask *task, LtOverlayInput *inputs, size_t *n_inputs, GError **error);
+  /** Add what the overlays answer to the results; their shapes may be taken. */
+  bool (*take)(const LtTask *task, LtOverlay **overlays, GError **error);
 } LtKind;
 
 /** The kind of a name, or NULL. */

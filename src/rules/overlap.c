@@ -81,11 +81,12 @@ static void add_pair(const LtTask *task, LtOverlayPair *pair)
   lt_results_add_finding(task->results, finding);
 }
 
-static bool ask(const LtTask *task, LtOverlayInput *input, GError **error)
+static bool ask(const LtTask *task, LtOverlayInput *input, size_t *n_inputs, GError **error)
 {
   const Limits *limits = task->limits;
   const LtLayer *layer_b = task->b == NULL ? task->a : task->b;
   size_t n;
+  *n_inputs = 1;
   lt_task_note_accuracy(task);
   lt_task_note_shapeless(task, task->a, task->use_a, LT_GEOM_POLYGON, false);
   if (task->b != NULL)
@@ -101,10 +102,12 @@ static bool ask(const LtTask *task, LtOverlayInput *input, GError **error)
   return input->use_a != NULL && input->use_b != NULL;
 }
 
-static void take(const LtTask *task, LtOverlay *overlay)
+static bool take(const LtTask *task, LtOverlay **overlays, GError **error)
 {
-  for (size_t i = 0; i < overlay->n_pairs; i++)
-    add_pair(task, &overlay->pairs[i]);
+  (void)error;
+  for (size_t i = 0; i < overlays[0]->n_pairs; i++)
+    add_pair(task, &overlays[0]->pairs[i]);
+  return true;
 }
 
 const LtKind lt_kind_overlap = {.name = "overlap",
