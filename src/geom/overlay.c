@@ -12,10 +12,12 @@ typedef struct {
   const LtOverlayPaths *paths;
   LtOverlaySpare spare;
   size_t *answer_ends; /* of each pair of the paths: one answer for each overlay that asks for it */
-  LtOverlayPair *answers; /* those without area have no pieces */
-  bool *has_area;
+  LtOverlayPair *answers;  /* those without area have no pieces */
+  uint32_t *answer_inputs; /* of each answer: the overlay that asked, or NO_AREA */
   size_t n_answers;
 } Job;
+
+#define NO_AREA UINT32_MAX
 
 /* State of one worker. */
 typedef struct {
@@ -51,7 +53,7 @@ static void job_clear(Job *job)
   pairs_free(job->answers, job->n_answers);
   pthread_mutex_destroy(&job->spare.lock);
   g_free(job->answer_ends);
-  g_free(job->has_area);
+  g_free(job->answer_inputs);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
 
@@ -140,11 +142,13 @@ static bool pair_do(void *worker_data, size_t item, void *data, GError **error)
       !lt_overlay_rings_link(worker->rings, worker->borders, n, &region, error))
     return false;
   for (size_t k = 0; k < n_askers; k++) {
-    const LtOverlayInput *input = &job->plan->inputs[worker->askers[k].input];
-    job->answers[first + k] = pair_name(input, &worker->askers[k]);
-    if (!answer_make(worker, &region, input, &job->answers[first + k], &job->has_area[first + k],
-                     error))
+    size_t i = worker->askers[k].input;
+    LtOverlayPair *answer = &job->answers[first + k];
+    bool has_area;
+    *answer = pair_name(&job->plan->inputs[i], &worker->askers[k]);
+    if (!answer_make(worker, &region, &job->plan->inputs[i], answer, &has_area, error))
       return false;
+    job->answer_inputs[first + k] = has_area ? (uint32_t)i : NO_AREA;
   }
   return true;
 }
@@ -172,27 +176,20 @@ static bool answers_collect(Job *job, LtOverlay **overlays, GError **error)
 {
   const LtOverlayPlan *plan = job->plan;
   g_autofree size_t *counts = lt_alloc(plan->n_inputs, sizeof *counts, "overlay pairs", error);
-  g_autofree LtOverlayAsker *askers = g_new(LtOverlayAsker, 2 * plan->n_inputs);
-  g_autofree uint32_t *inputs = lt_alloc(job->n_answers, sizeof *inputs, "overlay pairs", error);
-  if (counts == NULL || inputs == NULL)
+  if (counts == NULL)
     return false;
-  for (size_t item = 0, first = 0; first < job->n_answers; first = job->answer_ends[item++]) {
-    size_t n;
-    const LtPairPath *path = lt_overlay_paths_of(job->paths, item, &n);
-    n = lt_overlay_plan_askers(plan, path->a, path->b, askers);
-    for (size_t k = 0; k < n; k++) {
-      inputs[first + k] = (uint32_t)askers[k].input;
-      counts[askers[k].input] += job->has_area[first + k];
-    }
-  }
+  for (size_t k = 0; k < job->n_answers; k++)
+    if (job->answer_inputs[k] != NO_AREA)
+      counts[job->answer_inputs[k]]++;
   for (size_t i = 0; i < plan->n_inputs; i++)
     if ((overlays[i]->pairs = lt_alloc(counts[i], sizeof *overlays[i]->pairs, "overlay pairs",
                                        error)) == NULL)
       return false;
   for (size_t k = 0; k < job->n_answers; k++) {
-    LtOverlay *overlay = overlays[inputs[k]];
-    if (job->has_area[k])
-      overlay->pairs[overlay->n_pairs++] = job->answers[k];
+    if (job->answer_inputs[k] == NO_AREA)
+      continue;
+    LtOverlay *overlay = overlays[job->answer_inputs[k]];
+    overlay->pairs[overlay->n_pairs++] = job->answers[k];
   }
   g_clear_pointer(&job->answers, g_free);
   for (size_t i = 0; i < plan->n_inputs; i++)
@@ -216,9 +213,9 @@ static bool answers_reserve(Job *job, size_t n_pairs, GError **error)
     job->answer_ends[item] = n_answers;
   }
   job->answers = lt_alloc(n_answers, sizeof *job->answers, "overlay pairs", error);
-  job->has_area = lt_alloc(n_answers, sizeof *job->has_area, "overlay pairs", error);
+  job->answer_inputs = lt_alloc(n_answers, sizeof *job->answer_inputs, "overlay pairs", error);
   job->n_answers = job->answers == NULL ? 0 : n_answers;
-  return job->answers != NULL && job->has_area != NULL;
+  return job->answers != NULL && job->answer_inputs != NULL;
 }
 
 static bool pairs_do(const LtOverlayPlan *plan, LtOverlayPaths *paths, bool takes_spare,
@@ -279,9 +276,8 @@ static bool overlays_make(const LtOverlayPlan *plan, LtTiles *tiles, bool takes_
          pairs_do(plan, paths, takes_spare, overlays, run, error);
 }
 
-bool lt_overlay_run_tuples(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *tiles,
-                           LtOverlayTuples *tuples, LtOverlay **overlays, LtRun *run,
-                           GError **error)
+bool lt_overlay_run_all(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *tiles,
+                        LtOverlayTuples *tuples, LtOverlay **overlays, LtRun *run, GError **error)
 {
   for (size_t i = 0; i < n_inputs; i++) {
     g_return_val_if_fail(inputs[i].a != NULL && inputs[i].b != NULL, false);
@@ -306,17 +302,11 @@ bool lt_overlay_run_tuples(const LtOverlayInput *inputs, size_t n_inputs, LtTile
   return is_made;
 }
 
-bool lt_overlay_run_all(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *tiles,
-                        LtOverlay **overlays, LtRun *run, GError **error)
-{
-  return lt_overlay_run_tuples(inputs, n_inputs, tiles, NULL, overlays, run, error);
-}
-
 LtOverlay *lt_overlay_run(const LtOverlayInput *input, LtRun *run, GError **error)
 {
   g_return_val_if_fail(input != NULL, NULL);
 
   LtOverlay *overlay = NULL;
-  lt_overlay_run_all(input, 1, NULL, &overlay, run, error);
+  lt_overlay_run_all(input, 1, NULL, NULL, &overlay, run, error);
   return overlay;
 }

@@ -126,17 +126,12 @@ LtOverlay *lt_overlay_run(const LtOverlayInput *input, LtRun *run, GError **erro
  *                  the first input, b of the first, a of the second ...), each with all its
  *                  features; then shapes need no rings. They are used up, and must outlive the
  *                  overlays, whose shapes lie in their memory. NULL: they are made
+ * @param tuples    the table of all layers together, which it has in the same order; or NULL
  * @param overlays  receive one overlay for each input; all NULL with an error
  * @return          false with the errors of lt_overlay_run()
  */
 bool lt_overlay_run_all(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *tiles,
-                        LtOverlay **overlays, LtRun *run, GError **error);
-
-/** The same, with the table of all layers together; @p tuples has them in the same order, and may be
- * NULL. */
-bool lt_overlay_run_tuples(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *tiles,
-                           LtOverlayTuples *tuples, LtOverlay **overlays, LtRun *run,
-                           GError **error);
+                        LtOverlayTuples *tuples, LtOverlay **overlays, LtRun *run, GError **error);
 void lt_overlay_free(LtOverlay *overlay);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtOverlay, lt_overlay_free)
 

@@ -97,7 +97,7 @@ static bool overlays_make(LtOverlayResults *results, const LtClassPairs *pairs,
     return false;
   results->tiles = g_steal_pointer(&reading->tiles);
   bool is_made =
-      lt_overlay_run_tuples(inputs, n, results->tiles, tuples_ask(results), overlays, run, error);
+      lt_overlay_run_all(inputs, n, results->tiles, tuples_ask(results), overlays, run, error);
   for (size_t i = 0; is_made && i < n; i++)
     results->pairs_of_layers[i].overlay = overlays[i];
   return is_made;

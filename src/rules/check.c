@@ -220,7 +220,8 @@ static bool work_take(const Work *work, LtOverlay **overlays, GError **error)
 static bool overlays_run_alone(const Work *work, GError **error)
 {
   LtOverlay *overlays[LT_KIND_ASKS];
-  return lt_overlay_run_all(work->inputs, work->n_inputs, NULL, overlays, work->task.run, error) &&
+  return lt_overlay_run_all(work->inputs, work->n_inputs, NULL, NULL, overlays, work->task.run,
+                            error) &&
          work_take(work, overlays, error);
 }
 
@@ -235,7 +236,7 @@ static bool overlays_run_together(GPtrArray *works, LtOverlay **overlays, LtRun 
     memcpy(inputs + n, work->inputs, work->n_inputs * sizeof *inputs);
     n += work->n_inputs;
   }
-  return lt_overlay_run_all(inputs, n, NULL, overlays, run, error);
+  return lt_overlay_run_all(inputs, n, NULL, NULL, overlays, run, error);
 }
 
 /* All rules together; when the engine fails each alone, to see which. */

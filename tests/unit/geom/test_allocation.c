@@ -201,8 +201,8 @@ static bool overlay_task(void *data, GError **error)
   g_autoptr(LtRun) run = lt_run_new();
   lt_run_set_jobs(run, row->jobs);
   LtOverlay *overlays[2] = {NULL, NULL};
-  if (!lt_overlay_run_all(row->is_self ? &both[1] : both, row->n_overlays, tiles, overlays, run,
-                          error)) {
+  if (!lt_overlay_run_all(row->is_self ? &both[1] : both, row->n_overlays, tiles, NULL, overlays,
+                          run, error)) {
     assert_true(overlays[0] == NULL && overlays[1] == NULL);
     return false;
   }

@@ -144,7 +144,7 @@ static void test_together_as_alone(void **state)
     g_autoptr(LtRun) run = lt_run_new();
     lt_run_set_jobs(run, 1 + seed % 3);
     g_autoptr(GError) error = NULL;
-    if (!lt_overlay_run_all(inputs, n, NULL, together, run, &error))
+    if (!lt_overlay_run_all(inputs, n, NULL, NULL, together, run, &error))
       fail_msg("%s", error->message);
     for (size_t i = 0; i < n; i++) {
       g_autoptr(LtOverlay) alone = lt_overlay_run(&inputs[i], run, &error);
@@ -174,7 +174,7 @@ static void test_same_shapes_other_use(void **state)
       {.a = stars, .b = stars, .use_a = odd, .use_b = even, .plane = overlay_case_plane()}};
   LtOverlay *overlays[3];
   g_autoptr(LtRun) run = lt_run_new();
-  assert_true(lt_overlay_run_all(inputs, 3, NULL, overlays, run, NULL));
+  assert_true(lt_overlay_run_all(inputs, 3, NULL, NULL, overlays, run, NULL));
   assert_true(overlays[0]->n_pairs > 30);
   assert_int_equal(overlays[1]->n_pairs, overlays[2]->n_pairs);
   size_t n_mixed = 0;
@@ -210,7 +210,7 @@ static void test_corner_beside_crossing(void **state)
                              {.a = other, .b = layer, .plane = overlay_case_plane()}};
   LtOverlay *together[2];
   g_autoptr(LtRun) run = lt_run_new();
-  assert_true(lt_overlay_run_all(inputs, 2, NULL, together, run, NULL));
+  assert_true(lt_overlay_run_all(inputs, 2, NULL, NULL, together, run, NULL));
   g_autoptr(LtOverlay) alone = lt_overlay_run(&inputs[0], run, NULL);
   assert_int_equal(alone->n_pairs, 1);
   expect_pairs(0, alone, together[0]);

@@ -83,7 +83,7 @@ static bool tuples_run(const Atlas *atlas, size_t n_max, unsigned jobs, LtTupleL
   *tuples = (LtOverlayTuples){.layers = layers, .n_layers = atlas->n_layers, .n_max = n_max};
   g_autoptr(LtRun) run = lt_run_new();
   lt_run_set_jobs(run, jobs);
-  bool is_done = lt_overlay_run_tuples(inputs, n, NULL, tuples, overlays, run, error);
+  bool is_done = lt_overlay_run_all(inputs, n, NULL, tuples, overlays, run, error);
   for (size_t i = 0; i < n; i++)
     lt_overlay_free(overlays[i]);
   return is_done;
