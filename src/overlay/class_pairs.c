@@ -51,33 +51,45 @@ static char *shown(const char *text)
 
 /* ---- reading ---- */
 
-/* The cell that *at points to; *at goes behind it. NULL: a quote that is not closed, or text behind
- * a closed one. */
+static bool ends_line(char c)
+{
+  return c == '\0' || c == '\r' || c == '\n';
+}
+
+/* Behind the line end at p, if there is one: CRLF is one. */
+static const char *line_end_skip(const char *p)
+{
+  return p + (p[0] == '\r' && p[1] == '\n' ? 2 : p[0] != '\0');
+}
+
+/* The cell that *at points to (RFC 4180); *at goes behind it. A quoted one may hold line breaks.
+ * NULL: a quote that is not closed, or text behind a closed one. */
 static char *cell_take(const char **at)
 {
   const char *p = *at;
   bool is_quoted = *p == '"', is_closed = !is_quoted;
   g_autoptr(GString) cell = g_string_new(NULL);
-  for (p += is_quoted; *p != '\0' && (is_quoted || *p != ','); p++) {
+  for (p += is_quoted; is_quoted ? *p != '\0' : *p != ',' && !ends_line(*p); p++) {
     if (is_quoted && *p == '"' && *++p != '"') {
       is_closed = true;
       break;
     }
     g_string_append_c(cell, *p);
   }
-  if (!is_closed || (*p != '\0' && *p != ','))
+  if (!is_closed || (*p != ',' && !ends_line(*p)))
     return NULL;
   *at = p;
   return g_string_free(g_steal_pointer(&cell), FALSE);
 }
 
-static bool cells_take(char **cells, size_t n, const char *line)
+/* The cells of the record that *at points to; *at goes to the end of its last line. */
+static bool cells_take(char **cells, size_t n, const char **at)
 {
   for (size_t i = 0; i < n; i++) {
-    cells[i] = cell_take(&line);
-    if (cells[i] == NULL || *line != (i + 1 < n ? ',' : '\0'))
+    cells[i] = cell_take(at);
+    if (cells[i] == NULL || (i + 1 < n ? **at != ',' : !ends_line(**at)))
       return false;
-    line += i + 1 < n;
+    *at += i + 1 < n;
   }
   return true;
 }
@@ -90,8 +102,10 @@ static size_t layer_number(const LtClassPairs *pairs, const char *cell)
   return is_number ? (size_t)number - 1 : SIZE_MAX;
 }
 
-static bool line_fail(const LtClassPairs *pairs, size_t number, const char *line, GError **error)
+/* @p record: where it begins; its first line is shown. */
+static bool line_fail(const LtClassPairs *pairs, size_t number, const char *record, GError **error)
 {
+  g_autofree char *line = g_strndup(record, strcspn(record, "\r\n"));
   g_autofree char *begin = shown(line);
   if (pairs->n_layers > 2)
     return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_LINE_LAYERS, pairs->path, number, begin,
@@ -100,14 +114,14 @@ static bool line_fail(const LtClassPairs *pairs, size_t number, const char *line
 }
 
 /* With many layers a pair names them; the first line is the header and must not. */
-static bool layers_take(const LtClassPairs *pairs, Pair *pair, char **cells, const char *line,
+static bool layers_take(const LtClassPairs *pairs, Pair *pair, char **cells, const char *record,
                         GError **error)
 {
   size_t first = layer_number(pairs, cells[0]), second = layer_number(pairs, cells[2]);
   if (pairs->pairs->len == 0 && (first != SIZE_MAX || second != SIZE_MAX))
     return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NO_HEADER_LAYERS, pairs->path, pair->line);
   if (pairs->pairs->len > 0 && (first == SIZE_MAX || second == SIZE_MAX || first == second))
-    return line_fail(pairs, pair->line, line, error);
+    return line_fail(pairs, pair->line, record, error);
   bool is_turned = first > second;
   pair->layers[0] = MIN(first, second);
   pair->layers[1] = MAX(first, second);
@@ -116,14 +130,16 @@ static bool layers_take(const LtClassPairs *pairs, Pair *pair, char **cells, con
   return true;
 }
 
-static bool line_take(LtClassPairs *pairs, size_t number, const char *line, GError **error)
+/* The record that *at points to; *at goes to the end of its last line. */
+static bool record_take(LtClassPairs *pairs, size_t number, const char **at, GError **error)
 {
+  const char *record = *at;
   size_t n_cells = pairs->n_layers > 2 ? 4 : 2;
   char *cells[CELLS_MAX] = {NULL};
   Pair pair = {.line = number, .layers = {0, 1}};
-  bool is_pair = cells_take(cells, n_cells, line) || line_fail(pairs, number, line, error);
+  bool is_pair = cells_take(cells, n_cells, at) || line_fail(pairs, number, record, error);
   if (is_pair && n_cells > 2) {
-    is_pair = layers_take(pairs, &pair, cells, line, error);
+    is_pair = layers_take(pairs, &pair, cells, record, error);
   } else if (is_pair) {
     pair.names[0] = g_steal_pointer(&cells[0]);
     pair.names[1] = g_steal_pointer(&cells[1]);
@@ -135,17 +151,17 @@ static bool line_take(LtClassPairs *pairs, size_t number, const char *line, GErr
   return is_pair;
 }
 
-static bool lines_take(LtClassPairs *pairs, const char *text, GError **error)
+/* Empty lines say nothing, but count. */
+static bool records_take(LtClassPairs *pairs, const char *text, GError **error)
 {
-  size_t number = 0;
-  for (const char *line = text; *line != '\0';) {
-    size_t n = strcspn(line, "\r\n");
-    g_autofree char *copy = g_strndup(line, n);
-    line += n;
-    line += line[0] == '\r' && line[1] == '\n' ? 2 : line[0] != '\0';
-    number++;
-    if (copy[0] != '\0' && !line_take(pairs, number, copy, error))
+  size_t number = 1; /* of the line where counted stands */
+  const char *counted = text, *at = text;
+  while (*at != '\0') {
+    for (; counted < at; counted++) /* CRLF counts at its end */
+      number += *counted == '\n' || (*counted == '\r' && counted[1] != '\n');
+    if (!ends_line(*at) && !record_take(pairs, number, &at, error))
       return false;
+    at = line_end_skip(at);
   }
   return pairs->pairs->len > 1 || lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NONE, pairs->path);
 }
@@ -196,7 +212,7 @@ LtClassPairs *lt_class_pairs_load(const char *path, size_t n_layers, GError **er
   pairs->n_layers = n_layers;
   pairs->pairs = g_array_new(FALSE, FALSE, sizeof(Pair));
   g_array_set_clear_func(pairs->pairs, pair_clear);
-  return lines_take(pairs, text, error) ? g_steal_pointer(&pairs) : NULL;
+  return records_take(pairs, text, error) ? g_steal_pointer(&pairs) : NULL;
 }
 
 /* ---- classes of the layers ---- */
@@ -207,6 +223,11 @@ static bool fail_unknown(const LtClassPairs *pairs, const Pair *pair, size_t sid
   const LtClassList *list = layer->classes;
   size_t n_none = list->names[0] == NULL, n_names = list->n - n_none;
   g_autofree char *name = shown(pair->names[side]);
+  if (name[0] == '\0') {
+    g_autofree char *listed = lt_near_names(name, list->names, list->n);
+    return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_EMPTY_CLASS, pairs->path, pair->line,
+                   layer->name, listed);
+  }
   if (n_names == 0)
     return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NO_CLASSES, pairs->path, pair->line, name,
                    layer->name);
@@ -216,15 +237,16 @@ static bool fail_unknown(const LtClassPairs *pairs, const Pair *pair, size_t sid
 }
 
 /* A file without header would lose its first pair: one class in it gives that away. An empty name
- * is a class, too, but one of a header's names may be empty as well. */
+ * is a class, too, but one of a header's names may be empty as well, though not both. */
 static bool header_check(const LtClassPairs *pairs, const LtPairsLayer layers[2], GError **error)
 {
   const Pair *header = &g_array_index(pairs->pairs, Pair, 0);
-  bool is_empty = header->names[0][0] == '\0' && header->names[1][0] == '\0';
+  if (header->names[0][0] == '\0' && header->names[1][0] == '\0')
+    return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_EMPTY_HEADER, pairs->path, header->line);
   for (size_t side = 0; side < G_N_ELEMENTS(header->names); side++) {
     size_t found = lt_class_list_find(layers[side].classes, header->names[side]);
     g_autofree char *name = shown(header->names[side]);
-    if (found != SIZE_MAX && (name[0] != '\0' || is_empty))
+    if (found != SIZE_MAX && name[0] != '\0')
       return lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NO_HEADER, pairs->path, header->line, name,
                      layers[side].name);
   }

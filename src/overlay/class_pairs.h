@@ -20,11 +20,11 @@ typedef struct {
 /**
  * Read a CSV file of a header and two columns, classes of the first and the second layer; with more
  * than two layers four columns, number of a layer from 1, its class, and the same of another.
- * UTF-8, UTF-16 with BOM or GB18030.
+ * UTF-8, UTF-16 with BOM or GB18030; quotes as in RFC 4180, a quoted cell may hold line breaks.
  *
  * @return  free with lt_class_pairs_free(); NULL with LT_ERROR_READ (it cannot be read, or is no
- *          text) or LT_ERROR_USAGE (a line that has other cells, no header, no pairs, more than 64
- *          MiB; the message names the line)
+ *          text) or LT_ERROR_USAGE (a record that has other cells, no header, no pairs, more than
+ *          64 MiB; the message names the line where it begins)
  */
 LtClassPairs *lt_class_pairs_load(const char *path, size_t n_layers, GError **error);
 void lt_class_pairs_free(LtClassPairs *pairs);

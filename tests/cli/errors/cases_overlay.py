@@ -112,7 +112,7 @@ USAGE = [
 PAIRS = [
     pairs("class-unknown", "line 3: no class '3' in line.geojson, near: .*1", "a,b\n07,1\n07,3\n"),
     pairs("class-unknown-a", "line 2: no class '7' in zone.geojson, near: 07", "a,b\n7,1\n"),
-    pairs("class-none", "line 2: no class '' in zone.geojson", "a,b\n,1\n"),
+    pairs("class-none", "line 2: the cell for the class of zone.geojson is empty", "a,b\n,1\n"),
     pairs("no-header", "line 1: .*header.*'07' is a class of zone.geojson", "07,1\n07,2\n"),
     # The first pair would be taken for a header and lost.
     pairs("no-header-half", "line 1: .*header.*'1' is a class of line.geojson", "08,1\n07,2\n"),

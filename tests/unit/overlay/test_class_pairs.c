@@ -60,6 +60,9 @@ static void test_list(void **state)
 /* A has the classes none, x, y; B has p and "q,r". The byte of (a, b) is at 2 * a + b. */
 static const char *names_a[] = {NULL, "x", "y"}, *names_b[] = {"p", "q,r"};
 
+/* Two classes with a line break, as a shapefile may have them, and one with quotes. */
+static const char *names_broken[] = {"1\n2", "1\r\n2", "a \"b\""};
+
 typedef struct {
   const char *why, *text;
   const char *wanted; /* six digits; NULL: refused */
@@ -78,13 +81,22 @@ static const Row rows[] = {
     {"blanks belong to the name", "a,b\nx, p\n", NULL, "line 2: no class ' p' in B, near: p"},
     {"line numbers count empty lines", "a,b\n\n\nx,z\n", NULL,
      "line 4: no class 'z' in B, near: p"},
-    {"no class of B", "a,b\nx,\n", NULL, "line 2: no class '' in B"},
+    {"no class of B", "a,b\nx,\n", NULL,
+     "line 2: the cell for the class of B is empty, which means no class, but all of its polygons have "
+     "one, write it, such as: p"},
+    {"no class of B, quoted", "a,b\nx,\"\"\n", NULL, "line 2: the cell for the class of B is empty"},
+    {"empty header", ",\nx,p\n", NULL, "line 1: the first line is the header, but its cells are empty"},
     {"header is a pair", "x,p\ny,p\n", NULL, "line 1: the first line is the header, but 'x'"},
     {"one name of the header is a class", "z,p\ny,p\n", NULL, "but 'p' is a class of B"},
     {"one column", "a\nx\n", NULL, "line 1: write two cells"},
     {"three columns", "a,b\nx,p,\n", NULL, "line 2: write two cells"},
     {"semicolons", "a;b\nx;p\n", NULL, "line 1: write two cells"},
     {"open quote", "a,b\nx,\"p\n", NULL, "line 2: write two cells"},
+    {"a quote that a later one closes", "a,b\nx,p\nx,\"p\ny,p\ny,\"q,r\"\n", NULL,
+     "line 3: write two cells with a comma between, class of A and class of B: 'x,\"p'"},
+    {"line breaks in the header", "\"a\nof A\",\"b\r\nof B\"\nx,p\n", "001000", NULL},
+    {"lines of a record count", "\"a\nof A\",\"b\r\nof B\"\r\n\rx,z\n", NULL, "line 5: no class 'z'"},
+    {"a record's line is its first", "a,b\nx,\"p\np\"\n", NULL, "line 2: no class 'p p' in B"},
     {"text behind a quote", "a,b\n\"x\"x,p\n", NULL, "line 2: write two cells"},
     {"header alone", "a,b\n", NULL, "no pairs"},
     {"nothing", "", NULL, "no pairs"},
@@ -118,6 +130,23 @@ static void test_pairs(void **state)
                            strstr(error->message, rows[i].message) == NULL))
       fail_msg("%s: %s", rows[i].why, error->message);
   }
+}
+
+/* What `lantu overlay -f csv` writes for such classes is taken again. */
+static void test_quoted(void **state)
+{
+  (void)state;
+  static const uint8_t wanted[] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+  static const char text[] = "\xEF\xBB\xBF\"class\r\nof A\",b\r\n\"1\r\n2\",\"1\r\n2\"\r\n"
+                             "\"1\n2\",\"1\n2\"\r\n\"a \"\"b\"\"\",\"a \"\"b\"\"\"";
+  const LtClassList list = {names_broken, G_N_ELEMENTS(names_broken), NULL};
+  const LtPairsLayer layers[] = {{0, &list, "A"}, {1, &list, "B"}};
+  assert_true(g_file_set_contents(path, text, -1, NULL));
+  g_autoptr(LtClassPairs) pairs = lt_class_pairs_load(path, 2, NULL);
+  assert_non_null(pairs);
+  g_autofree uint8_t *found = lt_class_pairs_wanted(pairs, layers, NULL);
+  assert_non_null(found);
+  assert_memory_equal(found, wanted, sizeof wanted);
 }
 
 /* Three layers: A, B, and C with the classes of A. The bytes of (A, B), (A, C) and (B, C). */
@@ -209,6 +238,7 @@ int main(void)
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_list),
       cmocka_unit_test(test_pairs),
+      cmocka_unit_test(test_quoted),
       cmocka_unit_test(test_three_layers),
       cmocka_unit_test(test_unreadable),
   };
