@@ -24,6 +24,13 @@ typedef struct {
 /** More layers are refused. */
 #define LT_OVERLAY_LAYERS_MAX 32
 
+/** Tables of more than two layers. */
+typedef enum {
+  LT_OVERLAY_TUPLES = 1, /**< the table of all layers together */
+  LT_OVERLAY_PAIRS = 2,  /**< the tables of every two layers */
+  LT_OVERLAY_ALL = LT_OVERLAY_TUPLES | LT_OVERLAY_PAIRS
+} LtOverlayTables;
+
 /** What to overlay. A piece is connected ground that two features of two layers share. */
 typedef struct {
   LtOverlayLayer layers[LT_OVERLAY_LAYERS_MAX];
@@ -39,19 +46,13 @@ typedef struct {
   bool counts_invalid; /**< count invalid polygons; costs about as much as the rest, and as much
                             memory again as the shapes take */
   bool table_only;     /**< no polygons: pieces and tolerated pieces stay empty; costs less */
+  LtOverlayTables tables; /**< of more than two layers: what is made; 0: all */
 } LtOverlayFiles;
 
 typedef struct LtOverlayResults LtOverlayResults;
 
-/** What the tables hold of more than two layers. */
-typedef enum {
-  LT_OVERLAY_TUPLES = 1, /**< the table of all layers together */
-  LT_OVERLAY_PAIRS = 2,  /**< the tables of every two layers */
-  LT_OVERLAY_ALL = LT_OVERLAY_TUPLES | LT_OVERLAY_PAIRS
-} LtOverlayTables;
-
 /** More pairs of classes (classes of one layer times classes of another, of every two layers
- * together) are refused, and more tuples of classes of all layers. */
+ * together) are refused, and more tuples of classes of all layers; where these tables are made. */
 #define LT_OVERLAY_CELLS_MAX 16000000
 
 /**
@@ -90,14 +91,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtOverlayResults, lt_overlay_results_free)
 LT_PUBLIC bool lt_overlay_check_output(const LtOverlayFiles *files, const char *path,
                                        bool overwrite, GError **error);
 
-/** The tables for people, with what reading did to the layers. Of two layers there is one table,
- * whatever @p tables. Free with g_free(). */
+/** The tables for people, with what reading did to the layers; of more than two layers those of
+ * @p tables that were made. Free with g_free(). */
 LT_PUBLIC char *lt_report_overlay_text(const LtOverlayResults *results, LtOverlayTables tables,
                                        LtLang lang);
 
-/** The tables for programs (docs/commands/overlay.md), JSON always all of them; JSON is NULL when
- * memory is short. Free with g_free(). */
-LT_PUBLIC char *lt_report_overlay_csv(const LtOverlayResults *results, LtOverlayTables tables);
+/** The tables that were made for programs (docs/commands/overlay.md); JSON is NULL when memory is
+ * short. Free with g_free(). */
+LT_PUBLIC char *lt_report_overlay_csv(const LtOverlayResults *results);
 LT_PUBLIC char *lt_report_overlay_json(const LtOverlayResults *results);
 
 /**

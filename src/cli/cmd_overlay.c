@@ -94,7 +94,8 @@ static bool format_read(Options *options, GError **error)
   return true;
 }
 
-/* People read the table of all layers, programs take all tables. */
+/* What is named is all that is made. Else people read the table of all layers, and all other
+ * outputs hold all tables. */
 static bool tables_read(Options *options, GError **error)
 {
   static const struct {
@@ -103,13 +104,14 @@ static bool tables_read(Options *options, GError **error)
   } known[] = {{"tuples", LT_OVERLAY_TUPLES}, {"pairs", LT_OVERLAY_PAIRS}, {"all", LT_OVERLAY_ALL}};
   bool is_text = strcmp(options->format, "text") == 0;
   options->shown = is_text ? LT_OVERLAY_TUPLES : LT_OVERLAY_ALL;
+  options->files.tables = options->output == NULL ? options->shown : LT_OVERLAY_ALL;
   if (options->tables == NULL)
     return true;
   if (options->files.n_layers == 2)
     return text_fail(error, LT_ERROR_USAGE, T_TABLES_OF_TWO, options->tables);
   for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
     if (strcmp(known[i].name, options->tables) == 0) {
-      options->shown = known[i].tables;
+      options->shown = options->files.tables = known[i].tables;
       return true;
     }
   return text_fail(error, LT_ERROR_USAGE, T_WRONG_TABLES, options->tables);
@@ -202,7 +204,7 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
 static bool print_table(const Options *options, const LtOverlayResults *results, GError **error)
 {
   g_autofree char *table =
-      options->format[0] == 'c'   ? lt_report_overlay_csv(results, options->shown)
+      options->format[0] == 'c'   ? lt_report_overlay_csv(results)
       : options->format[0] == 'j' ? lt_report_overlay_json(results)
                                   : lt_report_overlay_text(results, options->shown, lt_language());
   if (table == NULL)

@@ -250,10 +250,14 @@ static bool tables_fill(const LtOverlayPlan *plan, const LtArrangement *arrangem
       return false;
     n_nowhere = MAX(n_nowhere, overlays[i]->n_nowhere);
   }
+  if (plan->tuples != NULL) {
+    if (!lt_overlay_tuples_fill(plan->tuples, plan->member_ends, arrangement, run, error))
+      return false;
+    n_nowhere = MAX(n_nowhere, plan->tuples->n_nowhere);
+  }
   if (n_nowhere > 0)
     lt_run_log(run, LT_LOG_WARNING, LT_T_OVERLAY_NOWHERE, n_nowhere);
-  return plan->tuples == NULL ||
-         lt_overlay_tuples_fill(plan->tuples, plan->member_ends, arrangement, run, error);
+  return true;
 }
 
 static bool overlays_make(const LtOverlayPlan *plan, LtTiles *tiles, bool takes_spare,

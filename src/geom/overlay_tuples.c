@@ -291,6 +291,7 @@ bool lt_overlay_tuples_fill(LtOverlayTuples *tuples, const size_t *member_ends,
   for (size_t k = 0; k < arrangement->n_covered; k++) {
     LtFluxSum sum = *arrangement->covered[k].sum;
     lt_flux_close(&arrangement->flux, &sum);
+    tuples->n_nowhere += sum.is_nowhere;
     if (!cover_add(&table, &arrangement->covered[k], &sum, error))
       return false;
   }
@@ -301,5 +302,5 @@ void lt_overlay_tuples_clear(LtOverlayTuples *tuples)
 {
   g_clear_pointer(&tuples->classes, g_free);
   g_clear_pointer(&tuples->areas, g_free);
-  tuples->n_tuples = 0;
+  tuples->n_tuples = tuples->n_nowhere = 0;
 }

@@ -32,6 +32,7 @@ typedef struct {
   LtAreas *areas;    /**< of each tuple; planar more than 0 */
   size_t n_tuples;
   LtAreas all, any; /**< ground that all layers cover, or at least one; each place once */
+  size_t n_nowhere; /**< as in LtOverlay */
 } LtOverlayTuples;
 
 /**

@@ -10,10 +10,13 @@
 
 /* ---- the overlays ---- */
 
-/* Pairs of classes of two layers, and of all pairs of layers together. */
+/* Pairs of classes of two layers, and of all pairs of layers together: there is a cell for each in
+ * the tables, and a byte in what is wanted. */
 static bool cells_check(const LtOverlayResults *results, GError **error)
 {
   size_t n_all = 0;
+  if (!(results->tables & LT_OVERLAY_PAIRS) && results->pairs == NULL)
+    return true;
   for (size_t i = 0; i < results->n_pairs_of_layers; i++) {
     const LtOverlaySide *a = &results->sides[results->pairs_of_layers[i].a];
     const LtOverlaySide *b = &results->sides[results->pairs_of_layers[i].b];
@@ -47,6 +50,7 @@ static LtOverlayInput input_of(const LtOverlayResults *results, const LtLayerPai
                           .n_classes_a = a->classes.n,
                           .n_classes_b = b->classes.n,
                           .table_only = results->table_only,
+                          .pairs_only = !(results->tables & LT_OVERLAY_PAIRS),
                           .bounds_widths = true};
 }
 
@@ -71,10 +75,10 @@ static bool inputs_make(const LtOverlayResults *results, const LtClassPairs *pai
   return true;
 }
 
-/* The table of all layers together; of two it would say what theirs says. */
+/* The table of all layers together. */
 static LtOverlayTuples *tuples_ask(LtOverlayResults *results)
 {
-  if (!lt_overlay_is_many(results))
+  if (!(results->tables & LT_OVERLAY_TUPLES))
     return NULL;
   for (size_t i = 0; i < results->n_sides; i++)
     results->tuple_layers[i] = (LtTupleLayer){.classes = results->sides[i].classes.numbers,
@@ -114,6 +118,9 @@ static LtOverlayResults *results_new(const LtOverlayFiles *files, GError **error
   results->table_only = files->table_only;
   results->pairs = g_strdup(files->pairs);
   results->n_sides = files->n_layers;
+  results->tables = files->tables == 0 ? LT_OVERLAY_ALL : files->tables;
+  if (!lt_overlay_is_many(results)) /* tuples of two layers would say what their table says */
+    results->tables = LT_OVERLAY_PAIRS;
   results->store = lt_store_new(error);
   return results->store == NULL ? NULL : g_steal_pointer(&results);
 }

@@ -70,6 +70,15 @@ size_t lt_overlay_kept_pair_count_all(const LtOverlayResults *results)
   return n;
 }
 
+/* Each overlay and the tuples see the same regions. */
+size_t lt_overlay_nowhere_count(const LtOverlayResults *results)
+{
+  size_t n = results->tuples.n_nowhere;
+  for (size_t i = 0; i < results->n_pairs_of_layers; i++)
+    n = MAX(n, results->pairs_of_layers[i].overlay->n_nowhere);
+  return n;
+}
+
 double lt_overlay_mu(const LtAreas *areas)
 {
   return areas->ellipsoid_m2 / LT_MU_M2;

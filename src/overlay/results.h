@@ -39,10 +39,11 @@ struct LtOverlayResults {
   char *pairs; /**< file of the pairs that are wanted, or NULL */
   double min_area_m2, min_width_m;
   bool counts_invalid, table_only;
+  LtOverlayTables tables; /**< that are made; of two layers LT_OVERLAY_PAIRS */
   LtLayerPair pairs_of_layers[LT_OVERLAY_PAIRS_MAX]; /**< (0, 1), (0, 2), … (1, 2), … */
   size_t n_pairs_of_layers;
   LtTupleLayer tuple_layers[LT_OVERLAY_LAYERS_MAX];
-  LtOverlayTuples tuples; /**< of all layers together; empty for two, whose table says the same */
+  LtOverlayTuples tuples; /**< of all layers together, where they are made */
   LtTiles *tiles;         /**< the overlays' shapes lie there; or NULL */
 };
 
@@ -58,6 +59,10 @@ LtOverlayTolerated lt_overlay_tolerated(const LtOverlay *overlay);
 
 /** Of all overlays. */
 LtOverlayTolerated lt_overlay_tolerated_all(const LtOverlayResults *results);
+
+/** Regions that reach beyond the ellipsoid: all ground that the same features cover is one. Sums
+ * with one of them have no ellipsoidal area. */
+size_t lt_overlay_nowhere_count(const LtOverlayResults *results);
 
 /** Number of pairs of features that have a polygon: all the pieces of a pair make one. */
 size_t lt_overlay_kept_pair_count(const LtOverlay *overlay);

@@ -92,16 +92,27 @@ static void append_pair(GString *out, const LtOverlayResults *results, const LtL
   }
 }
 
-char *lt_report_overlay_csv(const LtOverlayResults *results, LtOverlayTables tables)
+/* Only where there is any: areas are missing then. */
+static void append_nowhere(GString *out, const LtOverlayResults *results)
+{
+  size_t n = lt_overlay_nowhere_count(results);
+  if (n == 0)
+    return;
+  g_string_append(out, lt_overlay_is_many(results) ? "beyond_ellipsoid,,," : "beyond_ellipsoid");
+  for (size_t l = 0; l < results->n_sides; l++)
+    append_class(out, NULL);
+  g_string_append_printf(out, ",%zu,,,\n", n);
+}
+
+char *lt_report_overlay_csv(const LtOverlayResults *results)
 {
   g_return_val_if_fail(results != NULL, NULL);
 
   GString *out = g_string_new(NULL);
   append_head(out, results);
-  if (tables & LT_OVERLAY_TUPLES)
-    append_tuples(out, results);
-  for (size_t i = 0; i < results->n_pairs_of_layers; i++)
-    if ((tables & LT_OVERLAY_PAIRS) || !lt_overlay_is_many(results))
-      append_pair(out, results, &results->pairs_of_layers[i]);
+  append_tuples(out, results);
+  for (size_t i = 0; (results->tables & LT_OVERLAY_PAIRS) && i < results->n_pairs_of_layers; i++)
+    append_pair(out, results, &results->pairs_of_layers[i]);
+  append_nowhere(out, results);
   return g_string_free(out, FALSE);
 }

@@ -208,6 +208,8 @@ static bool write_classes(LtGpkg *gpkg, const LtOverlayResults *results, GError 
   const LtGpkgTable table = {.name = "class_table", .description = "areas by pairs of classes",
                              .columns = class_columns + skipped(results),
                              .n_columns = N(class_columns) - skipped(results)};
+  if (!(results->tables & LT_OVERLAY_PAIRS))
+    return true;
   bool ok = lt_gpkg_begin(gpkg, &table, error);
   for (size_t i = 0; ok && i < results->n_pairs_of_layers; i++)
     ok = write_classes_of(gpkg, results, &results->pairs_of_layers[i], error);
@@ -230,14 +232,14 @@ static bool write_tuple(LtGpkg *gpkg, const LtOverlayResults *results, const LtT
   return lt_gpkg_row(gpkg, NULL, 0, values, error);
 }
 
-/* All layers together: only where there are more than two. */
+/* All layers together. */
 static bool write_tuples(LtGpkg *gpkg, const LtOverlayResults *results, GError **error)
 {
   LtGpkgColumn columns[LT_OVERLAY_LAYERS_MAX + 5] = {{"part", LT_VALUE_TEXT},
                                                      {"layers", LT_VALUE_TEXT}};
   char names[LT_OVERLAY_LAYERS_MAX][16];
   size_t n = 2;
-  if (!lt_overlay_is_many(results))
+  if (!(results->tables & LT_OVERLAY_TUPLES))
     return true;
   for (size_t l = 0; l < results->n_sides; l++) {
     g_snprintf(names[l], sizeof names[l], "class_%zu", l + 1);
@@ -309,6 +311,8 @@ static bool write_run(LtGpkg *gpkg, const LtOverlayResults *results, GError **er
   run_add(rows, "", "min_area_m2", number_new(results->min_area_m2));
   run_add(rows, "", "min_width_m", number_new(results->min_width_m));
   run_add(rows, "", "pairs", g_strdup(results->pairs));
+  run_add(rows, "", "beyond_ellipsoid",
+          g_strdup_printf("%zu", lt_overlay_nowhere_count(results)));
   for (size_t l = 0; l < results->n_sides; l++)
     run_add_side(rows, results, l);
   if (!lt_gpkg_begin(gpkg, &table, error))

@@ -96,6 +96,8 @@ static json_t *tuple_json(const LtOverlayResults *results, const LtTupleRow *row
 
 static json_t *tuples_json(const LtOverlayResults *results)
 {
+  if (!(results->tables & LT_OVERLAY_TUPLES))
+    return json_null();
   json_t *list = json_array();
   g_autoptr(GArray) rows = lt_tuple_rows(results);
   for (guint i = 0; i < rows->len; i++) {
@@ -135,13 +137,21 @@ static json_t *side_json(const LtOverlayResults *results, size_t which)
   return lt_json_set(json, "faults", faults);
 }
 
+/* Sums beside the table of all layers; null where that is not made. */
+static json_t *tuple_sum_json(const LtOverlayResults *results, const LtAreas *areas)
+{
+  return results->tables & LT_OVERLAY_TUPLES ? areas_json(areas) : json_null();
+}
+
 static json_t *sides_json(const LtOverlayResults *results)
 {
   json_t *list = json_array();
   for (size_t l = 0; l < results->n_sides; l++) {
     const LtTupleLayer *layer = &results->tuple_layers[l];
-    json_t *side = lt_json_set(side_json(results, l), "covered", areas_json(&layer->covered));
-    list = lt_json_append(list, lt_json_set(side, "repeated", areas_json(&layer->repeated)));
+    const Member sums[] = {{"covered", tuple_sum_json(results, &layer->covered)},
+                           {"repeated", tuple_sum_json(results, &layer->repeated)},
+                           {NULL, NULL}};
+    list = lt_json_append(list, lt_json_join(side_json(results, l), object(sums)));
   }
   return list;
 }
@@ -173,6 +183,8 @@ static json_t *pair_json(const LtOverlayResults *results, const LtLayerPair *pai
 
 static json_t *pairs_json(const LtOverlayResults *results)
 {
+  if (!(results->tables & LT_OVERLAY_PAIRS))
+    return json_null();
   json_t *list = json_array();
   for (size_t i = 0; i < results->n_pairs_of_layers; i++) {
     const LtLayerPair *pair = &results->pairs_of_layers[i];
@@ -190,8 +202,8 @@ static json_t *many_json(const LtOverlayResults *results)
   bool has_pairs = !results->table_only;
   const Member members[] = {
       {"tuples", tuples_json(results)},
-      {"all", areas_json(&results->tuples.all)},
-      {"any", areas_json(&results->tuples.any)},
+      {"all", tuple_sum_json(results, &results->tuples.all)},
+      {"any", tuple_sum_json(results, &results->tuples.any)},
       {"pairs", pairs_json(results)},
       {"kept_pairs", has_pairs ? count(lt_overlay_kept_pair_count_all(results)) : json_null()},
       {"tolerated", has_pairs ? tolerated_json(lt_overlay_tolerated_all(results)) : json_null()},
@@ -210,6 +222,7 @@ char *lt_report_overlay_json(const LtOverlayResults *results)
                          {NULL, NULL}};
   const Member limits[] = {{"min_area_m2", json_real(results->min_area_m2)},
                            {"min_width_m", json_real(results->min_width_m)},
+                           {"beyond_ellipsoid", count(lt_overlay_nowhere_count(results))},
                            {NULL, NULL}};
   json_t *json = object(work);
   if (is_many)

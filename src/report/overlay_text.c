@@ -215,15 +215,24 @@ static void print_layer(GString *out, const LtOverlayResults *results, size_t wh
 static void print_tables(GString *out, const LtOverlayResults *results, LtOverlayTables tables,
                          LtLang lang)
 {
-  bool is_many = lt_overlay_is_many(results);
-  g_autoptr(GArray) rows = lt_tuple_rows(results);
-  if (is_many && (tables & LT_OVERLAY_TUPLES)) {
+  unsigned shown = results->tables & (lt_overlay_is_many(results) ? tables : LT_OVERLAY_ALL);
+  if (shown & LT_OVERLAY_TUPLES) {
+    g_autoptr(GArray) rows = lt_tuple_rows(results);
     print_tuples(out, results, rows, lang);
     print_tuple_sums(out, results, rows, lang);
   }
-  for (size_t i = 0; i < results->n_pairs_of_layers; i++)
-    if (!is_many || (tables & LT_OVERLAY_PAIRS))
-      print_pair(out, results, &results->pairs_of_layers[i], lang);
+  for (size_t i = 0; (shown & LT_OVERLAY_PAIRS) && i < results->n_pairs_of_layers; i++)
+    print_pair(out, results, &results->pairs_of_layers[i], lang);
+}
+
+/* Where the tables have "-" in place of an area. */
+static void print_nowhere(GString *out, const LtOverlayResults *results, LtLang lang)
+{
+  size_t n = lt_overlay_nowhere_count(results);
+  if (n == 0)
+    return;
+  lt_text_append(out, lt_text_format(lang, LT_T_OVERLAY_NOWHERE, n));
+  g_string_append(out, "\n\n");
 }
 
 char *lt_report_overlay_text(const LtOverlayResults *results, LtOverlayTables tables, LtLang lang)
@@ -235,6 +244,7 @@ char *lt_report_overlay_text(const LtOverlayResults *results, LtOverlayTables ta
                                      lt_crs_id(results->crs)));
   g_string_append(out, "\n\n");
   print_tables(out, results, tables, lang);
+  print_nowhere(out, results, lang);
   print_pieces(out, results, lang);
   g_string_append_printf(out, "%s\n", lt_text(lang, LT_T_SUMMARY_LAYERS));
   for (size_t layer = 0; layer < results->n_sides; layer++)

@@ -19,7 +19,7 @@ GArray *lt_tuple_rows(const LtOverlayResults *results)
 {
   GArray *rows = g_array_new(FALSE, FALSE, sizeof(LtTupleRow));
   const LtOverlayTuples *tuples = &results->tuples;
-  if (!lt_overlay_is_many(results))
+  if (!(results->tables & LT_OVERLAY_TUPLES))
     return rows;
   for (size_t i = 0; i < tuples->n_tuples; i++)
     row_add(rows, (LtTupleRow){LT_TUPLE_ROW, tuples->classes + i * tuples->n_layers, SIZE_MAX,

@@ -334,6 +334,83 @@ def check_32():
     expect("too many tuples", "more than 16000000 combinations of classes" in done.err, done.err)
 
 
+def tables_in(name):
+    with package(name) as db:
+        return {row[0] for row in db.execute("SELECT table_name FROM gpkg_contents")} & {"class_table", "tuple_table"}
+
+
+def check_chosen_tables():
+    """What --tables names is all that is made, in every output."""
+    layers = random_layers(29, 3)
+    whole = json.loads(overlay(*NAMES[:3], *CLASS, "--json").out)
+    for tables, nulls, table in (("pairs", ("tuples", "all", "any"), "class_table"), ("tuples", ("pairs",), "tuple_table")):
+        answer = json.loads(overlay(*NAMES[:3], *CLASS, "--json", "--tables", tables).out)
+        same(f"members of {tables}", list(answer), list(whole))
+        same(f"nulls of {tables}", {name for name, value in answer.items() if value is None},
+             {*nulls, "kept_pairs", "tolerated"})
+        for name in {"tuples", "all", "any", "pairs"} - set(nulls):
+            same(f"{name} of {tables}", answer[name], whole[name])
+        sums_of = [(layer["covered"], layer["repeated"]) for layer in answer["layers"]]
+        same(f"sums of {tables}", sums_of, [(None, None)] * 3 if tables == "pairs" else
+             [(layer["covered"], layer["repeated"]) for layer in whole["layers"]])
+        overlay(*NAMES[:3], *CLASS, "--tables", tables, "-o", f"{tables}.gpkg")
+        same(f"package of {tables}", tables_in(f"{tables}.gpkg"), {table})
+        with package(f"{tables}.gpkg") as db:
+            same(f"pieces of {tables}", stored_pieces(db).keys(), wanted_pieces(layers).keys())
+    overlay(*NAMES[:3], *CLASS, "-o", "text.gpkg")
+    same("package of text", tables_in("text.gpkg"), {"class_table", "tuple_table"})
+
+
+def check_refused_tables():
+    """Too many rows of a table that nobody asked for refuse nothing."""
+    twins = [grid.Feature(name, name, [[grid.rectangle(0, 0, 5, 5)]]) for name in "ab"]
+    write([twins])
+    same_files = [NAMES[0]] * 31  # 2^31 tuples
+    text = overlay(*same_files, *CLASS, "--tables", "pairs", "-f", "csv").out.decode()
+    want = grid.table(twins, twins)
+    rows = [row for row in csv.DictReader(io.StringIO(text)) if (row["layer_a"], row["layer_b"]) == ("30", "31")]
+    same("31 layers", [(row["part"], row["planar_m2"]) for row in rows],
+         [("pair", "25.000000")] * 4 + [(part, "25.000000") for part in ("both", "repeated_a", "repeated_b")])
+    same("rows", len(rows), len(want))
+    overlay(*same_files, *CLASS, "--tables", "pairs", "-o", "out.gpkg")
+    done = overlay(*same_files, *CLASS, code=2)
+    expect("hint of pairs", "--tables pairs" in done.err, done.err)
+    many = [grid.Feature(f"{i}", f"{i:05}", [[grid.rectangle(i, 0, i + 1, 1)]]) for i in range(2400)]
+    write([many])  # 3 tables of 2400 × 2400
+    rows = list(csv.DictReader(io.StringIO(overlay(*NAMES[:1] * 3, *CLASS, "--tables", "tuples", "-f", "csv").out.decode())))
+    same("many classes", [row["class_3"] for row in rows if row["part"] == "tuple"], [feature.cls for feature in many])
+    overlay(*NAMES[:1] * 3, *CLASS)
+    done = overlay(*NAMES[:1] * 3, *CLASS, "-f", "csv", code=2)
+    expect("hint of tuples", "--tables tuples" in done.err, done.err)
+
+
+def check_beyond_ellipsoid():
+    """Ground that no place on the ellipsoid has is counted in every output, also with -q."""
+    away = -38150000  # the easting without the number of its zone
+    layer = [grid.Feature("here", "1", [[grid.rectangle(0, 0, 5, 5)]]),
+             grid.Feature("away", "2", [[grid.rectangle(away, 0, away + 5, 5)]])]
+    inner = [grid.Feature("away", "2", [[grid.rectangle(away, 0, away + 2, 2)]])]
+    write([layer, inner, layer])
+    line = "combinations of features that reach beyond the ellipsoid: 2;"
+    for n, names, more in ((2, NAMES[:2], ()), (3, NAMES[:3], ()), (3, NAMES[:3], ("--tables", "tuples")),
+                           (3, NAMES[:3], ("--tables", "pairs"))):
+        what = f"{n} layers {more}"
+        text = overlay(*names, *CLASS, *more, "-q").out.decode()
+        same(f"{what}: text", sum(got.startswith(line) for got in text.splitlines()), 1)
+        expect(f"{what}: log", line in overlay(*names, *CLASS, *more).err, "no warning")
+        same(f"{what}: json", json.loads(overlay(*names, *CLASS, *more, "--json", "-q").out)["beyond_ellipsoid"], 2)
+        rows = list(csv.DictReader(io.StringIO(overlay(*names, *CLASS, *more, "-f", "csv", "-q").out.decode())))
+        same(f"{what}: csv", [(name, value) for name, value in rows[-1].items() if value],
+             [("part", "beyond_ellipsoid"), ("n", "2")])
+        overlay(*names, *CLASS, *more, "-q", "-o", "out.gpkg", "--overwrite")
+        with package("out.gpkg") as db:
+            same(f"{what}: run", db.execute("SELECT value FROM run WHERE name = 'beyond_ellipsoid'").fetchone()[0], "2")
+    write([layer[:1]])
+    rows = overlay(NAMES[0], NAMES[0], "-f", "csv").out.decode()
+    expect("nothing beyond", "beyond" not in rows + overlay(NAMES[0], NAMES[0]).out.decode(), rows)
+    same("nothing beyond", json.loads(overlay(NAMES[0], NAMES[0], "--json").out)["beyond_ellipsoid"], 0)
+
+
 def main():
     checks = [check for name, check in globals().items() if name.startswith("check_") and name != "check_text"]
     for check in checks:
