@@ -26,6 +26,34 @@ LtLang lt_language(void)
   return (LtLang)atomic_load(&language);
 }
 
+bool lt_char_is_hidden(gunichar c)
+{
+  bool is_control = c < 0x20 || (c >= 0x7f && c < 0xa0);
+  bool is_mark = c == 0x61c || c == 0x200e || c == 0x200f;
+  bool is_separator = c == 0x2028 || c == 0x2029;
+  bool is_direction = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+  return is_control || is_mark || is_separator || is_direction;
+}
+
+char *lt_line_visible(const char *text)
+{
+  g_return_val_if_fail(text != NULL, NULL);
+
+  GString *line = g_string_new(NULL);
+  for (const char *p = text; *p != '\0';) {
+    gunichar c = g_utf8_get_char_validated(p, -1);
+    bool is_char = c < (gunichar)-2;
+    if (!is_char)
+      g_string_append_printf(line, "\\x%02x", (unsigned char)*p);
+    else if (lt_char_is_hidden(c))
+      g_string_append_printf(line, "\\u%04x", c);
+    else
+      g_string_append_unichar(line, c);
+    p = is_char ? g_utf8_next_char(p) : p + 1;
+  }
+  return g_string_free(line, FALSE);
+}
+
 void lt_bilingual_clear(LtBilingual *text)
 {
   for (int lang = 0; lang < LT_N_LANGS; lang++)

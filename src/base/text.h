@@ -10,6 +10,7 @@
 #ifndef LT_BASE_TEXT_H
 #define LT_BASE_TEXT_H
 
+#include <glib.h>
 #include <lantu/error.h>
 #include <lantu/language.h>
 #include <stdbool.h>
@@ -34,6 +35,9 @@ const char *lt_text(LtLang lang, LtTextId id);
 
 /** Fill in the text of a row. Free with g_free(). */
 char *lt_text_format(LtLang lang, LtTextId id, ...);
+
+/** True for the characters that lt_line_visible() shows as their code. */
+bool lt_char_is_hidden(gunichar c);
 
 /** Set an error whose message is a row, in the language of the process. Always returns false. */
 bool lt_fail(GError **error, LtErrorCode code, LtTextId id, ...);

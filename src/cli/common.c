@@ -53,13 +53,9 @@ bool common_apply(const CommonOptions *options, LtRun *run, GError **error)
   return true;
 }
 
-/* Names and values of the data must neither break the line nor command the terminal. */
 static void print_line(const char *text)
 {
-  g_autofree char *line = g_strdup(text);
-  for (char *p = line; *p != '\0'; p++)
-    if (g_ascii_iscntrl(*p))
-      *p = '?';
+  g_autofree char *line = lt_line_visible(text);
   fprintf(stderr, "lantu: %s\n", line);
 }
 

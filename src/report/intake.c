@@ -11,8 +11,7 @@ void lt_count_print(GString *out, LtLang lang, LtTextId id, size_t count)
 void lt_layer_print(GString *out, const LtLayer *layer, LtLang lang)
 {
   const LtReadStats *stats = &layer->data->stats;
-  g_autofree char *id = lt_one_line(layer->id);
-  lt_text_append(out, lt_text_format(lang, LT_T_SUMMARY_LAYER, id,
+  lt_text_append(out, lt_text_format(lang, LT_T_SUMMARY_LAYER, layer->id,
                                      layer->data->shapes->n_features, stats->n_vertices));
   lt_count_print(out, lang, LT_T_SUMMARY_LAYER_FAULTS, layer->data->n_faults);
   lt_count_print(out, lang, LT_T_SUMMARY_LAYER_KEYS, layer->n_duplicate_keys);
@@ -23,9 +22,8 @@ void lt_layer_print(GString *out, const LtLayer *layer, LtLang lang)
   if (stats->n_curves > 0)
     lt_text_append(out, lt_text_format(lang, LT_T_SUMMARY_LAYER_CURVES, stats->n_curves,
                                        stats->chord_error_m));
-  if (stats->note[lang] != NULL && stats->note[lang][0] != '\0') {
-    g_string_append_printf(out, "%s%s", lt_text(lang, LT_T_LAW_SEPARATOR), stats->note[lang]);
-  }
+  if (stats->note[lang] != NULL && stats->note[lang][0] != '\0')
+    lt_text_append(out, g_strconcat(lt_text(lang, LT_T_LAW_SEPARATOR), stats->note[lang], NULL));
   if (stats->accuracy_m > 0)
     lt_text_append(out, lt_text_format(lang, LT_T_SUMMARY_ACCURACY, stats->accuracy_m));
   else if (stats->accuracy_m < 0)

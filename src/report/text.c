@@ -12,8 +12,7 @@
 static void append_detail(GString *out, const char *rule, const char *what, const char *text,
                           LtLang lang)
 {
-  g_autofree char *line = lt_one_line(text);
-  lt_text_append(out, lt_text_format(lang, LT_T_SUMMARY_DETAIL, rule, what, line));
+  lt_text_append(out, lt_text_format(lang, LT_T_SUMMARY_DETAIL, rule, what, text));
   g_string_append_c(out, '\n');
 }
 
@@ -57,7 +56,8 @@ static void print_details(GString *out, const LtResults *results, LtLang lang)
           lt_text_format(lang, LT_T_SUMMARY_TOLERATED, outcome->n_tolerated,
                          lt_round(outcome->tolerated_mu, 2),
                          lt_round(outcome->tolerated_width_m, 2));
-      g_string_append_printf(out, "%s %s\n", outcome->rule->id, text);
+      lt_text_append(out, g_strdup_printf("%s %s", outcome->rule->id, text));
+      g_string_append_c(out, '\n');
     }
   }
 }
@@ -145,7 +145,8 @@ char *lt_report_text(const LtResults *results, LtLang lang)
 
   const LtProject *project = results->project;
   GString *out = g_string_new(NULL);
-  g_string_append_printf(out, "%s\n", project->name);
+  lt_text_append(out, g_strdup(project->name));
+  g_string_append_c(out, '\n');
   const char *area = lt_text(lang, project->area == LT_AREA_PLANAR ? LT_T_AREA_PLANAR
                                                                    : LT_T_AREA_ELLIPSOID);
   lt_text_append(out, lt_text_format(lang, LT_T_SUMMARY_AREA, area, lt_crs_name(project->crs),

@@ -12,25 +12,9 @@ static size_t width_of(const char *text)
   return width;
 }
 
-/* Texts of the data must neither break rows nor command the terminal. */
-static bool is_control(gunichar c)
-{
-  return c < 0x20 || (c >= 0x7f && c < 0xa0);
-}
-
-char *lt_one_line(const char *text)
-{
-  GString *line = g_string_new(NULL);
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char(p)) {
-    gunichar c = g_utf8_get_char(p);
-    g_string_append_unichar(line, is_control(c) ? '?' : c);
-  }
-  return g_string_free(line, FALSE);
-}
-
 void lt_text_table_add(LtTextTable *grid, char *take_cell)
 {
-  g_ptr_array_add(grid->cells, lt_one_line(take_cell));
+  g_ptr_array_add(grid->cells, lt_line_visible(take_cell));
   g_free(take_cell);
 }
 
@@ -68,6 +52,7 @@ void lt_text_table_add_titles(LtTextTable *grid, const LtTextId *titles, LtLang 
 
 void lt_text_append(GString *out, char *take_text)
 {
-  g_string_append(out, take_text);
+  g_autofree char *line = lt_line_visible(take_text);
+  g_string_append(out, line);
   g_free(take_text);
 }

@@ -19,6 +19,7 @@ typedef struct {
   bool is_number[LT_GRID_COLUMNS_MAX]; /**< right-aligned */
 } LtTextTable;
 
+/** As lt_line_visible() shows it. */
 void lt_text_table_add(LtTextTable *grid, char *take_cell);
 
 /** Add a row of texts of the catalogue, one for each column. */
@@ -26,13 +27,10 @@ void lt_text_table_add_titles(LtTextTable *grid, const LtTextId *titles, LtLang 
 
 void lt_text_table_print(GString *out, const LtTextTable *grid);
 
-/** A text of the data that neither breaks its row nor commands the terminal. Free with g_free(). */
-char *lt_one_line(const char *text);
-
 /** A number with @p digits decimals; "-" for NAN. Free with g_free(). */
 char *lt_number_text(double value, int digits);
 
-/** Append a text and free it. */
+/** Append a text of one line, as lt_line_visible() shows it, and free it. */
 void lt_text_append(GString *out, char *take_text);
 
 #endif

@@ -322,6 +322,36 @@ def check_crs():
     expect("geographic", "EPSG:4526" in done.err and "EPSG:4525" not in done.err, done.err)
 
 
+HIDDEN = [*map(chr, (*range(1, 0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F),
+                     *range(0x2066, 0x206A)))]
+
+
+def check_hidden():
+    """Classes that break a line, command a terminal or turn the writing show as codes; CSV keeps them."""
+    a = [grid.Feature(str(i), f"A{char}", [[grid.rectangle(i % 40, i // 40, i % 40 + 1, i // 40 + 1)]])
+         for i, char in enumerate(HIDDEN)]
+    b = [grid.Feature("x", "\u202e=1+1\r\n\x1b[2J", [[grid.rectangle(0, 0, 40, 5)]])]
+    for name, layer in (("a", a), ("b", b)):
+        write(f"{name}.geojson", grid.geojson(layer))
+    names = ("a.geojson", "b.geojson", "--class", "KIND")
+    for more in ((), ("a.geojson", "--tables", "all")):
+        text = overlay("a.geojson", "b.geojson", *more, "--class", "KIND").out.decode()
+        same("hidden in text", [char for char in HIDDEN if char in text and char != "\n"], [])
+        for char in HIDDEN:
+            expect("text", f"A\\u{ord(char):04x} " in text, hex(ord(char)))
+    raw = overlay(*names, "--json").out.decode()
+    same("hidden in JSON", [char for char in HIDDEN if char in raw and char != "\n"], [])
+    same("JSON", {row["class_a"] for row in json.loads(raw)["table"] if row["part"] == "pair"}, {f.cls for f in a})
+    out = overlay(*names, "-f", "csv").out.decode()
+    rows = [row for row in csv.reader(io.StringIO(out, newline="")) if row[0] == "pair"]
+    same("CSV", {tuple(row[1:3]) for row in rows}, {(feature.cls, b[0].cls) for feature in a})
+    with open("pairs.csv", "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["a", "b"], *(row[1:3] for row in rows)])
+    overlay(*names, "--pairs", "pairs.csv", "-o", "out.gpkg")
+    with contextlib.closing(program.opened("out.gpkg")) as db:
+        same("pieces", {row["class_a"] for row in program.rows(db, "pieces")}, {feature.cls for feature in a})
+
+
 def main():
     checks = [check for name, check in globals().items() if name.startswith("check_") and name != "check_piece"]
     for check in checks:

@@ -120,7 +120,7 @@ PAIRS = [
           field="KIND,"),
     pairs("three-cells", "line 2: write two cells.*07,1,2", "a,b\n07,1,2\n"),
     pairs("long-line", "line 2: write two cells.{1,60}x{57}…'$", "a,b\n07," + "x" * 5000 + ",\n"),
-    pairs("control", r"line 2: write two cells.*'07\?\?\[31m'$", "a,b\n07\t\x1b[31m\n"),
+    pairs("control", r"line 2: write two cells.*'07\\u0009\\u001b\[31m\\u202e'$", "a,b\n07\t\x1b[31m\u202e\n"),
     pairs("bom-and-crlf", "line 3: no class '3' in line.geojson", "\ufeffa,b\r\n07,1\r\n07,3\r\n"),
     pairs("gbk", "line 3: no class '水田' in zone.geojson, near: 07", "a,b\n07,1\n水田,1\n".encode("gbk")),
     pairs("one-cell", "line 2: write two cells", "a,b\n07\n"),
