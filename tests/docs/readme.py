@@ -1,6 +1,6 @@
-"""The READMEs show the true output of a run: readme.py PROGRAM [--write].
+"""The READMEs show the true output of their runs: readme.py PROGRAM [--write].
 
---write puts the output of this run into them, to be looked at before it is committed.
+--write puts the output of these runs into them, to be looked at before it is committed.
 """
 
 import os
@@ -10,31 +10,40 @@ import sys
 import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-BLOCK = re.compile(r"(```text\n)(.*?)(\n```)", re.S)
+BLOCK = re.compile(r"(?<=```text\n)(.*?)(?=```\n)", re.S)
+LAYERS = ("plan.gpkg:城规", "control.gpkg:YJJBNTTB", "control.gpkg:STBHHX")
+
+# In the order of the blocks: folder, exit code, arguments.
+RUNS = (("sample-data", 1, ("check", "project.yaml", "-o", "OUT")), ("sample-data/data", 0, ("overlay", *LAYERS)))
 
 
-def output_of(program, lang):
+def output_of(program, run, lang):
+    folder, code, args = run
     with tempfile.TemporaryDirectory() as out:
-        command = [program, "check", os.path.join(ROOT, "sample-data/project.yaml"), "-o", out, "--lang", lang]
+        command = [program, *(out if arg == "OUT" else arg for arg in args), "--lang", lang]
         env = dict(os.environ, LANTU_DATA=os.path.join(ROOT, "src", "share"))
-        done = subprocess.run(command, capture_output=True, env=env, text=True, encoding="utf-8")
-    if done.returncode != 1:
-        sys.exit(f"exit code {done.returncode}, expected 1\n{done.stderr}")
-    return done.stdout.strip()
+        done = subprocess.run(command, capture_output=True, env=env, cwd=os.path.join(ROOT, folder), text=True,
+                              encoding="utf-8")
+    if done.returncode != code:
+        sys.exit(f"exit code {done.returncode}, expected {code}\n{done.stderr}")
+    return done.stdout.strip() + "\n"
 
 
 def main():
     faults = []
     for name, lang in (("README.md", "en"), ("docs/README.zh-CN.md", "zh")):
-        path, want = os.path.join(ROOT, name), output_of(os.path.abspath(sys.argv[1]), lang)
+        path, outputs = os.path.join(ROOT, name), [output_of(os.path.abspath(sys.argv[1]), run, lang) for run in RUNS]
         with open(path, encoding="utf-8") as file:
             text = file.read()
-        if BLOCK.search(text).group(2) == want:
+        if BLOCK.findall(text) == outputs:
             continue
         faults.append(name)
         if "--write" in sys.argv:
+            if len(BLOCK.findall(text)) != len(outputs):
+                sys.exit(f"{name} has {len(BLOCK.findall(text))} blocks, expected {len(outputs)}")
+            rest = iter(outputs)
             with open(path, "w", encoding="utf-8") as file:
-                file.write(BLOCK.sub(lambda found: found.group(1) + want + found.group(3), text, count=1))
+                file.write(BLOCK.sub(lambda _: next(rest), text))
     print("not the output of this program:" if faults else "true", *faults)
     sys.exit(1 if faults and "--write" not in sys.argv else 0)
 

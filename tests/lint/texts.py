@@ -1,4 +1,5 @@
-"""Each row of the catalogue takes the same arguments in both languages and is used somewhere."""
+"""Each row of the catalogue takes the same arguments in both languages and is used somewhere; no
+English one says "1 features"."""
 
 import re
 
@@ -34,6 +35,9 @@ def arguments(text):
     return taken
 
 
+# A count before a plural, unless it is a limit, a number, or counts bytes, of which there are many.
+PLURAL = re.compile(r"(?<!than )(?<!at most )(?<!line )%(?:\d+\$)?(?:zu|d|u|ld|lld|<PRI\w+>) (?!bytes |is )[a-z]+s\b")
+
 words = set()
 for name in tree.sources("src/", ".c", ".h"):
     words.update(re.findall(r"\w+", tree.code(tree.read(name))))
@@ -52,6 +56,8 @@ for name in tree.sources("src/share/texts/", ".def"):
             faults.append(f"{where}: a % that is no conversion")
         elif zh != en:
             faults.append(f"{where}: arguments differ: {zh} and {en}")
+        if PLURAL.search(text_of(row.group(3))):
+            faults.append(f"{where}: a plural that a count of 1 makes wrong, write \"features: %zu\"")
         # As LT_T_ID, or as a macro's argument.
         if words.isdisjoint((row.group(1), f"T_{row.group(1)}", f"LT_T_{row.group(1)}")):
             faults.append(f"{where}: used nowhere")

@@ -91,7 +91,7 @@ USAGE = [
         setup=steps(convert("GPKG", "two.gpkg", "-a_srs", "EPSG:4526", "-nln", "a"),
                     convert("GPKG", "two.gpkg", "-update", "-a_srs", "EPSG:4526", "-nln", "b"))),
     run("layer-twice", "zone.*--layer names 'q'", "--layer", "q", args=("overlay", "zone.geojson:zone", "line.geojson")),
-    run("too-many-classes", r"many\.geojson has 4001 classes.*most\.geojson has 4000.*16000000.*--class", "--class", "A,B",
+    run("too-many-classes", r"classes of many\.geojson: 4001, of most\.geojson: 4000.*16000000.*--class", "--class", "A,B",
         args=("overlay", "many.geojson", "most.geojson"),
         files={"many.geojson": classes(4001, "A"), "most.geojson": classes(4000, "B")}),
     run("output-exists", r"out/p\.gpkg: .*--overwrite", "-o", "out/p.gpkg", files=OLD),

@@ -73,7 +73,7 @@ static const struct {
     {"three tokens", HEAD PARCEL A "J2,100,300\n" C, "line 8"},
     {"ring is no number", HEAD PARCEL A "J2,x,100,300\n" C, "line 8"},
     {"infinite", HEAD PARCEL A "J2,1,inf,300\n" C, "line 8"},
-    {"7 fields", HEAD "4,1.0,DK1,地块,面,,工业,@\n" A B C, "7 fields"},
+    {"7 fields", HEAD "4,1.0,DK1,地块,面,,工业,@\n" A B C, "fields of the parcel line: 7,"},
     {"no field after all @", HEAD "4,1.0,DK1,地块,面,,工业,0601,@,\n" A B C, "line 6"},
     {"a line", HEAD "4,1.0,DK1,地块,线,,工业,0601,@\n" A B C, "'线'"},
     {"no points", HEAD PARCEL PARCEL A B C, "line 6"},
