@@ -2,13 +2,11 @@
 
 #include "base/run.h"
 
-#include <string.h>
+#include <math.h>
 
 static int compare_objects(const void *p1, const void *p2)
 {
-  const LtObject *a = p1, *b = p2;
-  int order = strcmp(a->layer->id, b->layer->id);
-  return order != 0 ? order : strcmp(lt_object_identity(a), lt_object_identity(b));
+  return lt_object_compare(p1, p2);
 }
 
 /* All objects that findings name, sorted, each once. */
@@ -21,12 +19,14 @@ static GArray *named_objects(const LtResults *results)
       g_array_append_val(objects, finding->a);
     if (finding->b.layer != NULL)
       g_array_append_val(objects, finding->b);
+    for (size_t k = 0; k < finding->n_involved; k++)
+      g_array_append_val(objects, finding->involved[k].object);
   }
   g_array_sort(objects, compare_objects);
   guint kept = 0;
   for (guint i = 0; i < objects->len; i++) {
     LtObject *all = (LtObject *)(void *)objects->data;
-    if (kept == 0 || compare_objects(&all[kept - 1], &all[i]) != 0)
+    if (kept == 0 || lt_object_compare(&all[kept - 1], &all[i]) != 0)
       all[kept++] = all[i];
   }
   g_array_set_size(objects, kept);
@@ -74,5 +74,43 @@ bool lt_context_write(LtGpkg *gpkg, const LtResults *results, LtRun *run, GError
         !write_objects(gpkg, objects, tables[t].type, run, error))
       return false;
   }
+  return true;
+}
+
+static bool write_involved(LtGpkg *gpkg, const LtFinding *finding, GError **error)
+{
+  for (size_t i = 0; i < finding->n_involved; i++) {
+    const LtObject *object = &finding->involved[i].object;
+    double length_m = finding->involved[i].length_m;
+    const LtValue values[] = {
+        {.type = LT_VALUE_TEXT, .text = finding->id},
+        {.type = LT_VALUE_TEXT, .text = object->layer->id},
+        {.type = LT_VALUE_TEXT, .text = lt_object_key(object)},
+        {.type = LT_VALUE_INTEGER, .integer = object->layer->data->fids[object->feature]},
+        {.type = LT_VALUE_TEXT, .text = lt_object_name(object)},
+        {.type = LT_VALUE_TEXT, .text = lt_object_class(object)},
+        {.type = isnan(length_m) ? LT_VALUE_NULL : LT_VALUE_REAL, .real = lt_round(length_m, 2)},
+    };
+    if (!lt_gpkg_row(gpkg, NULL, 0, values, error))
+      return false;
+  }
+  return true;
+}
+
+bool lt_involved_write(LtGpkg *gpkg, const LtResults *results, LtRun *run, GError **error)
+{
+  static const LtGpkgColumn columns[] = {
+      {"finding", LT_VALUE_TEXT}, {"layer", LT_VALUE_TEXT}, {"key", LT_VALUE_TEXT},
+      {"object_fid", LT_VALUE_INTEGER}, {"name", LT_VALUE_TEXT}, {"class", LT_VALUE_TEXT},
+      {"length_m", LT_VALUE_REAL},
+  };
+  LtGpkgTable table = {.name = "finding_object",
+                       .description = "objects of findings beside their a and b",
+                       .columns = columns, .n_columns = G_N_ELEMENTS(columns)};
+  if (!lt_gpkg_begin(gpkg, &table, error))
+    return false;
+  for (guint i = 0; i < results->findings->len; i++)
+    if (!lt_run_check(run, error) || !write_involved(gpkg, results->findings->pdata[i], error))
+      return false;
   return true;
 }

@@ -45,6 +45,7 @@ static const char *layer_id(const LtObject *object)
 static const LtGpkgColumn finding_columns[] = {
     {"id", LT_VALUE_TEXT},         {"rule", LT_VALUE_TEXT},
     {"severity", LT_VALUE_TEXT},   {"state", LT_VALUE_TEXT},
+    {"fault", LT_VALUE_TEXT},
     {"a_layer", LT_VALUE_TEXT},    {"a_key", LT_VALUE_TEXT},
     {"a_fid", LT_VALUE_INTEGER},   {"a_name", LT_VALUE_TEXT},
     {"a_class", LT_VALUE_TEXT},    {"b_layer", LT_VALUE_TEXT},
@@ -76,11 +77,12 @@ static bool write_finding(LtGpkg *gpkg, const LtResults *results, const LtFindin
   const LtRule *rule = finding->rule;
   g_autofree char *law_zh = lt_rule_law(results->project, rule, LT_LANG_ZH);
   g_autofree char *law_en = lt_rule_law(results->project, rule, LT_LANG_EN);
-  bool has_b = b->layer != NULL, has_place = finding->has_place;
+  bool has_a = a->layer != NULL, has_b = b->layer != NULL, has_place = finding->has_place;
   const LtValue values[N(finding_columns)] = {
       text(finding->id), text(rule->id), text(lt_severity_code(rule->severity)), text("new"),
-      text(layer_id(a)), text(lt_object_key(a)), fid(a), text(lt_object_name(a)),
-      text(lt_object_class(a)), text(layer_id(b)), text(has_b ? lt_object_key(b) : NULL), fid(b),
+      text(finding->fault), text(layer_id(a)), text(has_a ? lt_object_key(a) : NULL), fid(a),
+      text(has_a ? lt_object_name(a) : NULL), text(has_a ? lt_object_class(a) : NULL),
+      text(layer_id(b)), text(has_b ? lt_object_key(b) : NULL), fid(b),
       text(has_b ? lt_object_name(b) : NULL), text(has_b ? lt_object_class(b) : NULL),
       real(finding->value, 4), text(finding->unit), real(finding->limit, 4),
       real(finding->areas.planar_m2, 2), real(finding->areas.ellipsoid_m2, 2),
@@ -142,6 +144,7 @@ static bool write_rules(LtGpkg *gpkg, const LtResults *results, GError **error)
       {"undetermined", LT_VALUE_INTEGER}, {"area_mu", LT_VALUE_REAL},
       {"worst", LT_VALUE_TEXT},        {"tolerated_pieces", LT_VALUE_INTEGER},
       {"tolerated_mu", LT_VALUE_REAL}, {"tolerated_width_m", LT_VALUE_REAL},
+      {"tolerated_length_m", LT_VALUE_REAL},
       {"caution_zh", LT_VALUE_TEXT},   {"caution_en", LT_VALUE_TEXT},
   };
   LtGpkgTable table = {.name = "rule", .description = "rules and how they ended",
@@ -157,7 +160,8 @@ static bool write_rules(LtGpkg *gpkg, const LtResults *results, GError **error)
         text(o->reason.in[LT_LANG_EN]), integer((int64_t)o->n_checked),
         integer((int64_t)o->n_findings), integer((int64_t)o->n_undetermined), real(o->mu, 4),
         text(o->worst == NULL ? NULL : o->worst->id), integer((int64_t)o->n_tolerated),
-        real(o->tolerated_mu, 6), real(o->n_tolerated == 0 ? NAN : o->tolerated_width_m, 3),
+        real(o->tolerated_mu, 6), real(o->tolerated_width_m, 3),
+        real(o->tolerated_length_m, 3),
         text(o->rule->trap.in[LT_LANG_ZH]), text(o->rule->trap.in[LT_LANG_EN]),
     };
     if (!lt_gpkg_row(gpkg, NULL, 0, values, error))
@@ -218,10 +222,11 @@ static bool write_inputs(LtGpkg *gpkg, const LtResults *results, GError **error)
 static bool write_tolerated(LtGpkg *gpkg, const LtResults *results, GError **error)
 {
   static const LtGpkgColumn columns[] = {
-      {"rule", LT_VALUE_TEXT},    {"a_layer", LT_VALUE_TEXT},  {"a_key", LT_VALUE_TEXT},
-      {"b_layer", LT_VALUE_TEXT}, {"b_key", LT_VALUE_TEXT},    {"pieces", LT_VALUE_INTEGER},
-      {"area_planar_m2", LT_VALUE_REAL}, {"area_ellipsoid_m2", LT_VALUE_REAL},
-      {"area_mu", LT_VALUE_REAL}, {"width_m", LT_VALUE_REAL},
+      {"rule", LT_VALUE_TEXT},    {"fault", LT_VALUE_TEXT},    {"a_layer", LT_VALUE_TEXT},
+      {"a_key", LT_VALUE_TEXT},   {"b_layer", LT_VALUE_TEXT},  {"b_key", LT_VALUE_TEXT},
+      {"pieces", LT_VALUE_INTEGER}, {"area_planar_m2", LT_VALUE_REAL},
+      {"area_ellipsoid_m2", LT_VALUE_REAL}, {"area_mu", LT_VALUE_REAL},
+      {"width_m", LT_VALUE_REAL}, {"length_m", LT_VALUE_REAL},
   };
   LtGpkgTable table = {.name = "tolerated", .description = "pieces under the limits of a rule",
                        .columns = columns, .n_columns = N(columns)};
@@ -230,10 +235,11 @@ static bool write_tolerated(LtGpkg *gpkg, const LtResults *results, GError **err
   for (guint i = 0; i < results->tolerated->len; i++) {
     const LtTolerated *t = results->tolerated->pdata[i];
     const LtValue values[N(columns)] = {
-        text(t->rule->id), text(layer_id(&t->a)), text(lt_object_key(&t->a)),
+        text(t->rule->id), text(t->fault), text(layer_id(&t->a)), text(lt_object_key(&t->a)),
         text(layer_id(&t->b)), text(lt_object_key(&t->b)), integer((int64_t)t->n_pieces),
         real(t->areas.planar_m2, 4), real(t->areas.ellipsoid_m2, 4),
         real(lt_results_mu(results->project, &t->areas), 6), real(t->width_m, 3),
+        real(t->length_m, 3),
     };
     if (!lt_gpkg_row(gpkg, NULL, 0, values, error))
       return false;
@@ -329,6 +335,7 @@ bool lt_report_write_gpkg(const LtResults *results, const char *path, bool overw
 
   g_autoptr(LtGpkg) gpkg = lt_gpkg_new(path, results->project->crs, overwrite, error);
   return gpkg != NULL && write_findings(gpkg, results, run, error) &&
+         lt_involved_write(gpkg, results, run, error) &&
          write_rules(gpkg, results, error) && write_inputs(gpkg, results, error) &&
          write_tolerated(gpkg, results, error) && write_undetermined(gpkg, results, error) &&
          write_mu(gpkg, "mu_firm", results->mu_firms, error) &&

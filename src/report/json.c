@@ -33,13 +33,23 @@ static json_t *object_json(const LtObject *object)
                    (json_int_t)object->layer->data->fids[object->feature]);
 }
 
+static json_t *involved_json(const LtFinding *finding)
+{
+  json_t *list = json_array();
+  for (size_t i = 0; i < finding->n_involved; i++)
+    list = lt_json_append(list, lt_json_set(object_json(&finding->involved[i].object), "length_m",
+                                            real(finding->involved[i].length_m, 2)));
+  return list;
+}
+
 static json_t *finding_json(const LtResults *results, const LtFinding *finding, LtLang lang)
 {
   g_autofree char *law = lt_rule_law(results->project, finding->rule, lang);
-  return json_pack("{so so so so so so so so so so so so so so}", "id", text(finding->id), "rule",
+  return json_pack("{so so so so so so so so so so so so so so so so}", "id", text(finding->id), "rule",
                    text(finding->rule->id), "severity",
-                   text(lt_severity_code(finding->rule->severity)), "a", object_json(&finding->a),
-                   "b", object_json(&finding->b), "value", real(finding->value, 4), "unit",
+                   text(lt_severity_code(finding->rule->severity)), "fault", text(finding->fault),
+                   "a", object_json(&finding->a), "b", object_json(&finding->b), "objects",
+                   involved_json(finding), "value", real(finding->value, 4), "unit",
                    text(finding->unit), "limit", real(finding->limit, 4), "area_planar_m2",
                    real(finding->areas.planar_m2, 2), "area_ellipsoid_m2",
                    real(finding->areas.ellipsoid_m2, 2), "area_mu",
@@ -63,13 +73,13 @@ static json_t *rules_json(const LtResults *results, LtLang lang)
     const LtOutcome *o = &results->outcomes[i];
     list = lt_json_append(
         list,
-        json_pack("{so so so so so so so so so so so so}", "id", text(o->rule->id), "title",
+        json_pack("{so so so so so so so so so so so so so}", "id", text(o->rule->id), "title",
                   text(o->rule->title.in[lang]), "severity",
                   text(lt_severity_code(o->rule->severity)), "state", text(lt_state_code(o->state)),
                   "reason", text(o->reason.in[lang]), "checked", count(o->n_checked), "findings",
                   count(o->n_findings), "undetermined", count(o->n_undetermined), "area_mu",
                   real(o->mu, 4), "tolerated_pieces", count(o->n_tolerated), "tolerated_mu",
-                  real(o->tolerated_mu, 6), "worst",
+                  real(o->tolerated_mu, 6), "tolerated_length_m", real(o->tolerated_length_m, 3), "worst",
                   text(o->worst == NULL ? NULL : o->worst->id)));
   }
   return list;

@@ -40,6 +40,17 @@ static void print_rules(GString *out, const LtResults *results, LtLang lang)
   lt_text_table_print(out, &grid);
 }
 
+/* A rule tolerates pieces of ground, or pieces of borders. */
+static char *tolerated_text(const LtOutcome *outcome, LtLang lang)
+{
+  if (isnan(outcome->tolerated_mu))
+    return lt_text_format(lang, LT_T_SUMMARY_TOLERATED_LINES, outcome->n_tolerated,
+                          lt_round(outcome->tolerated_length_m, 3));
+  return lt_text_format(lang, LT_T_SUMMARY_TOLERATED, outcome->n_tolerated,
+                        lt_round(outcome->tolerated_mu, 2),
+                        lt_round(outcome->tolerated_width_m, 2));
+}
+
 /* What stands behind the rows: worst cases, tolerated pieces, reasons. */
 static void print_details(GString *out, const LtResults *results, LtLang lang)
 {
@@ -52,10 +63,7 @@ static void print_details(GString *out, const LtResults *results, LtLang lang)
       append_detail(out, outcome->rule->id, lt_text(lang, LT_T_SUMMARY_WORST),
                     outcome->worst->message.in[lang], lang);
     if (outcome->n_tolerated > 0) {
-      g_autofree char *text =
-          lt_text_format(lang, LT_T_SUMMARY_TOLERATED, outcome->n_tolerated,
-                         lt_round(outcome->tolerated_mu, 2),
-                         lt_round(outcome->tolerated_width_m, 2));
+      g_autofree char *text = tolerated_text(outcome, lang);
       lt_text_append(out, g_strdup_printf("%s %s", outcome->rule->id, text));
       g_string_append_c(out, '\n');
     }

@@ -103,6 +103,7 @@ static bool add_finding(const LtTask *task, size_t feature, const LtNearHit *hit
   finding.b = (LtObject){task->b, hit->feature};
   finding.value = lt_round(hit->distance_m, 3);
   finding.limit = limits->distance_m;
+  finding.less_is_worse = true;
   finding.has_place = true;
   finding.place = hit->from;
   finding.shape = lt_shapes_new();

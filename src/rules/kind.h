@@ -49,10 +49,11 @@ const LtKind *lt_kind_find(const char *name);
 /** Names of all kinds, comma-separated, for messages. Free with g_free(). */
 char *lt_kind_names(void);
 
-extern const LtKind lt_kind_valid;
-extern const LtKind lt_kind_overlap;
+extern const LtKind lt_kind_contains_point;
 extern const LtKind lt_kind_distance;
 extern const LtKind lt_kind_land;
+extern const LtKind lt_kind_overlap;
+extern const LtKind lt_kind_valid;
 
 /** Mark the task as skipped with a reason. */
 void lt_task_skip(const LtTask *task, LtBilingual take_reason);

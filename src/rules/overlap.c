@@ -68,7 +68,8 @@ static void add_pair(const LtTask *task, LtOverlayPair *pair)
                              (LtTolerated){.rule = task->rule, .a = a, .b = b,
                                            .n_pieces = pair->n_tolerated,
                                            .areas = pair->tolerated,
-                                           .width_m = pair->tolerated_width_m});
+                                           .width_m = pair->tolerated_width_m,
+                                           .length_m = NAN});
   if (pair->shape == NULL || is_undetermined)
     return;
   LtFinding finding = {.rule = task->rule, .a = a, .b = b, .unit = "m2",

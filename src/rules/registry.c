@@ -3,6 +3,7 @@
 #include <string.h>
 
 static const LtKind *const kinds[] = {
+    &lt_kind_contains_point,
     &lt_kind_distance,
     &lt_kind_land,
     &lt_kind_overlap,

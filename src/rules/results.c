@@ -18,10 +18,19 @@ static const struct {
     {"firm", LT_T_LAYER_FIRM},
 };
 
+double lt_results_m2(const LtProject *project, const LtAreas *areas)
+{
+  return project->area == LT_AREA_PLANAR ? areas->planar_m2 : areas->ellipsoid_m2;
+}
+
 double lt_results_mu(const LtProject *project, const LtAreas *areas)
 {
-  double m2 = project->area == LT_AREA_PLANAR ? areas->planar_m2 : areas->ellipsoid_m2;
-  return m2 / LT_MU_M2;
+  return lt_results_m2(project, areas) / LT_MU_M2;
+}
+
+const char *lt_results_area_name(const LtProject *project, LtLang lang)
+{
+  return lt_text(lang, project->area == LT_AREA_PLANAR ? LT_T_AREA_PLANAR : LT_T_AREA_ELLIPSOID);
 }
 
 double lt_round(double value, int digits)
@@ -35,6 +44,8 @@ static void finding_free(void *data)
 {
   LtFinding *finding = data;
   g_free(finding->id);
+  g_free(finding->mark);
+  g_free(finding->involved);
   lt_shapes_free(finding->shape);
   lt_bilingual_clear(&finding->message);
   g_free(finding);
@@ -128,7 +139,7 @@ const char *lt_object_identity(const LtObject *object)
   return object->layer == NULL ? "" : text_of(object->layer->identities, object->feature);
 }
 
-static const char *layer_label(const LtLayer *layer, LtLang lang)
+const char *lt_layer_text(const LtLayer *layer, LtLang lang)
 {
   for (size_t i = 0; i < G_N_ELEMENTS(labels); i++)
     if (strcmp(labels[i].layer, layer->id) == 0)
@@ -138,7 +149,7 @@ static const char *layer_label(const LtLayer *layer, LtLang lang)
 
 char *lt_object_text(const LtObject *object, LtLang lang)
 {
-  GString *text = g_string_new(layer_label(object->layer, lang));
+  GString *text = g_string_new(lt_layer_text(object->layer, lang));
   const char *parts[] = {lt_object_name(object), lt_object_class(object)};
   for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
     if (parts[i][0] != '\0')
@@ -153,49 +164,6 @@ char *lt_object_text(const LtObject *object, LtLang lang)
   return g_string_free(text, FALSE);
 }
 
-/* RULE/layer:identity/layer:identity, what would be ambiguous percent-escaped. */
-static char *finding_id(const LtFinding *finding)
-{
-  GString *id = g_string_new(finding->rule->id);
-  const LtObject *objects[] = {&finding->a, &finding->b};
-  for (size_t i = 0; i < G_N_ELEMENTS(objects); i++) {
-    if (objects[i]->layer == NULL)
-      continue;
-    g_autofree char *identity = g_uri_escape_string(lt_object_identity(objects[i]), "@", TRUE);
-    g_string_append_printf(id, "/%s:%s", objects[i]->layer->id, identity);
-  }
-  return g_string_free(id, FALSE);
-}
-
-static int compare_objects(const LtObject *a, const LtObject *b)
-{
-  int order = strcmp(a->layer == NULL ? "" : a->layer->id, b->layer == NULL ? "" : b->layer->id);
-  return order != 0 ? order : strcmp(lt_object_identity(a), lt_object_identity(b));
-}
-
-/* By rule, then by both objects. The three kinds of entries are compared by the same function: it
- * gets their rule and objects. */
-static int compare_entries(const LtRule *rule_1, const LtObject *a_1, const LtObject *b_1,
-                           const LtRule *rule_2, const LtObject *a_2, const LtObject *b_2)
-{
-  int order = strcmp(rule_1->id, rule_2->id);
-  if (order == 0)
-    order = compare_objects(a_1, a_2);
-  if (order == 0)
-    order = compare_objects(b_1, b_2);
-  return order;
-}
-
-#define COMPARE_FUNC(name, type)                                                                   \
-  static int name(const void *p1, const void *p2)                                                  \
-  {                                                                                                \
-    const type *e1 = *(type *const *)p1, *e2 = *(type *const *)p2;                                 \
-    return compare_entries(e1->rule, &e1->a, &e1->b, e2->rule, &e2->a, &e2->b);                    \
-  }
-COMPARE_FUNC(compare_findings, LtFinding)
-COMPARE_FUNC(compare_tolerated, LtTolerated)
-COMPARE_FUNC(compare_undetermined, LtUndetermined)
-
 static int compare_rule(const void *rule, const void *outcome)
 {
   return strcmp(((const LtRule *)rule)->id, ((const LtOutcome *)outcome)->rule->id);
@@ -209,38 +177,57 @@ static LtOutcome *outcome_of(LtResults *results, const LtRule *rule)
   return outcome;
 }
 
-/* A larger area is worse; a smaller distance is. */
+/* A rule may find areas, lengths and counts: they are not compared with each other. */
+static int unit_rank(const char *unit)
+{
+  static const char *const units[] = {"count", "mu", "m", "m2"};
+  int rank = 0;
+  while (rank + 1 < (int)G_N_ELEMENTS(units) && strcmp(units[rank], unit) != 0)
+    rank++;
+  return rank;
+}
+
 static bool is_worse(const LtFinding *finding, const LtFinding *than)
 {
   if (than == NULL)
     return true;
   if (isnan(finding->value) || isnan(than->value))
     return isnan(than->value) && !isnan(finding->value);
-  return strcmp(finding->unit, "m") == 0 ? finding->value < than->value
-                                         : finding->value > than->value;
+  int rank = unit_rank(finding->unit), than_rank = unit_rank(than->unit);
+  if (rank != than_rank)
+    return rank > than_rank;
+  return finding->less_is_worse ? finding->value < than->value : finding->value > than->value;
+}
+
+/* Adds to a sum that is NAN while there is nothing in it. */
+static void sum_add(double *sum, double value)
+{
+  if (!isnan(value))
+    *sum = isnan(*sum) ? value : *sum + value;
 }
 
 static void sum_up(LtResults *results)
 {
-  for (size_t i = 0; i < results->n_outcomes; i++)
-    results->outcomes[i].mu = results->outcomes[i].tolerated_mu = NAN;
+  for (size_t i = 0; i < results->n_outcomes; i++) {
+    LtOutcome *outcome = &results->outcomes[i];
+    outcome->mu = outcome->tolerated_mu = NAN;
+    outcome->tolerated_width_m = outcome->tolerated_length_m = NAN;
+  }
   for (guint i = 0; i < results->findings->len; i++) {
     const LtFinding *finding = results->findings->pdata[i];
     LtOutcome *outcome = outcome_of(results, finding->rule);
     outcome->n_findings++;
-    double mu = lt_results_mu(results->project, &finding->areas);
-    if (!isnan(mu))
-      outcome->mu = isnan(outcome->mu) ? mu : outcome->mu + mu;
+    sum_add(&outcome->mu, lt_results_mu(results->project, &finding->areas));
     if (is_worse(finding, outcome->worst))
       outcome->worst = finding;
   }
   for (guint i = 0; i < results->tolerated->len; i++) {
     const LtTolerated *tolerated = results->tolerated->pdata[i];
     LtOutcome *outcome = outcome_of(results, tolerated->rule);
-    double mu = lt_results_mu(results->project, &tolerated->areas);
-    outcome->tolerated_mu = isnan(outcome->tolerated_mu) ? mu : outcome->tolerated_mu + mu;
-    outcome->tolerated_width_m = MAX(outcome->tolerated_width_m, tolerated->width_m);
     outcome->n_tolerated += tolerated->n_pieces;
+    sum_add(&outcome->tolerated_mu, lt_results_mu(results->project, &tolerated->areas));
+    sum_add(&outcome->tolerated_length_m, tolerated->length_m);
+    outcome->tolerated_width_m = fmax(outcome->tolerated_width_m, tolerated->width_m);
   }
   for (guint i = 0; i < results->undetermined->len; i++) {
     const LtUndetermined *entry = results->undetermined->pdata[i];
@@ -250,13 +237,7 @@ static void sum_up(LtResults *results)
 
 void lt_results_finish(LtResults *results)
 {
-  for (guint i = 0; i < results->findings->len; i++) {
-    LtFinding *finding = results->findings->pdata[i];
-    finding->id = finding_id(finding);
-  }
-  g_ptr_array_sort(results->findings, compare_findings);
-  g_ptr_array_sort(results->tolerated, compare_tolerated);
-  g_ptr_array_sort(results->undetermined, compare_undetermined);
+  lt_results_order(results);
   sum_up(results);
   for (size_t i = 0; i < results->n_outcomes; i++) {
     LtOutcome *outcome = &results->outcomes[i];

@@ -18,13 +18,24 @@ typedef struct {
   size_t feature;
 } LtObject;
 
+/** An object that a finding speaks of beside its a and b. */
 typedef struct {
-  char *id;          /**< rule + identities of both objects: the same in every run */
+  LtObject object;
+  double length_m; /**< of a gap: how much of its border lies on that of the object; NAN: none */
+} LtInvolved;
+
+typedef struct {
+  char *id;          /**< rule, fault, identities of both objects or the mark: the same in every run */
   const LtRule *rule;
-  LtObject a, b;
+  const char *fault; /**< which of the faults that its kind looks for; static; NULL: there is one */
+  LtObject a, b;     /**< layers NULL: none */
+  char *mark;        /**< stands in the id for the objects; NULL: they name the finding */
+  LtInvolved *involved; /**< sorted by lt_results_finish(); NULL: none */
+  size_t n_involved;
   const char *unit;  /**< of value and limit: "m2", "m", "mu", "count"; static */
   double value;      /**< rounded to its digit; NAN: none */
   double limit;      /**< NAN: none */
+  bool less_is_worse; /**< of the value */
   LtShapes *shape;   /**< one feature, or NULL */
   bool has_place;
   LtPoint place;     /**< inside or on the shape */
@@ -37,10 +48,12 @@ typedef struct {
 /** Pieces of one pair that stay under a rule's limits. */
 typedef struct {
   const LtRule *rule;
+  const char *fault; /**< as of a finding */
   LtObject a, b;
   size_t n_pieces;
-  LtAreas areas;
-  double width_m; /**< of the widest */
+  LtAreas areas;   /**< NAN: the pieces are lines */
+  double width_m;  /**< of the widest; NAN: the pieces are lines */
+  double length_m; /**< of lines; NAN: the pieces have areas */
 } LtTolerated;
 
 /** An object, or a pair, that a rule could not decide on; layers NULL: the rule as a whole. */
@@ -60,8 +73,9 @@ typedef struct {
   size_t n_checked;    /**< objects of a that took part */
   size_t n_findings, n_tolerated, n_undetermined;
   double mu;           /**< sum over the findings by the project's kind of area; NAN: no areas */
-  double tolerated_mu, tolerated_width_m;
-  const LtFinding *worst; /**< largest area or nearest; NULL: none */
+  double tolerated_mu, tolerated_width_m, tolerated_length_m; /**< NAN: none are such */
+  const LtFinding *worst; /**< largest value, or smallest where less is worse; areas go before lengths,
+                             these before counts; NULL: none */
 } LtOutcome;
 
 /** A firm or a zone in the per-mu table. Amounts are in the project's money unit. */
@@ -92,14 +106,19 @@ LtResults *lt_results_new(const LtProject *project);
 /** The mu figure of areas by the project's kind of area. */
 double lt_results_mu(const LtProject *project, const LtAreas *areas);
 
+/** The m² figure of areas by the project's kind of area, and what that kind is called. */
+double lt_results_m2(const LtProject *project, const LtAreas *areas);
+const char *lt_results_area_name(const LtProject *project, LtLang lang);
+
 /** Round to @p digits decimals, as results state their numbers; NAN stays. */
 double lt_round(double value, int digits);
 
-/** A finding of one object whose numbers, shape and place are not given yet; @p unit is static. */
+/** A finding of one object whose numbers, shape and place are not given yet; @p unit is static. One
+ * without objects: @p a is {0}. */
 LtFinding lt_finding_new(const LtRule *rule, LtObject a, const char *unit);
 
-/** Append a finding, tolerated pieces, what is undetermined; *@p … is copied, its strings and
- * shapes are taken over. */
+/** Append a finding, tolerated pieces, what is undetermined; *@p … is copied, its strings, arrays
+ * and shapes are taken over. */
 void lt_results_add_finding(LtResults *results, LtFinding take);
 void lt_results_add_tolerated(LtResults *results, LtTolerated take);
 void lt_results_add_undetermined(LtResults *results, LtUndetermined take);
@@ -108,12 +127,17 @@ void lt_results_add_undetermined(LtResults *results, LtUndetermined take);
  * g_free(). */
 char *lt_object_text(const LtObject *object, LtLang lang);
 
+/** How a layer is called in messages; borrowed. */
+const char *lt_layer_text(const LtLayer *layer, LtLang lang);
+
 /** Key, name or class of an object; "" when there is none; borrowed. */
 const char *lt_object_key(const LtObject *object);
 const char *lt_object_name(const LtObject *object);
 const char *lt_object_class(const LtObject *object);
 /** Identity of an object: unique in its layer; "" for none; borrowed. */
 const char *lt_object_identity(const LtObject *object);
+/** Order of two objects by layer and identity, as strcmp(): that of the features says nothing. */
+int lt_object_compare(const LtObject *a, const LtObject *b);
 
 /** Fill in a message of the catalogue in every language. */
 #define lt_message(id, ...)                                                                        \
@@ -126,5 +150,9 @@ char *lt_rule_law(const LtProject *project, const LtRule *rule, LtLang lang);
 
 /** Give findings their ids, sort everything, sum up the outcomes. */
 void lt_results_finish(LtResults *results);
+
+/** The first two steps of it (order.c). Ids that are equal are completed by the place, and where that
+ * is not enough by a number. */
+void lt_results_order(LtResults *results);
 
 #endif

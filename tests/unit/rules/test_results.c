@@ -25,6 +25,7 @@ static LtFinding finding(const LtRule *rule, size_t a, size_t b, const char *uni
                      .unit = unit,
                      .value = value,
                      .limit = NAN,
+                     .less_is_worse = !is_area,
                      .areas = {m2, m2}};
 }
 
@@ -105,6 +106,67 @@ static void test_round(void **state)
   assert_true(isnan(lt_round(NAN, 2)));
 }
 
+static LtFinding marked(const LtRule *rule, const char *mark, int64_t x, double value)
+{
+  LtFinding made = lt_finding_new(rule, (LtObject){0}, "m2");
+  made.fault = "gap";
+  made.mark = g_strdup(mark);
+  made.value = value;
+  made.has_place = true;
+  made.place = (LtPoint){x, 5};
+  return made;
+}
+
+/* What has no objects is named by its mark; the place is told only where marks are the same. A fault
+ * of its own has an id of its own. */
+static void test_marks(void **state)
+{
+  (void)state;
+  static const char *const ids[] = {"R-1/gap/m1/0.0001,0.0005", "R-1/gap/m1/0.0002,0.0005",
+                                    "R-1/gap/m2", "R-1/a:A%2F1/b:B", "R-1/overlap/a:A%2F1/b:B"};
+  g_autoptr(LtProject) project = load(TEXT);
+  const LtRule *rule = rule_of(project, "R-1");
+  for (int is_backwards = 0; is_backwards < 2; is_backwards++) {
+    LtFinding with_fault = finding(rule, 0, 0, "m2", 1);
+    with_fault.fault = "overlap";
+    with_fault.involved = g_new0(LtInvolved, 2);
+    with_fault.n_involved = 2;
+    with_fault.involved[0].object = (LtObject){&layer_a, 0};
+    with_fault.involved[1].object = (LtObject){&layer_a, 1};
+    const LtFinding findings[] = {with_fault, finding(rule, 0, 0, "m2", 1), marked(rule, "m2", 9, 1),
+                                  marked(rule, "m1", 2, 1), marked(rule, "m1", 1, 1)};
+    g_autoptr(LtResults) results = lt_results_new(project);
+    results->outcomes[results->n_outcomes++] = (LtOutcome){.rule = rule};
+    for (size_t i = 0; i < G_N_ELEMENTS(findings); i++)
+      lt_results_add_finding(results, findings[is_backwards ? G_N_ELEMENTS(findings) - 1 - i : i]);
+    lt_results_finish(results);
+    for (size_t i = 0; i < G_N_ELEMENTS(ids); i++)
+      assert_string_equal(((LtFinding *)results->findings->pdata[i])->id, ids[i]);
+    const LtFinding *last = results->findings->pdata[4];
+    assert_int_equal(last->involved[0].object.feature, 1); /* "A" < "A/1" */
+  }
+}
+
+/* Areas, lengths and counts are not compared with each other: the worst is an area where one is. */
+static void test_worst_of_units(void **state)
+{
+  (void)state;
+  g_autoptr(LtProject) project = load(TEXT);
+  const LtRule *rule = rule_of(project, "R-1");
+  static const char *const units[] = {"count", "m", "m2"};
+  for (size_t n = 1; n <= G_N_ELEMENTS(units); n++) {
+    g_autoptr(LtResults) results = lt_results_new(project);
+    results->outcomes[results->n_outcomes++] = (LtOutcome){.rule = rule};
+    for (size_t i = 0; i < n; i++) {
+      LtFinding made = finding(rule, i, 0, units[i], 100.0 / (double)(i + 1));
+      made.less_is_worse = false;
+      lt_results_add_finding(results, made);
+    }
+    lt_results_finish(results);
+    assert_string_equal(results->outcomes[0].worst->unit, units[n - 1]);
+  }
+}
+
 int main(void)
 {
   static const struct CMUnitTest tests[] = {
@@ -112,6 +174,8 @@ int main(void)
       cmocka_unit_test(test_sums),
       cmocka_unit_test(test_states),
       cmocka_unit_test(test_round),
+      cmocka_unit_test(test_marks),
+      cmocka_unit_test(test_worst_of_units),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
