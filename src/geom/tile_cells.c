@@ -105,7 +105,8 @@ static bool chains_make(LtTile *tile, GError **error)
   for (uint32_t e = 0; e < tile->n_edges; e++) {
     const LtTileEdge *edge = &tile->edges[e];
     int goes_on = e == 0 ? 0 : edge_goes_on(edge);
-    if (goes_on != 0 && direction != -goes_on && e - chain->first < EDGES_OF_CHAIN) {
+    bool is_run = goes_on != 0 && direction != -goes_on;
+    if (is_run && e - chain->first < EDGES_OF_CHAIN) {
       LtTileBox box = box_with(chain->box, cells->places[goes_on > 0 ? edge->b : edge->a]);
       if ((int64_t)box.right - box.left <= side && (int64_t)box.top - box.bottom <= side) {
         chain->box = box;
@@ -114,10 +115,11 @@ static bool chains_make(LtTile *tile, GError **error)
         continue;
       }
     }
+    uint32_t run = is_run ? chain->run : e;
     if (e > 0)
       chain++;
-    *chain = (LtTileChain){e, e + 1, lt_tile_edge_box(tile, e), false};
-    direction = 0;
+    *chain = (LtTileChain){e, e + 1, run, lt_tile_edge_box(tile, e), false};
+    direction = is_run ? goes_on : 0;
   }
   cells->n_chains = tile->n_edges == 0 ? 0 : (size_t)(chain + 1 - cells->chains);
   return true;

@@ -120,9 +120,11 @@ static bool chains_compare(LtTile *tile, const LtTileChain *a, const LtTileChain
     LtTileBox box = lt_tile_edge_box(tile, e);
     if (!lt_tile_boxes_overlap(&box, &b->box))
       continue;
-    for (uint32_t f = b->first; f < b->end; f++)
-      if (!lt_tile_pair_compare(tile, e, f, error))
+    for (uint32_t f = b->first; f < b->end; f++) {
+      LtTileBox other = lt_tile_edge_box(tile, f);
+      if (lt_tile_boxes_overlap(&box, &other) && !lt_tile_edges_compare(tile, e, f, error))
         return false;
+    }
   }
   return true;
 }
@@ -137,8 +139,8 @@ static bool cell_compare(LtTile *tile, size_t column, size_t row, GError **error
     const LtTileChain *a = &tile->cells.chains[chains[i]];
     for (size_t j = 0; j < i; j++) {
       const LtTileChain *b = &tile->cells.chains[chains[j]];
-      if (lt_tile_boxes_overlap(&a->box, &b->box) && are_compared_in(tile, a, b, column, row) &&
-          !chains_compare(tile, a, b, error))
+      if (a->run != b->run && lt_tile_boxes_overlap(&a->box, &b->box) &&
+          are_compared_in(tile, a, b, column, row) && !chains_compare(tile, a, b, error))
         return false;
     }
   }
