@@ -1,6 +1,6 @@
 #include "io/gpkg.h"
 
-#include "io/gpkg_geometry.h"
+#include "io/gpkg_rows.h"
 #include "io/gpkg_rtree.h"
 #include "io/gpkg_schema.h"
 #include "io/output.h"
@@ -20,14 +20,11 @@ struct LtGpkg {
   /* the table that is open */
   char *table;
   LtGeomType geometry;
-  size_t n_columns;
-  sqlite3_stmt *insert;
+  LtGpkgRows rows;
   LtRtree rtree;
-  int64_t fid;
   LtBox box;
   bool has_box;
   /* of the file */
-  LtGpkgBytes bytes; /* of the geometry that is written */
   GHashTable *spatial; /* names of the tables with geometry */
   bool has_styles;
 };
@@ -37,6 +34,14 @@ static bool gpkg_fail(const LtGpkg *gpkg, GError **error)
   if (sqlite3_errcode(gpkg->db) == SQLITE_NOMEM)
     return lt_fail(error, LT_ERROR_MEMORY, LT_T_GPKG_MEMORY, gpkg->path);
   return lt_fail(error, LT_ERROR_WRITE, LT_T_GPKG_SQLITE, gpkg->path, sqlite3_errmsg(gpkg->db));
+}
+
+/* The code of a function that may lack memory of its own. */
+static bool gpkg_check(const LtGpkg *gpkg, int rc, GError **error)
+{
+  if (rc == SQLITE_NOMEM)
+    return lt_fail(error, LT_ERROR_MEMORY, LT_T_GPKG_MEMORY, gpkg->path);
+  return rc == SQLITE_OK || gpkg_fail(gpkg, error);
 }
 
 static bool gpkg_exec(const LtGpkg *gpkg, const char *sql, GError **error)
@@ -135,8 +140,7 @@ LtGpkg *lt_gpkg_new(const char *path, const LtCrs *crs, bool overwrite, GError *
 
 static void table_close(LtGpkg *gpkg)
 {
-  sqlite3_finalize(gpkg->insert);
-  gpkg->insert = NULL;
+  lt_gpkg_rows_clear(&gpkg->rows);
   lt_rtree_clear(&gpkg->rtree);
   g_clear_pointer(&gpkg->table, g_free);
 }
@@ -150,7 +154,6 @@ void lt_gpkg_free(LtGpkg *gpkg)
   if (gpkg->temporary != NULL)
     g_unlink(gpkg->temporary);
   g_hash_table_unref(gpkg->spatial);
-  g_free(gpkg->bytes.bytes);
   g_free(gpkg->temporary);
   g_free(gpkg->path);
   g_free(gpkg);
@@ -160,10 +163,8 @@ static bool rtree_write(LtGpkg *gpkg, GError **error)
 {
   g_autofree char *name = g_strdup_printf("rtree_%s_geom", gpkg->table);
   g_autofree char *triggers = lt_gpkg_rtree_triggers(gpkg->table);
-  int rc = lt_rtree_write(&gpkg->rtree, gpkg->db, name);
-  if (rc == SQLITE_NOMEM)
-    return lt_fail(error, LT_ERROR_MEMORY, LT_T_GPKG_MEMORY, gpkg->path);
-  return rc == SQLITE_OK ? gpkg_exec(gpkg, triggers, error) : gpkg_fail(gpkg, error);
+  return gpkg_check(gpkg, lt_rtree_write(&gpkg->rtree, gpkg->db, name), error) &&
+         gpkg_exec(gpkg, triggers, error);
 }
 
 /* What is known of the open table only after its last row. */
@@ -171,6 +172,8 @@ static bool table_end(LtGpkg *gpkg, GError **error)
 {
   if (gpkg->table == NULL)
     return true;
+  if (!gpkg_check(gpkg, lt_gpkg_rows_flush(&gpkg->rows), error))
+    return false;
   if (gpkg->geometry != LT_GEOM_NONE && !rtree_write(gpkg, error))
     return false;
   if (gpkg->has_box) {
@@ -231,18 +234,6 @@ static bool table_create(const LtGpkg *gpkg, const LtGpkgTable *table, GError **
   return gpkg_exec(gpkg, sql->str, error);
 }
 
-static bool insert_prepare(LtGpkg *gpkg, const LtGpkgTable *table, GError **error)
-{
-  g_autoptr(GString) sql = g_string_new("INSERT INTO ");
-  lt_sql_quote(sql, table->name);
-  g_string_append(sql, table->geometry == LT_GEOM_NONE ? " VALUES (?" : " VALUES (?, ?");
-  for (size_t i = 0; i < table->n_columns; i++)
-    g_string_append(sql, ", ?");
-  g_string_append_c(sql, ')');
-  gpkg->insert = gpkg_prepare(gpkg, sql->str, error);
-  return gpkg->insert != NULL;
-}
-
 static bool rtree_create(const LtGpkg *gpkg, const char *table, GError **error)
 {
   g_autofree char *name = g_strdup_printf("rtree_%s_geom", table);
@@ -261,15 +252,13 @@ bool lt_gpkg_begin(LtGpkg *gpkg, const LtGpkgTable *table, GError **error)
     return false;
   gpkg->table = g_strdup(table->name);
   gpkg->geometry = table->geometry;
-  gpkg->n_columns = table->n_columns;
-  gpkg->fid = 0;
   gpkg->has_box = false;
   if (table->geometry != LT_GEOM_NONE) {
     g_hash_table_add(gpkg->spatial, g_strdup(table->name));
     if (!rtree_create(gpkg, table->name, error))
       return false;
   }
-  return insert_prepare(gpkg, table, error);
+  return gpkg_check(gpkg, lt_gpkg_rows_begin(&gpkg->rows, gpkg->db, table), error);
 }
 
 static bool box_add(LtGpkg *gpkg, const LtBox *box, GError **error)
@@ -282,36 +271,27 @@ static bool box_add(LtGpkg *gpkg, const LtBox *box, GError **error)
   gpkg->has_box = true;
   all->min = (LtPoint){MIN(all->min.x, box->min.x), MIN(all->min.y, box->min.y)};
   all->max = (LtPoint){MAX(all->max.x, box->max.x), MAX(all->max.y, box->max.y)};
-  return lt_rtree_add(&gpkg->rtree, gpkg->fid, box, error);
+  return lt_rtree_add(&gpkg->rtree, gpkg->rows.fid + 1, box, error);
 }
 
-/* The geometry of a row as parameter 2, borrowed until the statement is reset. */
-static bool shape_bind(LtGpkg *gpkg, const LtShapes *shapes, size_t feature, GError **error)
+/* The geometry of the next row. */
+static bool shape_add(LtGpkg *gpkg, const LtShapes *shapes, size_t feature, GError **error)
 {
   LtBox box;
-  LtGpkgBytes *bytes = &gpkg->bytes;
-  if (!lt_gpkg_geometry(shapes, feature, gpkg->geometry, gpkg->srs_id, &box, bytes, error) ||
-      !box_add(gpkg, &box, error))
-    return false;
-  return sqlite3_bind_blob64(gpkg->insert, 2, bytes->bytes, bytes->n, SQLITE_STATIC) == SQLITE_OK ||
-         gpkg_fail(gpkg, error);
+  return lt_gpkg_geometry(shapes, feature, gpkg->geometry, gpkg->srs_id, &box, &gpkg->rows.bytes,
+                          error) &&
+         box_add(gpkg, &box, error);
 }
 
 bool lt_gpkg_row(LtGpkg *gpkg, const LtShapes *shapes, size_t feature, const LtValue *values,
                  GError **error)
 {
-  g_return_val_if_fail(gpkg != NULL && gpkg->insert != NULL, false);
+  g_return_val_if_fail(gpkg != NULL && gpkg->table != NULL, false);
   g_return_val_if_fail(shapes == NULL || gpkg->geometry != LT_GEOM_NONE, false);
 
-  int at = gpkg->geometry == LT_GEOM_NONE ? 2 : 3;
-  int rc = sqlite3_bind_int64(gpkg->insert, 1, ++gpkg->fid);
-  for (size_t i = 0; i < gpkg->n_columns && rc == SQLITE_OK; i++)
-    rc = lt_sql_bind(gpkg->insert, at++, &values[i]);
-  if (rc != SQLITE_OK)
-    return gpkg_fail(gpkg, error);
-  if (shapes != NULL && !shape_bind(gpkg, shapes, feature, error))
-    return false;
-  return lt_sql_step(gpkg->insert) == SQLITE_OK || gpkg_fail(gpkg, error);
+  size_t begin = gpkg->rows.bytes.n;
+  return (shapes == NULL || shape_add(gpkg, shapes, feature, error)) &&
+         gpkg_check(gpkg, lt_gpkg_rows_add(&gpkg->rows, begin, values), error);
 }
 
 bool lt_gpkg_style(LtGpkg *gpkg, const char *table, const char *name, const char *qml,
@@ -319,7 +299,9 @@ bool lt_gpkg_style(LtGpkg *gpkg, const char *table, const char *name, const char
 {
   g_return_val_if_fail(gpkg != NULL && gpkg->db != NULL && table != NULL, false);
 
-  if (!gpkg->has_styles && !gpkg_exec(gpkg, lt_gpkg_styles_schema, error))
+  /* the rows that wait come first: the bytes of the file follow the order of the calls */
+  if (!gpkg_check(gpkg, lt_gpkg_rows_flush(&gpkg->rows), error) ||
+      (!gpkg->has_styles && !gpkg_exec(gpkg, lt_gpkg_styles_schema, error)))
     return false;
   gpkg->has_styles = true;
   bool is_spatial = g_hash_table_contains(gpkg->spatial, table);

@@ -162,10 +162,11 @@ bool lt_gpkg_geometry(const LtShapes *shapes, size_t feature, LtGeomType type, i
                       lt_shapes_first_point(shapes, writer.first_ring);
   g_return_val_if_fail(writer.n_points == 0 || shapes->types[feature] == type, false);
 
-  if (!lt_grow(&out->bytes, &out->capacity, blob_bound(&writer), 1, "GeoPackage geometry", error))
+  if (!lt_grow(&out->bytes, &out->capacity, out->n + blob_bound(&writer), 1, "GeoPackage geometry",
+               error))
     return false;
   *box = lt_shapes_box(shapes, feature);
-  writer.at = out->bytes;
+  writer.at = out->bytes + out->n;
   put_header(&writer, srs_id, box);
   put_head(&writer, codes[type].many);
   if (writer.n_points == 0)

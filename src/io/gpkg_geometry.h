@@ -16,7 +16,7 @@ static inline double lt_gpkg_metres(int64_t units)
   return (double)units / LT_UNITS_PER_M;
 }
 
-/** Bytes of a geometry, used again for the next. */
+/** Bytes one after the other; freed with g_free(). */
 typedef struct {
   uint8_t *bytes;
   size_t n, capacity;
@@ -28,7 +28,7 @@ typedef struct {
  *
  * @param type  of the table; the feature's own unless it has no rings
  * @param box   receives the box around it, empty for an empty geometry
- * @param out   receives the geometry; its bytes are freed with g_free() in the end
+ * @param out   the geometry is appended to it
  * @return      false with LT_ERROR_MEMORY
  */
 bool lt_gpkg_geometry(const LtShapes *shapes, size_t feature, LtGeomType type, int32_t srs_id,

@@ -183,6 +183,7 @@ static const struct {
     {"empty is flagged, little-endian, no envelope",
      "SELECT hex(substr(geom, 1, 8)) FROM \"图斑 \"\"f\"\"\" WHERE fid = 3", "47500011AE110000"},
     {"envelope", "SELECT hex(substr(geom, 1, 8)) FROM points", "47500003AE110000"},
+    {"an empty text is a text", "SELECT typeof(rule) FROM run", "text"},
     {"no geometry", "SELECT geom IS NULL FROM \"图斑 \"\"f\"\"\" WHERE fid = 4", "1"},
     {"triggers", "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'", "24"},
     {"extension rows", "SELECT count(*) FROM gpkg_extensions", "4"},
@@ -348,6 +349,42 @@ static void many_rows(void **state)
   sqlite3_close(db);
 }
 
+/* How many rows come in one statement is nobody's business: all are there, each with its own. */
+static void rows_of_all_lengths(void **state)
+{
+  Fixture *fixture = *state;
+  g_autofree char *path = g_build_filename(fixture->folder, "lengths.gpkg", NULL);
+  g_autofree char *longest = g_strnfill(2000000, 'x');
+  g_autoptr(LtGpkg) gpkg = lt_gpkg_new(path, fixture->crs, false, NULL);
+  g_autoptr(LtShapes) shapes = lt_shapes_new();
+  LtGpkgTable table = {"lengths", "", LT_GEOM_POLYGON, columns, 3};
+  assert_true(lt_gpkg_begin(gpkg, &table, NULL));
+  for (int i = 0; i < 100; i++) {
+    g_autofree char *text = g_strndup(longest, i == 41 ? 2000000 : (gsize)i * 37 % 11);
+    LtValue values[] = {{LT_VALUE_TEXT, .text = i % 7 == 3 ? NULL : text},
+                        {LT_VALUE_REAL, .real = i / 4.0},
+                        {LT_VALUE_INTEGER, .integer = i % 5 == 0 ? 0 : -i}};
+    shape_text_add_box(shapes, i, 2 * i, i + 5, 2 * i + 3);
+    assert_true(lt_gpkg_row(gpkg, i % 3 == 1 ? NULL : shapes, (size_t)i, values, NULL));
+    memset(text, '-', strlen(text)); /* it was only lent */
+  }
+  assert_true(lt_gpkg_finish(gpkg, NULL));
+  sqlite3 *db = NULL;
+  assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+  g_autofree char *wrong = sql_text(
+      db, "WITH RECURSIVE w(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM w WHERE i < 99) "
+          "SELECT count(*) FROM w LEFT JOIN lengths ON fid = i + 1 LEFT JOIN rtree_lengths_geom "
+          "AS r ON r.id = fid WHERE fid IS NULL OR rule IS NOT iif(i % 7 = 3, NULL, "
+          "replace(hex(zeroblob(iif(i = 41, 2000000, i * 37 % 11))), '00', 'x')) OR "
+          "\"面积 \"\"m²\"\"\" IS NOT i / 4.0 OR n IS NOT iif(i % 5 = 0, 0, -i) OR "
+          "(geom IS NULL) <> (i % 3 = 1) OR (r.id IS NULL) <> (i % 3 = 1) OR "
+          "length(geom) <> 8 + 32 + 9 + 9 + 4 + 5 * 16");
+  g_autofree char *n = sql_text(db, "SELECT seq FROM sqlite_sequence WHERE name = 'lengths'");
+  assert_string_equal(wrong, "0");
+  assert_string_equal(n, "100");
+  sqlite3_close(db);
+}
+
 static void wants_error(GError *error, LtErrorCode code, const char *says)
 {
   assert_non_null(error);
@@ -485,6 +522,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(file_edited, fixture_setup, fixture_teardown),
       cmocka_unit_test_setup_teardown(same_bytes, fixture_setup, fixture_teardown),
       cmocka_unit_test_setup_teardown(many_rows, fixture_setup, fixture_teardown),
+      cmocka_unit_test_setup_teardown(rows_of_all_lengths, fixture_setup, fixture_teardown),
       cmocka_unit_test_setup_teardown(places, fixture_setup, fixture_teardown),
       cmocka_unit_test_setup_teardown(folder_not_writable, fixture_setup, fixture_teardown),
       cmocka_unit_test_setup_teardown(folder_without_permission, fixture_setup, fixture_teardown),
