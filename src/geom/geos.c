@@ -13,6 +13,7 @@ LtGeos *lt_geos_new(void)
 {
   LtGeos *geos = g_new0(LtGeos, 1);
   geos->handle = GEOS_init_r();
+  geos->noding = lt_ring_noding_new();
   GEOSContext_setErrorMessageHandler_r(geos->handle, message_keep, geos);
   return geos;
 }
@@ -22,6 +23,7 @@ void lt_geos_free(LtGeos *geos)
   if (geos == NULL)
     return;
   GEOS_finish_r(geos->handle);
+  lt_ring_noding_free(geos->noding);
   g_free(geos->xy);
   g_free(geos);
 }

@@ -8,7 +8,7 @@
 #ifndef LT_GEOM_GEOS_H
 #define LT_GEOM_GEOS_H
 
-#include "geom/validity.h"
+#include "geom/ring_noding.h"
 
 #include <geos_c.h>
 
@@ -18,6 +18,7 @@ struct LtGeos {
   char message[256]; /**< last error of GEOS, one line */
   double *xy;        /**< scratch: coordinates on their way in */
   size_t cap_xy;
+  LtRingNoding *noding; /**< scratch of lt_validity_check() */
 };
 
 /** A geometry that is destroyed at the end of its scope (g_auto). */

@@ -72,11 +72,14 @@ typedef enum {
 typedef struct {
   LtFaultKind kind;
   size_t feature;
-  LtValidity validity;   /**< for LT_FAULT_INVALID */
+  LtValidity validity;   /**< for LT_FAULT_INVALID: one fault for each kind, the coarser first */
+  size_t n_places;       /**< how many of it the feature has; the place is the first of them */
+  bool is_cut;           /**< there may be more than that */
   bool has_place;
   LtPoint place;         /**< where, lattice units of the project CRS */
   double before_m2, after_m2; /**< planar area as read and as used; NAN where it has no meaning */
-  LtShapes *original;    /**< for LT_FAULT_INVALID: the shape before repair, one feature; else NULL */
+  LtShapes *original;    /**< for the first LT_FAULT_INVALID of a feature, as the areas: the shape
+                              before repair, one feature; else NULL */
 } LtFault;
 
 /** What reading did to the data; nothing of it is silent. */
@@ -136,7 +139,7 @@ void lt_layer_data_free(LtLayerData *data);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtLayerData, lt_layer_data_free)
 
 /** Count the invalid polygons of what was read unchecked; they stay as they are. LT_ERROR_MEMORY,
- * LT_ERROR_CANCELLED. Cost: several times that of reading the file. */
+ * LT_ERROR_CANCELLED. Cost: less than that of reading the file. */
 bool lt_layer_data_count_invalid(const LtLayerData *data, LtRun *run, size_t *n_invalid,
                                  GError **error);
 

@@ -33,39 +33,56 @@ static LtTextId missing_text(LtFaultKind kind)
   }
 }
 
-static char *invalid_text(const LtFault *fault, const LtObject *object, LtLang lang)
+static double metres(int64_t units)
+{
+  return (double)units / LT_UNITS_PER_M;
+}
+
+/* A kind of fault and where it is. */
+static char *kind_text(const LtFault *fault, LtLang lang)
+{
+  const char *what = lt_text(lang, lt_validity_text(fault->validity));
+  double x_m = metres(fault->place.x), y_m = metres(fault->place.y);
+  if (fault->n_places == 1)
+    return lt_text_format(lang, LT_T_VALID_PLACE, what, x_m, y_m);
+  return lt_text_format(lang, fault->is_cut ? LT_T_VALID_PLACES_CUT : LT_T_VALID_PLACES, what,
+                        fault->n_places, x_m, y_m);
+}
+
+/* All kinds of faults that a feature has. */
+static char *invalid_text(const LtFault *faults, size_t n, const char *who, LtLang lang)
+{
+  g_autoptr(GString) kinds = g_string_new(NULL);
+  for (size_t i = 0; i < n; i++) {
+    g_autofree char *kind = kind_text(&faults[i], lang);
+    if (i > 0)
+      g_string_append(kinds, lt_text(lang, LT_T_VALID_AND));
+    g_string_append(kinds, kind);
+  }
+  return lt_text_format(lang, LT_T_VALID_INVALID, who, kinds->str, faults->before_m2,
+                        faults->after_m2);
+}
+
+static char *fault_text(const LtFault *faults, size_t n, const LtObject *object, LtLang lang)
 {
   g_autofree char *who = lt_object_text(object, lang);
-  double x_m = (double)fault->place.x / LT_UNITS_PER_M;
-  double y_m = (double)fault->place.y / LT_UNITS_PER_M;
-  if (fault->kind == LT_FAULT_DROPPED_PART)
+  switch (faults->kind) {
+  case LT_FAULT_INVALID:
+    return invalid_text(faults, n, who, lang);
+  case LT_FAULT_DROPPED_PART:
     return lt_text_format(lang, LT_T_VALID_DROPPED, who);
-  const char *what = lt_text(lang, lt_validity_text(fault->validity));
-  return lt_text_format(lang, LT_T_VALID_INVALID, who, what, x_m, y_m, fault->before_m2,
-                        fault->after_m2);
-}
-
-static LtBilingual message_of(const LtFault *fault, const LtObject *object)
-{
-  LtBilingual message;
-  for (int lang = 0; lang < LT_N_LANGS; lang++) {
-    if (fault->kind == LT_FAULT_INVALID || fault->kind == LT_FAULT_DROPPED_PART) {
-      message.in[lang] = invalid_text(fault, object, (LtLang)lang);
-    } else {
-      g_autofree char *who = lt_object_text(object, (LtLang)lang);
-      message.in[lang] = lt_text_format((LtLang)lang, missing_text(fault->kind), who);
-    }
+  default:
+    return lt_text_format(lang, missing_text(faults->kind), who);
   }
-  return message;
 }
 
-/* One finding for each feature; its first fault speaks, the value counts them. */
-static bool add_finding(const LtTask *task, const LtLayer *layer, size_t first, size_t count,
+/* One finding for each feature; its first fault speaks, the value counts the places of all. */
+static bool add_finding(const LtTask *task, const LtLayer *layer, size_t first, double count,
                         GError **error)
 {
   const LtFault *fault = &layer->data->faults[first];
   LtFinding finding = lt_finding_new(task->rule, (LtObject){layer, fault->feature}, "count");
-  finding.value = (double)count;
+  finding.value = count;
   finding.limit = 0;
   finding.has_place = fault->has_place;
   finding.place = fault->place;
@@ -76,7 +93,12 @@ static bool add_finding(const LtTask *task, const LtLayer *layer, size_t first, 
       return false;
     }
   }
-  finding.message = message_of(fault, &finding.a);
+  size_t n = 1; /* faults of its kind, which follow it */
+  while (first + n < layer->data->n_faults && fault[n].feature == fault->feature &&
+         fault[n].kind == fault->kind)
+    n++;
+  for (int lang = 0; lang < LT_N_LANGS; lang++)
+    finding.message.in[lang] = fault_text(fault, n, &finding.a, (LtLang)lang);
   lt_results_add_finding(task->results, finding);
   return true;
 }
@@ -88,12 +110,13 @@ static bool check_layer(const LtTask *task, const LtLayer *layer, GError **error
   for (size_t i = 0; i < data->shapes->n_features; i++)
     task->outcome->n_checked += layer->use[i] != LT_FALSE;
   for (size_t i = 0; i < data->n_faults;) {
-    size_t feature = data->faults[i].feature, first = SIZE_MAX, count = 0;
+    size_t feature = data->faults[i].feature, first = SIZE_MAX;
+    double count = 0;
     for (; i < data->n_faults && data->faults[i].feature == feature; i++) {
       if (!belongs(&data->faults[i], limits->check))
         continue;
       first = MIN(first, i);
-      count++;
+      count += (double)data->faults[i].n_places;
     }
     if (count > 0 && layer->use[feature] != LT_FALSE &&
         !add_finding(task, layer, first, count, error))
@@ -114,8 +137,7 @@ static bool run(const LtTask *task, GError **error)
     } else if (layer->state == LT_LAYER_FAILED) {
       lt_bilingual_clear(&task->outcome->reason);
       task->outcome->state = LT_STATE_ERROR;
-      task->outcome->reason =
-          lt_message(LT_T_RULE_LAYER_FAILED, layer->id, layer->error->message);
+      task->outcome->reason = lt_message(LT_T_RULE_LAYER_FAILED, layer->id, layer->error->message);
     }
   }
   if (n_read == 0 && task->outcome->state == LT_STATE_PASS)

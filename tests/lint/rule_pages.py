@@ -4,6 +4,7 @@ Each page is made from its rule; --write writes them all.
 """
 
 import os
+import re
 import sys
 
 import packs
@@ -18,6 +19,28 @@ DISTANCE = ("Every object of `{a}` whose geodesic distance to the nearest object
             "`tolerance_m` (0.01 m) or the accuracy of the coordinate transformations is "
             "undetermined.")
 VALID = "Looks at the shapes of every layer as they were read. One finding for each object."
+FAULTS = ("All faults of a shape are found, exactly, on the lattice of 0.0001 m; the message tells each kind "
+          "with the number of its places and the first of them (west to east, then south to north), the "
+          "value is the number of all. Points that come twice in a row and the way a ring is turned are no "
+          "faults, nor are rings that touch in single points, as long as they do not cut the interior in "
+          "parts. What lies in a ring that crosses, or runs along, another ring or itself is not judged "
+          "before that is mended. Where edges meet in very many places not all are looked at: "
+          "\"at least\".")
+MEANINGS = {
+    "TOO_FEW_POINTS": "it has no area; one that reading leaves out is told as a ring without area",
+    "DUPLICATE_RINGS": "the same ring twice, begun anywhere and turned either way",
+    "SELF_INTERSECTION": "two edges of a ring cross, or the ring changes sides where it meets itself",
+    "RINGS_CROSS": "of different rings: parts that overlap, a hole over the border",
+    "SPIKE": "at its tip",
+    "SELF_OVERLAP": "not beside a spike; where that begins",
+    "SHARED_EDGE": "a whole edge or a part of one; where that begins",
+    "SELF_TOUCH": "without changing sides",
+    "HOLE_OUTSIDE": "at its westernmost point, as below",
+    "HOLE_OF_OTHER": "the order of rings in the source is wrong",
+    "NESTED_HOLES": "a hole in a hole of the same shell",
+    "NESTED_SHELLS": "a part lies on another part",
+    "INTERIOR": "by rings that touch; where they close the cut",
+}
 LAND = ("Looks at the declared land (role `land`) of the layer that `mu: {firms}` names. One finding "
         "for each firm whose land is blank, zero, negative or no number. A firm for which the `where` "
         "of the layer cannot be answered is undetermined. Skipped where the project has no `mu:`.")
@@ -52,6 +75,12 @@ def described(rule):
     return {"valid": VALID, "land": LAND}[rule["kind"]]
 
 
+def kinds_of_faults():
+    """The rows VALIDITY_… of the catalogue, in their order, which is that of the messages."""
+    rows = re.findall(r'LT_TEXT\(VALIDITY_(\w+),\s*"([^"]+)",\s*"([^"]+)"\)', tree.read("src/share/texts/geom.def"))
+    return [(f"{zh} / {en}", MEANINGS[name]) for name, zh, en in rows if name not in ("VALID", "OPEN", "POINTS")]
+
+
 def table(head, rows):
     return [f"| {' | '.join(head)} |", "|" + " --- |" * len(head),
             *(f"| {' | '.join(row)} |" for row in rows), ""] if rows else []
@@ -79,6 +108,8 @@ def page(pack, rule):
                     for side, layer in rule.get("layers", {}).items()])
     lines += table(("limit", "value", "unit", "meaning"),
                    [(f"`{key}`", text, *LIMITS[key]) for key, text in rule.get("limits", {}).items()])
+    if rule.get("limits", {}).get("check") == "invalid":
+        lines += [FAULTS, "", *table(("fault", "meaning"), kinds_of_faults())]
     if kind in ACCURACY:
         lines += [UNDETERMINED + ACCURACY[kind], ""]
     if "basis" in rule:

@@ -3,7 +3,7 @@
 
 #include "geom/arrangement.h"
 #include "geom/nest.h"
-#include "geom/validity.h"
+#include "geom/ring_noding.h"
 #include "overlay_case.h"
 
 #include <dlfcn.h>
@@ -285,6 +285,33 @@ static void test_nest(void **state)
     assert_true(failing_each("circles", nest_task, points, goes_on) > 10);
 }
 
+/* ---- noding of rings ---- */
+
+static bool noding_task(void *data, GError **error)
+{
+  g_autoptr(LtRingNoding) noding = lt_ring_noding_new();
+  LtRingFaults faults;
+  bool is_valid;
+  return lt_ring_noding_is_valid(noding, data, 0, &is_valid, error) &&
+         lt_ring_noding_find(noding, data, 0, &faults, error);
+}
+
+static void test_noding(void **state)
+{
+  (void)state;
+  static const char *const texts[] = {
+      "0 0,10 0,10 10,0 10,0 0|h 5 0,3 5,5 10,7 5,5 0|h 20 20,20 21,21 21,20 20|2 2,2 2,2 2",
+      "0 0,10 10,10 0,0 10,0 0|0 0,10 0,10 10,5 10,5 15,5 10,0 10,0 0|20 0,22 0,20 2,20 0|20 0,22 "
+      "0,20 2,20 0",
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+    g_autoptr(LtShapes) shapes = lt_shapes_new();
+    shape_text_add(shapes, texts[i]);
+    for (int goes_on = 0; goes_on < 2; goes_on++)
+      assert_true(failing_each(texts[i], noding_task, shapes, goes_on) > 8);
+  }
+}
+
 /* ---- GEOS ---- */
 
 static size_t n_news, failing_new;
@@ -325,18 +352,15 @@ void _ZdlPvm(void *memory, size_t n)
   g_free(memory);
 }
 
-/* Check a shape, or repair it, with one allocation of GEOS failing; false when it has not so many. */
-static bool geos_try(const char *why, const LtShapes *shapes, bool repairs, size_t n)
+/* Repair a shape with one allocation of GEOS failing; false when it has not so many. */
+static bool geos_try(const char *why, const LtShapes *shapes, size_t n)
 {
   g_autoptr(LtGeos) geos = lt_geos_new();
   g_autoptr(LtShapes) repaired = lt_shapes_new();
   g_autoptr(GError) error = NULL;
-  LtValidity validity;
-  LtPoint place;
   n_news = 0;
   failing_new = n;
-  bool is_done = repairs ? lt_validity_repair(geos, shapes, 0, repaired, &error)
-                         : lt_validity_check(geos, shapes, 0, &validity, &place, &error);
+  bool is_done = lt_validity_repair(geos, shapes, 0, repaired, &error);
   failing_new = 0;
   bool is_met = n_news >= n;
   if (is_met)
@@ -367,12 +391,10 @@ static void test_geos(void **state)
     g_autoptr(LtShapes) shapes = lt_shapes_new();
     shape_text_add(shapes, texts[i]);
     assert_true(failing_each(texts[i], repair_task, shapes, false) > 5);
-    for (int repairs = 0; repairs < 2; repairs++) {
-      size_t n = 1;
-      while (geos_try(texts[i], shapes, repairs, n))
-        n++;
-      assert_true(n > 10);
-    }
+    size_t n = 1;
+    while (geos_try(texts[i], shapes, n))
+      n++;
+    assert_true(n > 10);
   }
 }
 
@@ -382,6 +404,7 @@ int main(void)
       cmocka_unit_test(test_overlay),
       cmocka_unit_test(test_covers),
       cmocka_unit_test(test_nest),
+      cmocka_unit_test(test_noding),
       cmocka_unit_test(test_geos),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -224,6 +224,41 @@ static void test_gpkg_shapes(void **state)
   lt_table_texts_free(texts, lt_table_count(got.table));
 }
 
+/* All kinds of faults of a feature are told, each with the number of its places; the first has what
+ * the feature was before it was mended. */
+static void test_kinds_of_faults(void **state)
+{
+  (void)state;
+  static const Row rows[] = {
+      {"POLYGON((38400000 3930000,38400020 3930000,38400020 3930020,38400000 3930020,38400000 "
+       "3930000))", "sound"},
+      {"MULTIPOLYGON(((38400000 3930000,38400020 3930000,38400020 3930005,38400010 3930005,38400010 "
+       "3929998,38400004 3929998,38400004 3930005,38400000 3930005,38400000 3930000)),((38410000 "
+       "3930000,38410009 3930000,38410000 3930009,38410000 3930000),(38500000 3930000,38500001 "
+       "3930000,38500001 3930001,38500000 3930000)))", "two crossings, hole outside"},
+      {"POLYGON((38400000 3930000,38400010 3930010,38400010 3930000,38400000 3930010,38400000 "
+       "3930000))", "bow-tie"}};
+  g_autofree char *path = layer_put("GPKG", "kinds.gpkg", 4526, NULL, rows, G_N_ELEMENTS(rows));
+  g_auto(Got) got = path_read(path, NULL, NULL);
+  expect_ok(&got, "kinds.gpkg");
+  const LtFault *faults = got.data->faults;
+  assert_int_equal(got.data->n_faults, 3);
+  assert_true(faults[0].feature == 1 && faults[1].feature == 1 && faults[2].feature == 2);
+  assert_int_equal(faults[0].validity, LT_INVALID_SELF_INTERSECTION);
+  assert_int_equal(faults[0].n_places, 2);
+  assert_true(faults[0].place.x == INT64_C(384000040000) &&
+              faults[0].place.y == INT64_C(39300000000));
+  assert_non_null(faults[0].original);
+  assert_true(isfinite(faults[0].before_m2) && isfinite(faults[0].after_m2));
+  assert_int_equal(faults[1].validity, LT_INVALID_HOLE_OUTSIDE);
+  assert_null(faults[1].original);
+  assert_int_equal(faults[2].validity, LT_INVALID_SELF_INTERSECTION);
+  assert_int_equal(faults[2].n_places, 1);
+  assert_non_null(faults[2].original);
+  assert_true(fabs(area_m2(&got, 0) - 400) < 1e-6);
+  assert_true(fabs(area_m2(&got, 2) - 50) < 1e-6);
+}
+
 /* Shell and hole turned the wrong way, and a hole's hole: nested by containment. OGR cannot write
  * such files, so the bytes of a right one are turned round. */
 static void test_shapefile_nesting(void **state)
@@ -496,7 +531,8 @@ static int folder_remove(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_gpkg_shapes),      cmocka_unit_test(test_shapefile_nesting),
+      cmocka_unit_test(test_gpkg_shapes),      cmocka_unit_test(test_kinds_of_faults),
+      cmocka_unit_test(test_shapefile_nesting),
       cmocka_unit_test(test_shapefile_encoding), cmocka_unit_test(test_truncated),
       cmocka_unit_test(test_refused),          cmocka_unit_test(test_csv),
       cmocka_unit_test(test_axes),             cmocka_unit_test(test_survey),
