@@ -66,6 +66,15 @@ static void vertices_load(LtRingNoding *noding, const LtPoint *points, size_t n,
   noding->n_vertices += m;
 }
 
+static LtPoint smallest_of(const LtPoint *points, size_t n)
+{
+  LtPoint smallest = n > 0 ? points[0] : (LtPoint){0, 0};
+  for (size_t i = 1; i < n; i++)
+    if (lt_point_compare(points[i], smallest) < 0)
+      smallest = points[i];
+  return smallest;
+}
+
 static bool ring_load(LtRingNoding *noding, const LtShapes *shapes, size_t number, GError **error)
 {
   size_t begin = lt_shapes_first_point(shapes, number), n = shapes->ring_ends[number] - begin;
@@ -77,8 +86,8 @@ static bool ring_load(LtRingNoding *noding, const LtShapes *shapes, size_t numbe
   bool is_hole = noding->n_rings > 0 && shapes->ring_holes[number];
   ring->shell = is_hole ? ring[-1].shell : (uint32_t)noding->n_rings;
   uint32_t r = (uint32_t)noding->n_rings++;
-  return !ring->is_collapsed || lt_ring_fault_add(noding, LT_INVALID_TOO_FEW_POINTS,
-                                                  n > 0 ? points[0] : (LtPoint){0, 0}, r, r, error);
+  return !ring->is_collapsed ||
+         lt_ring_fault_add(noding, LT_INVALID_TOO_FEW_POINTS, smallest_of(points, n), r, r, error);
 }
 
 static bool feature_load(LtRingNoding *noding, const LtShapes *shapes, size_t feature,

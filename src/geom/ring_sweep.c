@@ -226,7 +226,8 @@ static int spoke_compare(const void *a, const void *b)
 static bool spokes_put_in(Sweep *sweep, LtPoint at, uint32_t below, GError **error)
 {
   LtRingNoding *noding = sweep->noding;
-  qsort(noding->spokes, noding->n_spokes, sizeof *noding->spokes, spoke_compare);
+  if (noding->n_spokes > 1)
+    qsort(noding->spokes, noding->n_spokes, sizeof *noding->spokes, spoke_compare);
   uint32_t item = below;
   for (size_t i = 0; i < noding->n_spokes && sweep->is_clean; i++) {
     const LtRingSpoke *spoke = &noding->spokes[i], *next = spoke + 1;

@@ -1,11 +1,9 @@
 /* Faults of polygons: their kinds and places by hand, verdicts against GEOS on coarse lattices,
  * where nearly everything touches, and on files that are broken on purpose. */
-#include "geom/ring_noding.h"
-
 #include "shape_random.h"
 #include "shape_text.h"
+#include "validity_oracle.h"
 
-#include <geos_c.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -17,22 +15,6 @@ typedef struct {
   const char *why, *shape;
   const char *faults; /* "kind x y; …" in metres, sorted; empty: valid */
 } Row;
-
-static const char *const names[LT_N_VALIDITIES] = {
-    [LT_INVALID_TOO_FEW_POINTS] = "collapsed",
-    [LT_INVALID_DUPLICATE_RINGS] = "same",
-    [LT_INVALID_SELF_INTERSECTION] = "self-cross",
-    [LT_INVALID_RINGS_CROSS] = "cross",
-    [LT_INVALID_SPIKE] = "spike",
-    [LT_INVALID_SELF_OVERLAP] = "self-overlap",
-    [LT_INVALID_SHARED_EDGE] = "shared",
-    [LT_INVALID_SELF_TOUCH] = "self-touch",
-    [LT_INVALID_HOLE_OUTSIDE] = "outside",
-    [LT_INVALID_HOLE_OF_OTHER] = "other",
-    [LT_INVALID_NESTED_HOLES] = "holes",
-    [LT_INVALID_NESTED_SHELLS] = "shells",
-    [LT_INVALID_INTERIOR] = "interior",
-};
 
 #define SQUARE "0 0,10 0,10 10,0 10,0 0"
 
@@ -132,28 +114,12 @@ static const Row rows[] = {
      "self-cross 2 2; outside 20 20; holes 7 7; shells 2 4"},
 };
 
-static char *faults_text(const LtRingFaults *faults, LtPoint by)
-{
-  GString *text = g_string_new("");
-  for (size_t i = 0; i < faults->n; i++) {
-    const LtRingFault *fault = &faults->faults[i];
-    g_string_append_printf(text, "%s%s %g %g", i == 0 ? "" : "; ", names[fault->validity],
-                           (double)(fault->place.x - by.x) / LT_UNITS_PER_M,
-                           (double)(fault->place.y - by.y) / LT_UNITS_PER_M);
-  }
-  return g_string_free(text, FALSE);
-}
-
-/* Both answers to the same question must agree. */
 static LtRingFaults find(LtRingNoding *noding, const LtShapes *shapes, size_t feature)
 {
   LtRingFaults faults;
-  bool is_valid;
-  g_autoptr(GError) error = NULL;
-  if (!lt_ring_noding_is_valid(noding, shapes, feature, &is_valid, &error) ||
-      !lt_ring_noding_find(noding, shapes, feature, &faults, &error))
-    fail_msg("%s", error->message);
-  assert_int_equal(is_valid, faults.n == 0);
+  g_autofree char *why = validity_find(noding, shapes, feature, &faults);
+  if (why != NULL)
+    fail_msg("%s", why);
   return faults;
 }
 
@@ -163,7 +129,7 @@ static void check_row(LtRingNoding *noding, const Row *row, double x, double y)
   shape_text_add_at(shapes, row->shape, x, y);
   LtRingFaults faults = find(noding, shapes, 0);
   g_autofree char *got =
-      faults_text(&faults, (LtPoint){llround(x * LT_UNITS_PER_M), llround(y * LT_UNITS_PER_M)});
+      validity_text(&faults, (LtPoint){llround(x * LT_UNITS_PER_M), llround(y * LT_UNITS_PER_M)});
   if (strcmp(got, row->faults) != 0)
     fail_msg("%s at %g %g: '%s', not '%s'", row->why, x, y, got, row->faults);
   assert_false(faults.is_cut);
@@ -186,51 +152,19 @@ typedef struct {
   size_t n_valid, n_invalid, n_kinds[LT_N_VALIDITIES];
 } Oracle;
 
-static GEOSGeometry *geos_ring(GEOSContextHandle_t handle, const LtPoint *points, size_t n)
-{
-  GEOSCoordSequence *seq = GEOSCoordSeq_create_r(handle, (unsigned)n, 2);
-  for (unsigned i = 0; i < n; i++)
-    GEOSCoordSeq_setXY_r(handle, seq, i, (double)points[i].x, (double)points[i].y);
-  return GEOSGeom_createLinearRing_r(handle, seq);
-}
-
-/* All polygons of a feature as one geometry; every ring has 4 points. */
-static GEOSGeometry *geos_new(GEOSContextHandle_t handle, const LtShapes *shapes, size_t feature)
-{
-  size_t end = shapes->feature_ends[feature], n_parts = 0;
-  g_autofree GEOSGeometry **parts = g_new(GEOSGeometry *, shapes->n_rings);
-  g_autofree GEOSGeometry **rings = g_new(GEOSGeometry *, shapes->n_rings);
-  for (size_t r = lt_shapes_first_ring(shapes, feature), next; r < end; r = next) {
-    unsigned n = 0;
-    for (next = r; next < end && (next == r || shapes->ring_holes[next]); next++) {
-      size_t begin = lt_shapes_first_point(shapes, next);
-      rings[n++] = geos_ring(handle, shapes->points + begin, shapes->ring_ends[next] - begin);
-    }
-    parts[n_parts++] = GEOSGeom_createPolygon_r(handle, rings[0], rings + 1, n - 1);
-  }
-  return GEOSGeom_createCollection_r(handle, GEOS_MULTIPOLYGON, parts, (unsigned)n_parts);
-}
-
 static void compare(Oracle *oracle, LtRingNoding *noding, const LtShapes *shapes, size_t feature)
 {
-  GEOSGeometry *geom = geos_new(oracle->handle, shapes, feature);
-  LtRingFaults faults = find(noding, shapes, feature);
-  char *reason = GEOSisValidReason_r(oracle->handle, geom);
-  bool is_valid = GEOSisValid_r(oracle->handle, geom) == 1;
-  if (is_valid != (faults.n == 0)) {
-    char *wkt = GEOSGeomToWKT_r(oracle->handle, geom);
-    g_autofree char *text = faults_text(&faults, (LtPoint){0, 0});
-    fail_msg("%s: %s, GEOS says %s", wkt, text, reason);
-  }
-  oracle->n_valid += is_valid;
-  oracle->n_invalid += !is_valid;
+  LtRingFaults faults;
+  g_autofree char *why = validity_compare(oracle->handle, noding, shapes, feature, &faults);
+  if (why != NULL)
+    fail_msg("%s", why);
+  oracle->n_valid += faults.n == 0;
+  oracle->n_invalid += faults.n > 0;
   uint32_t seen = 0;
   for (size_t i = 0; i < faults.n; i++)
     seen |= 1U << faults.faults[i].validity;
   for (size_t k = 0; k < LT_N_VALIDITIES; k++)
     oracle->n_kinds[k] += seen >> k & 1;
-  GEOSFree_r(oracle->handle, reason);
-  GEOSGeom_destroy_r(oracle->handle, geom);
 }
 
 /* A ring around a random box or through random places, on a lattice of @p side; tidy: boxes and
@@ -310,7 +244,7 @@ static void test_geos(void **state)
   assert_true(oracle.n_valid > 4000 && oracle.n_invalid > 10000);
   for (size_t k = 1; k < LT_N_VALIDITIES; k++)
     if (oracle.n_kinds[k] < 10)
-      fail_msg("%s: %zu only", names[k], oracle.n_kinds[k]);
+      fail_msg("%s: %zu only", validity_names[k], oracle.n_kinds[k]);
 }
 
 /* ---- large rings ---- */
