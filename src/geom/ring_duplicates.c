@@ -1,44 +1,65 @@
 /* Rings that come twice in a feature, begun anywhere and turned either way. */
 #include "geom/ring_steps.h"
 
-/* A ring as read from its smallest vertex towards the smaller of the two beside it. */
+/* A ring as read from one of its vertices, one way or the other. */
 typedef struct {
-  const LtRingVertex *vertices;
-  uint32_t number, first;
-  uint32_t n_vertices;
+  const LtRingVertex *vertices; /* of the ring */
+  size_t n, first;
+  uint32_t number;
   bool is_forward;
 } Ring;
 
-static Ring ring_read(const LtRingNoding *noding, uint32_t number)
+/* The vertex that comes i-th; i may go around once more. */
+static LtPoint ring_at(const Ring *ring, size_t i)
 {
-  const LtNodedRing *noded = &noding->rings[number];
-  const LtRingVertex *vertices = noding->vertices;
-  Ring ring = {vertices, number, noded->begin, noded->end - noded->begin, true};
-  for (uint32_t v = noded->begin; v < noded->end; v++)
-    if (lt_point_compare(vertices[v].at, vertices[ring.first].at) < 0)
-      ring.first = v;
-  const LtRingVertex *first = &vertices[ring.first];
-  ring.is_forward = lt_point_compare(vertices[first->after].at, vertices[first->before].at) < 0;
-  return ring;
-}
-
-static uint32_t ring_next(const Ring *ring, uint32_t v)
-{
-  return ring->is_forward ? ring->vertices[v].after : ring->vertices[v].before;
+  size_t k = i % ring->n;
+  k = ring->is_forward ? ring->first + k : ring->first + ring->n - k;
+  return ring->vertices[k % ring->n].at;
 }
 
 static int shape_compare(const Ring *a, const Ring *b)
 {
-  if (a->n_vertices != b->n_vertices)
-    return a->n_vertices < b->n_vertices ? -1 : 1;
-  for (uint32_t i = 0, v = a->first, w = b->first; i < a->n_vertices; i++) {
-    int order = lt_point_compare(a->vertices[v].at, b->vertices[w].at);
-    if (order != 0)
-      return order;
-    v = ring_next(a, v);
-    w = ring_next(b, w);
+  if (a->n != b->n)
+    return a->n < b->n ? -1 : 1;
+  int order = 0;
+  for (size_t i = 0; order == 0 && i < a->n; i++)
+    order = lt_point_compare(ring_at(a, i), ring_at(b, i));
+  return order;
+}
+
+/* Where to begin for the smallest sequence of places. Shiloach: Fast canonization of circular
+ * strings (1981). */
+static size_t start_find(const Ring *ring)
+{
+  size_t i = 0, j = 1, k = 0;
+  while (i < ring->n && j < ring->n && k < ring->n) {
+    int order = lt_point_compare(ring_at(ring, i + k), ring_at(ring, j + k));
+    if (order == 0) {
+      k++;
+      continue;
+    }
+    *(order > 0 ? &i : &j) += k + 1;
+    j += i == j;
+    k = 0;
   }
-  return 0;
+  return MIN(i, j);
+}
+
+/* The same sequence for all rings that are the same. */
+static Ring ring_read(const LtRingNoding *noding, uint32_t number)
+{
+  const LtNodedRing *noded = &noding->rings[number];
+  Ring rings[2];
+  for (int turn = 0; turn < 2; turn++) {
+    Ring *ring = &rings[turn];
+    *ring = (Ring){.vertices = noding->vertices + noded->begin,
+                   .n = noded->end - noded->begin,
+                   .number = number,
+                   .is_forward = turn == 0};
+    size_t start = start_find(ring);
+    ring->first = turn == 0 ? start : ring->n - start;
+  }
+  return rings[shape_compare(&rings[0], &rings[1]) > 0];
 }
 
 static int ring_compare(const void *a, const void *b)
@@ -80,8 +101,8 @@ bool lt_ring_duplicates_find(LtRingNoding *noding, GError **error)
     if (shape_compare(&rings[i - 1], &rings[i]) != 0)
       continue;
     uint32_t same = same_as[rings[i].number] = same_as[rings[i - 1].number];
-    if (!lt_ring_fault_add(noding, LT_INVALID_DUPLICATE_RINGS, noding->vertices[rings[i].first].at,
-                           same, rings[i].number, error))
+    if (!lt_ring_fault_add(noding, LT_INVALID_DUPLICATE_RINGS, ring_at(&rings[i], 0), same,
+                           rings[i].number, error))
       return false;
   }
   if (noding->n_faults > n_before)

@@ -107,6 +107,10 @@ static const Row rows[] = {
     {"two cuts", SQUARE "|h 3 0,2 5,3 10,4 5,3 0|h 7 0,6 5,7 10,8 5,7 0",
      "interior 3 10; interior 7 10"},
 
+    {"not judged: a hole of a shell that crosses itself",
+     "0 0,10 10,10 0,0 10,0 0|h 20 0,20 2,22 2,20 0", "self-cross 5 5"},
+    {"not judged: a hole of a shell without area", "1 1,2 2,3 3,1 1|h 20 0,20 2,22 2,20 0",
+     "collapsed 1 1"},
     {"several kinds in one shape",
      SQUARE
      "|h 1 1,1 3,3 1,3 3,1 1|h 4 4,4 5,5 5,5 4,4 4|h 20 20,20 21,21 21,21 20,20 20|h 6 6,6 9,9 "
