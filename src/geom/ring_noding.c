@@ -20,6 +20,8 @@ void lt_ring_noding_free(LtRingNoding *noding)
   g_free(noding->spokes);
   g_free(noding->faults);
   g_free(noding->numbers);
+  g_free(noding->chains);
+  g_free(noding->boxes);
   lt_ring_status_clear(&noding->status);
   g_free(noding);
 }
@@ -241,6 +243,14 @@ bool lt_ring_noding_is_valid(LtRingNoding *noding, const LtShapes *shapes, size_
   *is_valid = true;
   if (shapes->types[feature] != LT_GEOM_POLYGON)
     return true;
+  size_t ring = lt_shapes_first_ring(shapes, feature);
+  if (shapes->feature_ends[feature] == ring + 1) {
+    size_t begin = lt_shapes_first_point(shapes, ring);
+    if (!lt_ring_is_plain(noding, shapes->points + begin, shapes->ring_ends[ring] - begin, is_valid,
+                          error) ||
+        *is_valid)
+      return *is_valid;
+  }
   if (!feature_load(noding, shapes, feature, error) || !lt_ring_sweep(noding, is_valid, error))
     return false;
   *is_valid = *is_valid && noding->n_faults == 0;

@@ -53,6 +53,12 @@ typedef struct {
   bool is_forward, is_shared;
 } LtRingSpoke;
 
+/** Edges one after the other that do not turn back, neither along x nor along y. */
+typedef struct {
+  uint32_t first, end; /**< edges */
+  int8_t x, y;         /**< signs of their directions; 0: none has one */
+} LtRingChain;
+
 struct LtRingNoding {
   LtRingVertex *vertices;
   LtNodedRing *rings;
@@ -61,13 +67,20 @@ struct LtRingNoding {
   LtRingSpoke *spokes; /**< scratch: around one place */
   LtRingFault *faults;
   uint32_t *numbers; /**< scratch */
+  LtRingChain *chains;
+  LtBox *boxes; /**< over chains */
   LtRingStatus status;
   size_t n_vertices, n_rings, n_events, n_visits, n_spokes, n_faults;
   size_t cap_vertices, cap_rings, cap_events, cap_merged, cap_visits, cap_spokes, cap_faults,
-      cap_numbers;
+      cap_numbers, cap_chains, cap_boxes;
   uint32_t met[2]; /**< edges that made the sweep stop */
   bool is_cut;
 };
+
+/** Find out whether a closed ring is plain beyond doubt: no two edges share a point but where one
+ * follows the other. *@p is_plain false tells nothing. LT_ERROR_MEMORY. O(n). */
+bool lt_ring_is_plain(LtRingNoding *noding, const LtPoint *points, size_t n, bool *is_plain,
+                      GError **error);
 
 /** Sweep over the rings that are not marked as crossed: find visits and parents. *@p is_clean
  * false: two edges, met, cross or run along each other, and nothing found is of use.
