@@ -86,7 +86,7 @@ static void *worker_new(void *data, GError **error)
 /* Inside one layer the smaller shape comes first: the order in the file says nothing. */
 static LtOverlayPair pair_name(const LtOverlayInput *input, const LtOverlayAsker *asker)
 {
-  bool is_swapped = lt_overlay_is_self(input) &&
+  bool is_swapped = asker->b != LT_NO_FEATURE && lt_overlay_is_self(input) &&
                     lt_shapes_compare(input->a, asker->a, input->a, asker->b) > 0;
   return (LtOverlayPair){.a = is_swapped ? asker->b : asker->a,
                          .b = is_swapped ? asker->a : asker->b};
@@ -124,9 +124,12 @@ static bool answer_make(Worker *worker, const LtRegion *region, const LtOverlayI
 {
   g_autoptr(GError) inner_error = NULL;
   worker->pieces.input = input;
-  return lt_overlay_pieces_judge(&worker->pieces, region, pair, has_area, &inner_error) ||
-         lt_fail(error, (LtErrorCode)inner_error->code, LT_T_GEOS_PAIR, pair->a, pair->b,
-                 inner_error->message);
+  if (lt_overlay_pieces_judge(&worker->pieces, region, pair, has_area, &inner_error))
+    return true;
+  LtErrorCode code = (LtErrorCode)inner_error->code;
+  return pair->b == LT_NO_FEATURE
+             ? lt_fail(error, code, LT_T_GEOS_FEATURE, pair->a, inner_error->message)
+             : lt_fail(error, code, LT_T_GEOS_PAIR, pair->a, pair->b, inner_error->message);
 }
 
 static bool pair_do(void *worker_data, size_t item, void *data, GError **error)
@@ -135,7 +138,7 @@ static bool pair_do(void *worker_data, size_t item, void *data, GError **error)
   const Job *job = data;
   size_t n;
   const LtPairPath *paths = lt_overlay_paths_of(job->paths, item, &n);
-  size_t n_askers = lt_overlay_plan_askers(job->plan, paths[0].a, paths[0].b, worker->askers);
+  size_t n_askers = lt_overlay_plan_askers(job->plan, paths[0].key, worker->askers);
   size_t first = job->answer_ends[item] - n_askers;
   LtRegion region;
   if (!borders_load(worker, paths, n, error) ||
@@ -209,7 +212,7 @@ static bool answers_reserve(Job *job, size_t n_pairs, GError **error)
   for (size_t item = 0; item < n_pairs; item++) {
     size_t n;
     const LtPairPath *path = lt_overlay_paths_of(job->paths, item, &n);
-    n_answers += lt_overlay_plan_askers(job->plan, path->a, path->b, askers);
+    n_answers += lt_overlay_plan_askers(job->plan, path->key, askers);
     job->answer_ends[item] = n_answers;
   }
   job->answers = lt_alloc(n_answers, sizeof *job->answers, "overlay pairs", error);
@@ -244,7 +247,7 @@ static bool tables_fill(const LtOverlayPlan *plan, const LtArrangement *arrangem
   size_t n_nowhere = 0; /* what many overlays have seen is told once */
   for (size_t i = 0; i < plan->n_inputs; i++) {
     overlays[i] = g_new0(LtOverlay, 1);
-    if (plan->inputs[i].pairs_only)
+    if (plan->inputs[i].pairs_only || plan->inputs[i].question != LT_OVERLAY_SHARED)
       continue;
     if (!lt_overlay_table_fill(plan, i, arrangement, overlays[i], error))
       return false;

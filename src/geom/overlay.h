@@ -21,7 +21,8 @@
 typedef enum {
   /** Ground that a feature of a and one of b share. */
   LT_OVERLAY_SHARED,
-  /** Ground of each feature of a that no feature of b covers, or that its partner does not. */
+  /** Ground of each feature of a that no other feature, of b, covers, or that its partner does not:
+   * one answer for each feature of which ground is left. */
   LT_OVERLAY_DIFFERENCE,
   /** Ground that no feature of a covers, each connected piece alone: of the features of b, or, when
    * b is a, bounded ground. */
@@ -41,7 +42,8 @@ typedef struct {
   const LtShapes *a, *b;
   const uint8_t *use_a, *use_b; /**< 1 for each feature that takes part, or NULL: all polygons */
   /** Of LT_OVERLAY_DIFFERENCE: the one feature of b that is taken away from each feature of a, or
-   * LT_NO_FEATURE; NULL: all of b are. */
+   * LT_NO_FEATURE; NULL: all of b are. One that does not take part, or is the feature itself, takes
+   * nothing away. */
   const size_t *partners;
   const LtPlane *plane;
   double min_area_m2; /**< a connected piece smaller (planar) than this is tolerated */
@@ -53,8 +55,8 @@ typedef struct {
   /** n_classes_a × n_classes_b, row by row: 1 where the pairs of these classes are wanted; NULL:
    * all are. Areas of the table are those of all pairs. */
   const uint8_t *wanted;
-  bool table_only;    /**< no pairs are wanted */
-  bool pairs_only;    /**< no table is wanted, and no sums */
+  bool table_only;    /**< no pairs are wanted; of LT_OVERLAY_SHARED only */
+  bool pairs_only;    /**< no table is wanted, and no sums; always so but for LT_OVERLAY_SHARED */
   bool bounds_widths; /**< width_m of a pair may be a lower bound, which costs much less */
 } LtOverlayInput;
 

@@ -1,18 +1,10 @@
 #include "geom/overlay_paths.h"
 
+#include "geom/overlay_questions.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A pair of features that cover a place. */
-typedef struct {
-  uint32_t a, b;
-} Pair;
-
-typedef struct {
-  Pair *pairs;
-  size_t n, cap;
-} Pairs;
 
 /* What one worker was told. */
 typedef struct {
@@ -22,7 +14,7 @@ typedef struct {
   size_t n_room;
   LtPairPath *paths;
   size_t n_paths, cap_paths;
-  Pairs left, right; /* of the path at hand */
+  LtOverlaySides sides; /* of the path at hand */
 } Worker;
 
 /* A worker without spare chunks takes memory for so many words. */
@@ -43,8 +35,7 @@ static void worker_free(void *data)
   Worker *worker = data;
   g_ptr_array_unref(worker->blocks);
   g_free(worker->paths);
-  g_free(worker->left.pairs);
-  g_free(worker->right.pairs);
+  lt_overlay_sides_clear(&worker->sides);
   g_free(worker);
 }
 
@@ -81,30 +72,21 @@ void *lt_overlay_paths_worker(void *data)
 
 /* ---- taking ---- */
 
-static bool pair_add(Pairs *pairs, uint32_t a, uint32_t b, GError **error)
-{
-  if (!lt_grow(&pairs->pairs, &pairs->cap, pairs->n + 1, sizeof *pairs->pairs, "pairs", error))
-    return false;
-  pairs->pairs[pairs->n++] = (Pair){a, b};
-  return true;
-}
-
 /* The wanted pairs among the members of a cover, ascending. */
-static bool pairs_list(const LtOverlayPaths *paths, const LtCovers *covers, uint32_t cover,
-                       Pairs *pairs, GError **error)
+static bool pairs_list(const LtOverlayPlan *plan, const LtOverlayCover *cover, LtOverlayKeys *pairs,
+                       GError **error)
 {
-  size_t n;
-  const uint32_t *members = lt_cover_members(covers, cover, &n);
+  const uint32_t *members = cover->members;
   pairs->n = 0;
-  for (size_t i = 0; i < n; i++)
-    for (size_t j = i + 1; j < n; j++)
-      if (lt_overlay_plan_wants(paths->plan, members[i], members[j]) &&
-          !pair_add(pairs, members[i], members[j], error))
+  for (size_t i = 0; i < cover->n; i++)
+    for (size_t j = i + 1; j < cover->n; j++)
+      if (lt_overlay_plan_wants(plan, members[i], members[j]) &&
+          !lt_overlay_keys_add(pairs, (LtOverlayKey){members[i], members[j]}, error))
         return false;
   return true;
 }
 
-static int pair_compare(Pair x, Pair y)
+static int key_compare(LtOverlayKey x, LtOverlayKey y)
 {
   if (x.a != y.a)
     return x.a < y.a ? -1 : 1;
@@ -240,17 +222,36 @@ void lt_overlay_path_read(const LtKeptPath *kept, LtPoint *points)
     points[i] = lt_fixed((LtPoint){origin.x + (int32_t)words[0], origin.y + (int32_t)words[1]});
 }
 
-/* Note a path for a pair; it is kept for the first one. */
-static bool pair_path_add(Worker *worker, const LtPath *path, const uint32_t **kept, Pair pair,
-                          bool reversed, GError **error)
+/* Note a path for a region; it is kept for the first one. */
+static bool region_path_add(Worker *worker, const LtPath *path, const uint32_t **kept,
+                            LtOverlayKey key, bool reversed, GError **error)
 {
   if (*kept == NULL && (*kept = path_keep(worker, path, error)) == NULL)
     return false;
   if (!lt_grow(&worker->paths, &worker->cap_paths, worker->n_paths + 1, sizeof *worker->paths,
                "border paths", error))
     return false;
-  worker->paths[worker->n_paths++] = (LtPairPath){
-      .a = pair.a, .b = pair.b, .reversed = reversed, .half_at = (uintptr_t)*kept >> 1};
+  worker->paths[worker->n_paths++] =
+      (LtPairPath){.key = key, .reversed = reversed, .half_at = (uintptr_t)*kept >> 1};
+  return true;
+}
+
+/* Note a path for the regions that lie on one side of it only. */
+static bool sides_note(Worker *worker, const LtPath *path, const uint32_t **kept, GError **error)
+{
+  const LtOverlayKeys *left = &worker->sides.left, *right = &worker->sides.right;
+  size_t l = 0, r = 0;
+  while (l < left->n || r < right->n) {
+    int order = l == left->n ? 1 : -1;
+    if (l < left->n && r < right->n)
+      order = key_compare(left->keys[l], right->keys[r]);
+    if (order < 0 && !region_path_add(worker, path, kept, left->keys[l], false, error))
+      return false;
+    if (order > 0 && !region_path_add(worker, path, kept, right->keys[r], true, error))
+      return false;
+    l += order <= 0;
+    r += order >= 0;
+  }
   return true;
 }
 
@@ -258,23 +259,20 @@ bool lt_overlay_paths_take(void *worker_data, const LtCovers *covers, const LtPa
                            void *data, GError **error)
 {
   Worker *worker = worker_data;
-  const LtOverlayPaths *paths = data;
-  if (!pairs_list(paths, covers, path->left, &worker->left, error) ||
-      !pairs_list(paths, covers, path->right, &worker->right, error))
-    return false;
+  const LtOverlayPlan *plan = ((const LtOverlayPaths *)data)->plan;
+  LtOverlayCover left, right;
+  left.members = lt_cover_members(covers, path->left, &left.n);
+  right.members = lt_cover_members(covers, path->right, &right.n);
   const uint32_t *kept = NULL;
-  size_t l = 0, r = 0;
-  while (l < worker->left.n || r < worker->right.n) {
-    int order = l == worker->left.n ? 1 : -1;
-    if (l < worker->left.n && r < worker->right.n)
-      order = pair_compare(worker->left.pairs[l], worker->right.pairs[r]);
-    if (order < 0 && !pair_path_add(worker, path, &kept, worker->left.pairs[l], false, error))
+  if (!pairs_list(plan, &left, &worker->sides.left, error) ||
+      !pairs_list(plan, &right, &worker->sides.right, error) ||
+      !sides_note(worker, path, &kept, error))
+    return false;
+  for (size_t k = 0; k < plan->n_questions; k++)
+    if (!lt_overlay_question_list(plan, plan->questions[k], &left, &right, &worker->sides,
+                                  error) ||
+        !sides_note(worker, path, &kept, error))
       return false;
-    if (order > 0 && !pair_path_add(worker, path, &kept, worker->right.pairs[r], true, error))
-      return false;
-    l += order <= 0;
-    r += order >= 0;
-  }
   return true;
 }
 
@@ -283,13 +281,13 @@ bool lt_overlay_paths_take(void *worker_data, const LtCovers *covers, const LtPa
 static int path_compare(const void *a, const void *b)
 {
   const LtPairPath *x = a, *y = b;
-  return (x->b > y->b) - (x->b < y->b);
+  return (x->key.b > y->key.b) - (x->key.b < y->key.b);
 }
 
 /* Counting sort by a, then each run by b. */
 static bool paths_gather(LtOverlayPaths *paths, GError **error)
 {
-  size_t n_a = paths->plan->member_ends[paths->plan->n_layers - 1];
+  size_t n_a = paths->plan->n_members + paths->plan->n_inputs;
   g_autofree size_t *ends = lt_alloc(n_a + 1, sizeof *ends, "border paths", error);
   for (size_t w = 0; w < paths->workers->len; w++)
     paths->n_paths += ((Worker *)paths->workers->pdata[w])->n_paths;
@@ -299,14 +297,14 @@ static bool paths_gather(LtOverlayPaths *paths, GError **error)
   for (size_t w = 0; w < paths->workers->len; w++) {
     const Worker *worker = paths->workers->pdata[w];
     for (size_t i = 0; i < worker->n_paths; i++)
-      ends[worker->paths[i].a + 1]++;
+      ends[worker->paths[i].key.a + 1]++;
   }
   for (size_t a = 0; a < n_a; a++)
     ends[a + 1] += ends[a];
   for (size_t w = 0; w < paths->workers->len; w++) {
     Worker *worker = paths->workers->pdata[w];
     for (size_t i = 0; i < worker->n_paths; i++)
-      paths->paths[ends[worker->paths[i].a]++] = worker->paths[i];
+      paths->paths[ends[worker->paths[i].key.a]++] = worker->paths[i];
     g_clear_pointer(&worker->paths, g_free);
     worker->n_paths = worker->cap_paths = 0;
   }
@@ -322,7 +320,7 @@ bool lt_overlay_paths_sort(LtOverlayPaths *paths, GError **error)
     return false;
   for (size_t i = 0; i < paths->n_paths; i++) {
     const LtPairPath *path = &paths->paths[i];
-    bool is_last = i + 1 == paths->n_paths || path[1].a != path->a || path[1].b != path->b;
+    bool is_last = i + 1 == paths->n_paths || key_compare(path[1].key, path->key) != 0;
     if (!is_last)
       continue;
     if (!lt_grow(&paths->pair_ends, &paths->cap_pair_ends, paths->n_pairs + 1,

@@ -1,6 +1,6 @@
 /**
  * @file overlay_paths.h
- * @brief The borders of pairs, as the arrangement tells them: kept, and sorted by pair.
+ * @brief The borders of pairs and other regions, as the arrangement tells them: kept, and sorted.
  *
  * Internal to the overlay.
  */
@@ -10,14 +10,14 @@
 #include "geom/arrangement.h"
 #include "geom/overlay_plan.h"
 
-/** A path at the border of a pair. There are very many: packed. */
+/** A path at the border of a region, as a rule of a pair. There are very many: packed. */
 typedef struct {
-  uint32_t a, b;         /**< members, a < b */
+  LtOverlayKey key;
   uint64_t reversed : 1; /**< the region lies on its right */
   uint64_t half_at : 63; /**< half the address of what is kept of it */
 } LtPairPath;
 
-/** What is kept of a path, once for all of its pairs. */
+/** What is kept of a path, once for all of its regions. */
 typedef struct {
   size_t n_points;
   uint32_t begin_edge, end_edge; /**< as those of LtPath */
@@ -39,19 +39,19 @@ void lt_overlay_paths_spare(void *worker, LtChunks chunks);
 bool lt_overlay_paths_take(void *worker, const LtCovers *covers, const LtPath *path, void *data,
                            GError **error);
 
-/** Sort all that was told by pair. LT_ERROR_MEMORY. */
+/** Sort all that was told by region. LT_ERROR_MEMORY. */
 bool lt_overlay_paths_sort(LtOverlayPaths *paths, GError **error);
 
 /** Take the chunks that no path is kept in, once all were told. */
 LtChunks lt_overlay_paths_rest(LtOverlayPaths *paths);
 
-/** Number of runs of paths of one pair, in the order of the pairs. */
+/** Number of runs of paths of one region, in the order of the keys. */
 size_t lt_overlay_paths_count(const LtOverlayPaths *paths);
 
-/** The paths of pair number @p i. */
+/** The paths of region number @p i. */
 const LtPairPath *lt_overlay_paths_of(const LtOverlayPaths *paths, size_t i, size_t *n);
 
-/** What is kept of a path of a pair. */
+/** What is kept of a path. */
 LtKeptPath lt_overlay_path_kept(const LtPairPath *path);
 
 /** Write the points of a path, n_points of them. */

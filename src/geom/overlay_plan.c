@@ -11,6 +11,7 @@ void lt_overlay_plan_clear(LtOverlayPlan *plan)
   g_free(plan->layers_b);
   g_free(plan->ask_ends);
   g_free(plan->asks);
+  g_free(plan->questions);
   *plan = (LtOverlayPlan){0};
 }
 
@@ -71,10 +72,18 @@ static bool layers_make(LtOverlayPlan *plan, GError **error)
     if (!use_join(plan, l, error))
       return false;
   }
-  return true;
+  plan->n_members = n_members;
+  return n_members + n <= UINT32_MAX || lt_fail(error, LT_ERROR_MEMORY, LT_T_ARRANGE_FEATURES,
+                                                n_members, (size_t)UINT32_MAX - n);
 }
 
 /* ---- who asks ---- */
+
+static bool asks_for_pairs(const LtOverlayInput *input)
+{
+  return input->question == LT_OVERLAY_PATCHES ||
+         (input->question == LT_OVERLAY_SHARED && !input->table_only);
+}
 
 static size_t ask_index(const LtOverlayPlan *plan, size_t input)
 {
@@ -90,12 +99,28 @@ static bool asks_make(LtOverlayPlan *plan, GError **error)
   if (plan->ask_ends == NULL || plan->asks == NULL)
     return false;
   for (size_t i = 0; i < plan->n_inputs; i++)
-    plan->ask_ends[ask_index(plan, i) + 1] += !plan->inputs[i].table_only;
+    plan->ask_ends[ask_index(plan, i) + 1] += asks_for_pairs(&plan->inputs[i]);
   for (size_t k = 0; k < n_ends; k++)
     plan->ask_ends[k + 1] += plan->ask_ends[k];
   for (size_t i = 0; i < plan->n_inputs; i++)
-    if (!plan->inputs[i].table_only)
+    if (asks_for_pairs(&plan->inputs[i]))
       plan->asks[plan->ask_ends[ask_index(plan, i)]++] = i;
+  return true;
+}
+
+static bool questions_make(LtOverlayPlan *plan, GError **error)
+{
+  plan->questions = lt_alloc(plan->n_inputs, sizeof *plan->questions, "layers", error);
+  if (plan->questions == NULL)
+    return false;
+  for (size_t i = 0; i < plan->n_inputs; i++) {
+    const LtOverlayInput *input = &plan->inputs[i];
+    size_t n_a = MAX(input->n_classes_a, 1), n_b = MAX(input->n_classes_b, 1);
+    if (input->question != LT_OVERLAY_SHARED)
+      plan->questions[plan->n_questions++] = i;
+    if (input->question == LT_OVERLAY_PATCHES && n_a > UINT32_MAX / n_b)
+      return lt_fail(error, LT_ERROR_USAGE, LT_T_OVERLAY_CLASSES, n_a, n_b);
+  }
   return true;
 }
 
@@ -103,7 +128,7 @@ bool lt_overlay_plan_make(LtOverlayPlan *plan, const LtOverlayInput *inputs, siz
                           GError **error)
 {
   *plan = (LtOverlayPlan){.inputs = inputs, .n_inputs = n_inputs};
-  return layers_make(plan, error) && asks_make(plan, error);
+  return layers_make(plan, error) && asks_make(plan, error) && questions_make(plan, error);
 }
 
 static size_t layer_of(const LtOverlayPlan *plan, uint32_t member)
@@ -114,25 +139,38 @@ static size_t layer_of(const LtOverlayPlan *plan, uint32_t member)
   return layer;
 }
 
+bool lt_overlay_classes_wanted(const LtOverlayInput *input, uint32_t class_a, uint32_t class_b,
+                               uint32_t *number)
+{
+  size_t n_b = MAX(input->n_classes_b, 1), index = class_a * n_b + class_b;
+  if (input->question == LT_OVERLAY_PATCHES && lt_overlay_is_self(input)) {
+    size_t turned = class_b * n_b + class_a;
+    *number = (uint32_t)MIN(index, turned); /* the smaller class first */
+    return input->wanted == NULL || input->wanted[index] || input->wanted[turned];
+  }
+  *number = (uint32_t)index;
+  return input->wanted == NULL || input->wanted[index];
+}
+
 /* True when an overlay wants feature a of its first layer with feature b of its second one. */
 static bool input_wants(const LtOverlayInput *input, size_t a, size_t b)
 {
   if ((input->use_a != NULL && !input->use_a[a]) || (input->use_b != NULL && !input->use_b[b]))
     return false;
-  if (input->wanted == NULL)
-    return true;
-  size_t class_a = input->classes_a == NULL ? 0 : input->classes_a[a];
-  size_t class_b = input->classes_b == NULL ? 0 : input->classes_b[b];
-  return input->wanted[class_a * MAX(input->n_classes_b, 1) + class_b];
+  uint32_t number;
+  return input->wanted == NULL ||
+         lt_overlay_classes_wanted(input, input->classes_a == NULL ? 0 : input->classes_a[a],
+                                   input->classes_b == NULL ? 0 : input->classes_b[b], &number);
 }
 
-size_t lt_overlay_plan_askers(const LtOverlayPlan *plan, uint32_t low, uint32_t high,
-                              LtOverlayAsker *askers)
+/* Those that want a pair. Without room for them (NULL) it stops at the first. */
+static size_t pair_askers(const LtOverlayPlan *plan, uint32_t low, uint32_t high,
+                          LtOverlayAsker *askers)
 {
   size_t layer_low = layer_of(plan, low), layer_high = layer_of(plan, high), n = 0;
   size_t list = layer_low * plan->n_layers + layer_high;
-  size_t f = low - (layer_low == 0 ? 0 : plan->member_ends[layer_low - 1]);
-  size_t g = high - (layer_high == 0 ? 0 : plan->member_ends[layer_high - 1]);
+  size_t f = low - lt_overlay_first_member(plan, layer_low);
+  size_t g = high - lt_overlay_first_member(plan, layer_high);
   for (size_t k = list == 0 ? 0 : plan->ask_ends[list - 1]; k < plan->ask_ends[list]; k++) {
     size_t i = plan->asks[k];
     const LtOverlayInput *input = &plan->inputs[i];
@@ -154,5 +192,16 @@ size_t lt_overlay_plan_askers(const LtOverlayPlan *plan, uint32_t low, uint32_t 
 
 bool lt_overlay_plan_wants(const LtOverlayPlan *plan, uint32_t low, uint32_t high)
 {
-  return lt_overlay_plan_askers(plan, low, high, NULL) > 0;
+  return pair_askers(plan, low, high, NULL) > 0;
+}
+
+size_t lt_overlay_plan_askers(const LtOverlayPlan *plan, LtOverlayKey key, LtOverlayAsker *askers)
+{
+  size_t i = lt_overlay_key_input(plan, key);
+  if (i == SIZE_MAX)
+    return pair_askers(plan, key.a, key.b, askers);
+  bool is_of_member = key.a < plan->n_members;
+  size_t first = lt_overlay_first_member(plan, plan->layers_a[i]);
+  askers[0] = (LtOverlayAsker){i, is_of_member ? key.a - first : LT_NO_FEATURE, LT_NO_FEATURE};
+  return 1;
 }

@@ -1,7 +1,7 @@
 /**
  * @file overlay_plan.h
  * @brief Many overlays in one arrangement: their layers, each once, and which overlay asks for which
- *        pair of features.
+ *        region.
  *
  * Internal to the overlay. Members count through the features of all layers, in order.
  */
@@ -10,6 +10,18 @@
 
 #include "geom/overlay.h"
 
+/**
+ * The name of a region, or of borders: of two members a < b the ground they share; else what input
+ * i asks for:
+ *   difference, borders  a: the member, b: n_members + i
+ *   gaps                 a: n_members + i, b: 0
+ *   their borders        a: the member that has them in common with gaps, b: n_members + i
+ *   patches              a: n_members + i, b: number of their two classes
+ */
+typedef struct {
+  uint32_t a, b;
+} LtOverlayKey;
+
 typedef struct {
   const LtOverlayInput *inputs; /**< borrowed */
   size_t n_inputs;
@@ -17,20 +29,25 @@ typedef struct {
   LtArrangeLayer *layers; /**< the shapes of all inputs, in the order they come first */
   size_t n_layers;
   size_t *member_ends;       /**< end of each layer's members */
+  size_t n_members;
   size_t *layers_a, *layers_b; /**< of each input */
   /** The inputs that want pairs of a feature of layer l and one of layer k >= l are those up to
    * ask_ends[l * n_layers + k] in asks. */
   size_t *ask_ends, *asks;
+  size_t *questions; /**< inputs that ask for other than what pairs share */
+  size_t n_questions;
   uint8_t **uses; /**< of each layer: what some input uses, or NULL: all */
 } LtOverlayPlan;
 
-/** An overlay that wants a pair of members, and the features they are to it. */
+/** An overlay that wants a region, and the features it is of: b is LT_NO_FEATURE where there is one
+ * only, and a, too, where there is none. */
 typedef struct {
   size_t input;
   size_t a, b;
 } LtOverlayAsker;
 
-/** LT_ERROR_MEMORY. Clear it either way. */
+/** LT_ERROR_MEMORY, or LT_ERROR_USAGE for more than 2^32 - 1 pairs of classes of patches. Clear it
+ * either way. */
 bool lt_overlay_plan_make(LtOverlayPlan *plan, const LtOverlayInput *inputs, size_t n_inputs,
                           GError **error);
 void lt_overlay_plan_clear(LtOverlayPlan *plan);
@@ -42,12 +59,30 @@ static inline bool lt_overlay_is_self(const LtOverlayInput *input)
   return input->a == input->b && input->use_a == input->use_b;
 }
 
+/** The input whose question a key is of, or SIZE_MAX: of two members. */
+static inline size_t lt_overlay_key_input(const LtOverlayPlan *plan, LtOverlayKey key)
+{
+  uint32_t high = MAX(key.a, key.b);
+  return high < plan->n_members ? SIZE_MAX : high - plan->n_members;
+}
+
+/** First member of a layer. */
+static inline size_t lt_overlay_first_member(const LtOverlayPlan *plan, size_t layer)
+{
+  return layer == 0 ? 0 : plan->member_ends[layer - 1];
+}
+
+/** Whether ground that features of two classes share is wanted of pairs or patches, and the number of
+ * these classes. Inside one layer patches have the smaller class first, and either order may be the
+ * wanted one. */
+bool lt_overlay_classes_wanted(const LtOverlayInput *input, uint32_t class_a, uint32_t class_b,
+                               uint32_t *number);
+
 /** True when some overlay wants the pair of two members, @p low < @p high. */
 bool lt_overlay_plan_wants(const LtOverlayPlan *plan, uint32_t low, uint32_t high);
 
-/** Those that want it, at most 2 of each input; returns how many. Without room for them (NULL) it
- * stops at the first. */
-size_t lt_overlay_plan_askers(const LtOverlayPlan *plan, uint32_t low, uint32_t high,
-                              LtOverlayAsker *askers);
+/** Those that want a region, at most 2 of each input; returns how many. Who asks for patches wants
+ * the pairs in them. */
+size_t lt_overlay_plan_askers(const LtOverlayPlan *plan, LtOverlayKey key, LtOverlayAsker *askers);
 
 #endif
