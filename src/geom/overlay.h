@@ -25,7 +25,7 @@ typedef enum {
    * one answer for each feature of which ground is left. */
   LT_OVERLAY_DIFFERENCE,
   /** Ground that no feature of a covers, each connected piece alone: of the features of b, or, when
-   * b is a, bounded ground. */
+   * b is a, bounded ground. Pieces that meet at corners only are two. */
   LT_OVERLAY_GAPS,
   /** Connected ground that features of two wanted classes share, each connected piece alone: the
    * borders of features of the same class say nothing. */
@@ -64,10 +64,12 @@ typedef struct {
 typedef struct {
   size_t a, b;     /**< features; b of a gap: LT_NO_FEATURE */
   LtAreas areas;   /**< of a patch: ground of the patch that both share */
-  double length_m; /**< of a gap: how much of its border lies on that of the feature, planar */
+  double length_m; /**< of a gap: how much of its border lies on that of the feature, planar; a
+                      feature that the gap touches at a point is no part */
 } LtOverlayPart;
 
-/** An answer: ground that two features share, or what else is asked for. */
+/** An answer: ground that two features share, or what else is asked for. A gap or patch that is
+ * tolerated is an answer, too: shape is NULL and n_tolerated 1. */
 typedef struct {
   /** Features; inside one layer the smaller shape (lt_shapes_compare()) first. Of a difference and
    * of borders b is LT_NO_FEATURE, of a gap both are; of a patch these are its classes. */
@@ -77,7 +79,8 @@ typedef struct {
                       more than the true one, less by at most 0.2 % or 0.0005 m; with
                       bounds_widths less by any amount */
   double width_upper_m; /**< the true width is not more */
-  LtPoint inside;  /**< a point inside the largest kept piece */
+  LtPoint inside;  /**< a point inside the largest kept piece; of a gap or patch that is tolerated
+                      inside, or nearly */
   LtShapes *shape; /**< one feature: the kept pieces, on the lattice, valid, without
                       points on straight edges; NULL when none is. Of borders lines. */
   double length_m; /**< of borders: planar length of the lines */
@@ -94,7 +97,8 @@ typedef struct {
   LtAreas areas;  /**< sum over the pairs: ground that two features of a layer cover counts twice */
 } LtOverlayCell;
 
-/** Pairs that share area, sorted by (a, b), and the table. */
+/** Answers sorted by (a, b), then by their place: pairs that share area, and the table; or what else
+ * was asked for. */
 typedef struct {
   LtOverlayPair *pairs; /**< those that are wanted */
   size_t n_pairs;

@@ -3,17 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A place where the border of a tile cuts an edge is off the edge by less than one fixed-point unit
- * (one coordinate is rounded), the places before and after it, which may be crossings, by less than
- * √2 (both are): so it is off the line between them by less than 1 + √2. */
-#define STRAIGHT_UNITS 4.0
-
 /* A path, seen in the direction that has the region on its left. */
 typedef struct {
   LtBorderPath border;
   size_t node; /* first of the paths that begin where it does */
+  uint32_t ring; /* number of its ring, or NO_RING */
   bool used;
 } DirectedPath;
+
+#define NO_RING UINT32_MAX
 
 struct LtOverlayRings {
   DirectedPath *paths; /* by where they begin */
@@ -25,8 +23,9 @@ struct LtOverlayRings {
   LtRegionRing *rings, *ordered;
   size_t *shells, *next_hole; /* of each ring; SIZE_MAX: none */
   size_t *piece_ends;
+  size_t *ring_pieces; /* of each number of a ring */
   size_t n_points, n_rings, cap_points, cap_rings, cap_ordered, cap_shells, cap_next_hole,
-      cap_piece_ends;
+      cap_piece_ends, cap_ring_pieces;
 };
 
 LtOverlayRings *lt_overlay_rings_new(void)
@@ -47,25 +46,8 @@ void lt_overlay_rings_free(LtOverlayRings *rings)
   g_free(rings->shells);
   g_free(rings->next_hole);
   g_free(rings->piece_ends);
+  g_free(rings->ring_pieces);
   g_free(rings);
-}
-
-/* Point @p i of a path, with the region on its left. */
-static inline LtPoint border_at(const LtBorderPath *border, size_t i)
-{
-  return border->points[border->reversed ? border->n_points - 1 - i : i];
-}
-
-static inline LtPoint border_end(const LtBorderPath *border)
-{
-  return border_at(border, border->n_points - 1);
-}
-
-static int border_compare(const void *a, const void *b)
-{
-  const LtBorderPath *x = a, *y = b;
-  int order = lt_point_compare(border_at(x, 0), border_at(y, 0));
-  return order != 0 ? order : lt_point_compare(border_at(x, 1), border_at(y, 1));
 }
 
 static bool paths_load(LtOverlayRings *rings, LtBorderPath *borders, size_t n, GError **error)
@@ -81,10 +63,12 @@ static bool paths_load(LtOverlayRings *rings, LtBorderPath *borders, size_t n, G
       !lt_grow(&rings->points, &rings->cap_points, 2 * n_points + 1, sizeof *rings->points,
                "points of rings", error))
     return false;
-  qsort(borders, n, sizeof *borders, border_compare);
+  qsort(borders, n, sizeof *borders, lt_border_compare);
   for (size_t i = 0; i < n; i++) {
-    bool same = i > 0 && lt_point_equal(border_at(&borders[i - 1], 0), border_at(&borders[i], 0));
-    rings->paths[i] = (DirectedPath){borders[i], same ? rings->paths[i - 1].node : i, false};
+    LtPoint begin = lt_border_at(&borders[i], 0);
+    bool same = i > 0 && lt_point_equal(lt_border_at(&borders[i - 1], 0), begin);
+    rings->paths[i] = (DirectedPath){
+        .border = borders[i], .node = same ? rings->paths[i - 1].node : i, .ring = NO_RING};
     rings->on_stack[i] = SIZE_MAX;
   }
   rings->n_paths = n;
@@ -100,13 +84,13 @@ static size_t node_find(const LtOverlayRings *rings, LtPoint at)
   size_t low = 0, high = rings->n_paths;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    if (lt_point_compare(border_at(&rings->paths[middle].border, 0), at) < 0)
+    if (lt_point_compare(lt_border_at(&rings->paths[middle].border, 0), at) < 0)
       low = middle + 1;
     else
       high = middle;
   }
   bool is_found =
-      low < rings->n_paths && lt_point_equal(border_at(&rings->paths[low].border, 0), at);
+      low < rings->n_paths && lt_point_equal(lt_border_at(&rings->paths[low].border, 0), at);
   return is_found ? low : rings->n_paths;
 }
 
@@ -123,14 +107,14 @@ static bool comes_before(LtPoint node, LtPoint back, LtPoint next, LtPoint other
 /* The path from a node that goes on from another, with the same connected piece on its left. */
 static size_t path_next(const LtOverlayRings *rings, const DirectedPath *path, size_t node)
 {
-  LtPoint at = border_end(&path->border);
-  LtPoint back = border_at(&path->border, path->border.n_points - 2);
+  LtPoint at = lt_border_end(&path->border);
+  LtPoint back = lt_border_at(&path->border, path->border.n_points - 2);
   size_t best = SIZE_MAX;
   for (size_t i = node; i < rings->n_paths && rings->paths[i].node == node; i++) {
     if (rings->paths[i].used)
       continue;
-    if (best == SIZE_MAX || comes_before(at, back, border_at(&rings->paths[i].border, 1),
-                                         border_at(&rings->paths[best].border, 1)))
+    if (best == SIZE_MAX || comes_before(at, back, lt_border_at(&rings->paths[i].border, 1),
+                                         lt_border_at(&rings->paths[best].border, 1)))
       best = i;
   }
   return best;
@@ -150,34 +134,6 @@ static void ring_rotate(LtPoint *points, size_t n)
   points[n] = points[0];
 }
 
-/* True for a point inside the straight edge between two others. Exact. */
-static bool is_on_edge(LtPoint a, LtPoint point, LtPoint b)
-{
-  int before = lt_point_compare(a, point); /* 0 for a point that comes twice */
-  return before != 0 && before == lt_point_compare(point, b) && lt_cross(a, point, b) == 0;
-}
-
-/* True for a place on the segment between two others, as well as rounding allows. */
-static bool is_straight(LtPoint before, LtPoint at, LtPoint after)
-{
-  double dx = (double)(after.x - before.x), dy = (double)(after.y - before.y);
-  double length2 = dx * dx + dy * dy;
-  double along = (double)(at.x - before.x) * dx + (double)(at.y - before.y) * dy;
-  if (along <= 0 || along >= length2)
-    return false;
-  double cross = (double)lt_cross(before, after, at);
-  return cross * cross <= STRAIGHT_UNITS * STRAIGHT_UNITS * length2;
-}
-
-/* True for a vertex that its neighbours in a ring do without. Beside a rounded crossing the line is off
- * by that much. */
-static bool is_needless(LtPoint before, LtPoint vertex, LtPoint after)
-{
-  bool is_rounded = !lt_fixed_is_lattice(before) || !lt_fixed_is_lattice(after);
-  return is_on_edge(before, vertex, after) ||
-         (is_rounded && lt_fixed_is_lattice(vertex) && is_straight(before, vertex, after));
-}
-
 /* Drop points on straight edges of an open ring: which there are depends on features that have
  * nothing to do with this region. Returns how many points are left. */
 static size_t ring_straighten(LtPoint *points, size_t n)
@@ -186,7 +142,7 @@ static size_t ring_straighten(LtPoint *points, size_t n)
   LtPoint first = points[0], before = points[n - 1];
   for (size_t i = 0; i < n; i++) {
     LtPoint vertex = points[i], after = i + 1 < n ? points[i + 1] : first;
-    if (!is_needless(before, vertex, after))
+    if (!lt_point_is_needless(before, vertex, after))
       points[n_left++] = vertex;
     before = vertex;
   }
@@ -199,7 +155,10 @@ static bool ring_close(LtOverlayRings *rings, size_t begin, GError **error)
   LtPoint *points = rings->points + begin;
   size_t n = ring_straighten(points, rings->n_points - begin);
   rings->n_points = begin;
-  LtRegionRing ring = {.begin = begin, .n_points = n + 1, .box = {points[0], points[0]}};
+  LtRegionRing ring = {.begin = begin,
+                       .number = rings->n_rings,
+                       .n_points = n + 1,
+                       .box = {points[0], points[0]}};
   for (size_t i = 1; i < n; i++) {
     LtUWide term = (LtUWide)lt_cross(points[0], points[i - 1], points[i]);
     ring.area2 = (LtWide)((LtUWide)ring.area2 + term); /* may wrap around meanwhile */
@@ -219,19 +178,13 @@ static bool ring_close(LtOverlayRings *rings, size_t begin, GError **error)
   return true;
 }
 
-/* True when a path goes on straight from another: only the border of a tile, or an edge that has
- * nothing to do with this region, parts them. Where more paths meet the place stays. */
+/* True when a path goes on straight from another. Where more paths meet the place stays. */
 static bool goes_straight_on(const LtOverlayRings *rings, const DirectedPath *last,
                              const DirectedPath *path)
 {
   size_t next = path->node + 1;
   bool is_alone = next == rings->n_paths || rings->paths[next].node != path->node;
-  uint32_t end = last->border.end_edge;
-  if (!is_alone || end != path->border.begin_edge || end == LT_AT_VERTEX)
-    return false;
-  /* two edges that cross on the very border of a tile are both cut there */
-  return end != LT_AT_CUT || is_straight(border_at(&last->border, last->border.n_points - 2),
-                                         border_at(&path->border, 0), border_at(&path->border, 1));
+  return is_alone && lt_border_goes_on(&last->border, &path->border);
 }
 
 /* Make a ring of the top of the stack, from a place in it. */
@@ -243,11 +196,16 @@ static bool ring_pop(LtOverlayRings *rings, size_t from, GError **error)
     rings->on_stack[path->node] = SIZE_MAX;
     const DirectedPath *last = &rings->paths[rings->stack[(i == from ? rings->n_stack : i) - 1]];
     for (size_t k = goes_straight_on(rings, last, path); k + 1 < path->border.n_points; k++)
-      rings->points[n++] = border_at(&path->border, k);
+      rings->points[n++] = lt_border_at(&path->border, k);
   }
   rings->n_points = n;
+  size_t n_stack = rings->n_stack, number = rings->n_rings;
   rings->n_stack = from;
-  return ring_close(rings, begin, error);
+  if (!ring_close(rings, begin, error))
+    return false;
+  for (size_t i = from; i < n_stack && rings->n_rings > number; i++)
+    rings->paths[rings->stack[i]].ring = (uint32_t)number;
+  return true;
 }
 
 /* Trace the border of a connected piece; where it comes back to a node a ring is done. */
@@ -258,7 +216,7 @@ static bool border_trace(LtOverlayRings *rings, size_t first, GError **error)
     path->used = true;
     rings->on_stack[path->node] = rings->n_stack;
     rings->stack[rings->n_stack++] = at;
-    size_t node = node_find(rings, border_end(&path->border));
+    size_t node = node_find(rings, lt_border_end(&path->border));
     if (node < rings->n_paths && rings->on_stack[node] != SIZE_MAX &&
         !ring_pop(rings, rings->on_stack[node], error))
       return false;
@@ -313,7 +271,7 @@ static void rings_order(LtOverlayRings *rings, LtRegion *region)
   region->n_pieces = n_pieces;
 }
 
-static bool region_make(LtOverlayRings *rings, LtRegion *region, GError **error)
+static bool region_make(LtOverlayRings *rings, bool is_unbounded, LtRegion *region, GError **error)
 {
   size_t n = rings->n_rings;
   if (!lt_grow(&rings->ordered, &rings->cap_ordered, n, sizeof *rings->ordered, "rings", error) ||
@@ -329,7 +287,7 @@ static bool region_make(LtOverlayRings *rings, LtRegion *region, GError **error)
     qsort(rings->rings, n, sizeof *rings->rings, ring_compare);
   g_auto(LtRingIndex) index = {
       .points = rings->points, .rings = rings->rings, .n_points = rings->n_points, .n_rings = n};
-  if (!lt_ring_index_nest(&index, rings->shells, error) ||
+  if (!lt_ring_index_nest(&index, is_unbounded, rings->shells, error) ||
       !lt_ring_index_is_clear(&index, &region->is_clear, error))
     return false;
   holes_chain(rings);
@@ -352,7 +310,7 @@ static LtWide borders_area2(const LtBorderPath *borders, size_t n)
 }
 
 bool lt_overlay_rings_link(LtOverlayRings *rings, LtBorderPath *borders, size_t n_borders,
-                           LtRegion *region, GError **error)
+                           bool is_unbounded, LtRegion *region, GError **error)
 {
   region->area2 = borders_area2(borders, n_borders);
   if (!paths_load(rings, borders, n_borders, error))
@@ -360,5 +318,23 @@ bool lt_overlay_rings_link(LtOverlayRings *rings, LtBorderPath *borders, size_t 
   for (size_t i = 0; i < n_borders; i++)
     if (!rings->paths[i].used && !border_trace(rings, i, error))
       return false;
-  return region_make(rings, region, error);
+  return region_make(rings, is_unbounded, region, error);
+}
+
+bool lt_overlay_rings_locate(LtOverlayRings *rings, const LtRegion *region, size_t *pieces,
+                             GError **error)
+{
+  if (!lt_grow(&rings->ring_pieces, &rings->cap_ring_pieces, rings->n_rings,
+               sizeof *rings->ring_pieces, "rings", error))
+    return false;
+  for (size_t r = 0; r < rings->n_rings; r++)
+    rings->ring_pieces[r] = SIZE_MAX;
+  for (size_t p = 0, r = 0; p < region->n_pieces; p++)
+    for (; r < region->piece_ends[p]; r++)
+      rings->ring_pieces[region->rings[r].number] = p;
+  for (size_t i = 0; i < rings->n_paths; i++) {
+    uint32_t ring = rings->paths[i].ring;
+    pieces[rings->paths[i].border.source] = ring == NO_RING ? SIZE_MAX : rings->ring_pieces[ring];
+  }
+  return true;
 }

@@ -7,18 +7,8 @@
 #ifndef LT_GEOM_OVERLAY_RINGS_H
 #define LT_GEOM_OVERLAY_RINGS_H
 
-#include "geom/path.h"
+#include "geom/overlay_border.h"
 #include "geom/ring_index.h"
-
-/** A path of fixed-point places; the region lies on its left, or on its right when reversed. */
-typedef struct {
-  const LtPoint *points;
-  size_t n_points; /**< at least 2 */
-  bool reversed;
-  /** As those of LtPath, in the direction that has the region on its left: those of a reversed path
-   * are swapped, its points are not. */
-  uint32_t begin_edge, end_edge;
-} LtBorderPath;
 
 /** What two features share: connected pieces. Valid until the next region is linked. */
 typedef struct {
@@ -44,12 +34,19 @@ void lt_overlay_rings_free(LtOverlayRings *rings);
 /**
  * Find the region that paths go around, in an order that does not depend on that of the paths.
  *
- * @param borders  together closed; reordered
+ * @param borders       together closed; reordered
+ * @param is_unbounded  the region reaches to infinity: its unbounded piece is left out
  * @return         false with LT_ERROR_MEMORY, or LT_ERROR_GEOMETRY when the paths are not closed
  *
  * Cost: O(n log n) for n points; the square of the paths that begin at one place.
  */
 bool lt_overlay_rings_link(LtOverlayRings *rings, LtBorderPath *borders, size_t n_borders,
-                           LtRegion *region, GError **error);
+                           bool is_unbounded, LtRegion *region, GError **error);
+
+/** Find the piece of the region just linked that each path borders: of the path whose source is s it
+ * goes to pieces[s], SIZE_MAX for a path of none (of the unbounded piece, or of a ring without
+ * area). LT_ERROR_MEMORY. O(paths). */
+bool lt_overlay_rings_locate(LtOverlayRings *rings, const LtRegion *region, size_t *pieces,
+                             GError **error);
 
 #endif

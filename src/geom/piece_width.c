@@ -14,7 +14,7 @@
 
 /* ---- bounds ---- */
 
-static LtAreas rings_areas(const LtPlane *plane, const LtRegionRing *rings, size_t n)
+LtAreas lt_overlay_rings_areas(const LtPlane *plane, const LtRegionRing *rings, size_t n)
 {
   LtBox box = rings[0].box;
   box.min = (LtPoint){box.min.x >> LT_FIXED_BITS, box.min.y >> LT_FIXED_BITS};
@@ -48,7 +48,7 @@ void lt_overlay_piece_bound(LtOverlayPieces *pieces, size_t p)
   size_t n;
   const LtRegionRing *rings = lt_overlay_piece_rings(pieces, p, &n);
   LtOverlayPiece *piece = &pieces->pieces[p];
-  *piece = (LtOverlayPiece){.areas = rings_areas(pieces->input->plane, rings, n)};
+  *piece = (LtOverlayPiece){.areas = lt_overlay_rings_areas(pieces->input->plane, rings, n)};
   double area_m2 = fmax(piece->areas.planar_m2, 0);
   double perimeter_m = rings_perimeter_m(rings, n);
   double root = perimeter_m * perimeter_m + 4 * G_PI * ((double)n - 2) * area_m2;

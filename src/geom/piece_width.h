@@ -16,6 +16,9 @@ static inline const LtRegionRing *lt_overlay_piece_rings(const LtOverlayPieces *
   return pieces->region->rings + first;
 }
 
+/** Areas of a connected piece: a shell and its holes, of fixed-point places. O(points). */
+LtAreas lt_overlay_rings_areas(const LtPlane *plane, const LtRegionRing *rings, size_t n);
+
 /** Begin a piece: its areas, and bounds of its width that cost nothing. O(points). */
 void lt_overlay_piece_bound(LtOverlayPieces *pieces, size_t p);
 

@@ -10,6 +10,8 @@
 #define CLEAR (3.0 * (double)LT_FIXED_ONE)
 /* So many questions are worth a tree. */
 #define QUESTIONS_OF_TREE 32
+/* The first look for an edge goes so far: a few metres. */
+#define FIRST_WIDTH ((int64_t)(4 * LT_FIXED_PER_M))
 
 void lt_ring_index_clear(LtRingIndex *index)
 {
@@ -17,7 +19,7 @@ void lt_ring_index_clear(LtRingIndex *index)
   g_clear_pointer(&index->ring_of, g_free);
 }
 
-static bool tree_make(LtRingIndex *index, GError **error)
+bool lt_ring_index_prepare(LtRingIndex *index, GError **error)
 {
   if (index->tree != NULL)
     return true;
@@ -35,6 +37,85 @@ static bool tree_make(LtRingIndex *index, GError **error)
   }
   index->tree = lt_boxtree_new(boxes, index->n_points, error);
   return index->tree != NULL;
+}
+
+/* ---- what lies west ---- */
+
+/* The search for the first edge to the west of a place. */
+typedef struct {
+  const LtRingIndex *index;
+  LtPoint place;
+  size_t own;        /* a ring that does not count, or SIZE_MAX */
+  size_t found;      /* edge, or SIZE_MAX */
+  LtPoint low, high; /* its ends */
+  bool is_touched;   /* another ring has the place on its border */
+} West;
+
+/* True when an edge meets the line through a place further east than another; each by its lower and
+ * its upper end. Exact, for edges that do not cross. */
+static bool is_further_east(const LtPoint a[2], const LtPoint b[2])
+{
+  int side = a[0].y >= b[0].y ? lt_sign(lt_cross(b[0], b[1], a[0]))
+                              : -lt_sign(lt_cross(a[0], a[1], b[0]));
+  if (side == 0)
+    side = a[1].y <= b[1].y ? lt_sign(lt_cross(b[0], b[1], a[1]))
+                            : -lt_sign(lt_cross(a[0], a[1], b[1]));
+  return side < 0;
+}
+
+static bool west_edge(size_t edge, void *data)
+{
+  West *west = data;
+  LtPoint from = west->index->points[edge], to = west->index->points[edge + 1];
+  LtPoint at = west->place, ends[2] = {from.y < to.y ? from : to, from.y < to.y ? to : from};
+  if (west->index->ring_of[edge] == west->own)
+    return true;
+  west->is_touched |= lt_edge_has(from, to, at);
+  if ((from.y > at.y) == (to.y > at.y) || lt_cross(ends[0], ends[1], at) > 0)
+    return true;
+  const LtPoint found[2] = {west->low, west->high};
+  if (west->found == SIZE_MAX || is_further_east(ends, found)) {
+    west->found = edge;
+    west->low = ends[0];
+    west->high = ends[1];
+  }
+  return true;
+}
+
+/* Look ever further to the west: what is near is met first, however many edges lie beyond. The first
+ * ring begins at the smallest point of all. */
+static void west_find(West *west)
+{
+  int64_t min_x = MIN(west->index->rings[0].points[0].x, west->place.x);
+  for (int64_t width = FIRST_WIDTH;; width *= 2) {
+    bool is_all = west->place.x - min_x <= width;
+    LtPoint from = {is_all ? min_x : west->place.x - width, west->place.y};
+    LtBox box = {from, west->place};
+    west->found = SIZE_MAX;
+    lt_boxtree_visit(west->index->tree, &box, west_edge, west);
+    /* an edge that meets the line west of here may lie behind others */
+    if (is_all || (west->found != SIZE_MAX && lt_cross(west->low, west->high, from) >= 0))
+      return;
+  }
+}
+
+static bool first_edge(size_t edge, void *data)
+{
+  West *west = data;
+  west->found = edge;
+  return false;
+}
+
+size_t lt_ring_index_around(const LtRingIndex *index, LtPoint place)
+{
+  West west = {.index = index, .place = place, .own = SIZE_MAX, .found = SIZE_MAX};
+  west_find(&west);
+  if (west.found == SIZE_MAX) {
+    LtBox at = {place, place};
+    double bound = INFINITY;
+    lt_boxtree_nearest(index->tree, &at, &bound, first_edge, &west);
+  }
+  return index->ring_of[west.found];
 }
 
 /* ---- shells and holes ---- */
@@ -148,9 +229,31 @@ static bool shell_find_by_ray(Ray *ray, size_t hole, int64_t max_x, size_t *foun
   return ok;
 }
 
-static bool shells_find_by_rays(LtRingIndex *index, size_t *shells, GError **error)
+/* The same from the first edge to the west, which belongs to the shell or to another hole in it;
+ * holes further west are known already. */
+static bool shell_find_by_west(Ray *ray, int64_t max_x, size_t hole, size_t *shells,
+                               GError **error)
 {
-  if (!tree_make(index, error))
+  const LtRingIndex *index = ray->index;
+  West west = {.index = index,
+               .place = index->rings[hole].points[0],
+               .own = hole,
+               .found = SIZE_MAX};
+  west_find(&west);
+  if (west.is_touched) /* what lies west of there says nothing */
+    return shell_find_by_ray(ray, hole, max_x, &shells[hole], error);
+  shells[hole] = SIZE_MAX;
+  if (west.found == SIZE_MAX)
+    return true;
+  uint32_t ring = index->ring_of[west.found];
+  shells[hole] = index->rings[ring].area2 > 0 ? ring : shells[ring];
+  return shells[hole] == SIZE_MAX || is_better(index, shells[hole], hole, SIZE_MAX) ||
+         shell_find_by_ray(ray, hole, max_x, &shells[hole], error);
+}
+
+static bool shells_find(LtRingIndex *index, size_t *shells, GError **error)
+{
+  if (!lt_ring_index_prepare(index, error))
     return false;
   Ray ray = {.index = index, .inside = lt_alloc(index->n_rings, 1, "rings", error)};
   int64_t max_x = INT64_MIN;
@@ -159,7 +262,7 @@ static bool shells_find_by_rays(LtRingIndex *index, size_t *shells, GError **err
   bool ok = ray.inside != NULL;
   for (size_t r = 0; ok && r < index->n_rings; r++)
     if (index->rings[r].area2 < 0)
-      ok = shell_find_by_ray(&ray, r, max_x, &shells[r], error);
+      ok = shell_find_by_west(&ray, max_x, r, shells, error);
   g_free(ray.inside);
   g_free(ray.met);
   return ok;
@@ -176,21 +279,21 @@ static bool is_turned_over(const LtRegionRing *ring)
   return fabs((double)ring->area2) <= 4 * (perimeter + (double)ring->n_points);
 }
 
-bool lt_ring_index_nest(LtRingIndex *index, size_t *shells, GError **error)
+bool lt_ring_index_nest(LtRingIndex *index, bool is_unbounded, size_t *shells, GError **error)
 {
   size_t n_holes = 0;
   for (size_t r = 0; r < index->n_rings; r++)
     n_holes += index->rings[r].area2 < 0;
-  if (n_holes > QUESTIONS_OF_TREE && !shells_find_by_rays(index, shells, error))
+  if (n_holes > QUESTIONS_OF_TREE && !shells_find(index, shells, error))
     return false;
   for (size_t r = 0; n_holes > 0 && r < index->n_rings; r++) {
     if (index->rings[r].area2 > 0)
       continue;
     if (n_holes <= QUESTIONS_OF_TREE)
       shells[r] = shell_find(index, r);
-    if (shells[r] == SIZE_MAX)
+    if (shells[r] == SIZE_MAX && !is_unbounded)
       shells[r] = shell_guess(index, r);
-    if (shells[r] == SIZE_MAX && !is_turned_over(&index->rings[r]))
+    if (shells[r] == SIZE_MAX && !is_unbounded && !is_turned_over(&index->rings[r]))
       return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_OVERLAY_HOLE);
   }
   return true;
@@ -293,7 +396,7 @@ bool lt_ring_index_is_clear(LtRingIndex *index, bool *is_clear, GError **error)
     for (size_t i = 0; i + 1 < ring->n_points; i++) {
       if (lt_fixed_is_lattice(ring->points[i]))
         continue;
-      if (++n_moves == QUESTIONS_OF_TREE && !tree_make(index, error))
+      if (++n_moves == QUESTIONS_OF_TREE && !lt_ring_index_prepare(index, error))
         return false;
       if (!point_is_clear(index, ring, i)) {
         *is_clear = false;

@@ -122,6 +122,73 @@ static inline void question_check_shape(const char *why, LtGeos *geos, const LtO
   GEOSGeom_destroy_r(geos->handle, shape);
 }
 
+/* ---- connected pieces ---- */
+
+/* Smaller ones are made by rounding, there and here. */
+#define QUESTION_SPECK_M2 1e-6
+
+/* The answer that is a piece of GEOS's: the same area, one that lies in the other. */
+static inline const LtOverlayPair *question_find(LtGeos *geos, const LtOverlay *overlay,
+                                                 const GEOSGeometry *piece, uint8_t *is_found)
+{
+  double area_m2 = question_area_m2(geos, piece);
+  LtPoint origin = overlay_case_at(0, 0);
+  for (size_t i = 0; i < overlay->n_pairs; i++) {
+    const LtOverlayPair *pair = &overlay->pairs[i];
+    double got_m2 = pair->areas.planar_m2 + pair->tolerated.planar_m2;
+    if (is_found[i] || fabs(got_m2 - area_m2) > 1e-6)
+      continue;
+    GEOSGeometry *inside = GEOSGeom_createPointFromXY_r(
+        geos->handle, (double)(pair->inside.x - origin.x), (double)(pair->inside.y - origin.y));
+    double off;
+    g_assert_true(GEOSDistance_r(geos->handle, piece, inside, &off));
+    GEOSGeom_destroy_r(geos->handle, inside);
+    if (off > (pair->shape == NULL ? 1 : 0))
+      continue;
+    is_found[i] = 1;
+    return pair;
+  }
+  return NULL;
+}
+
+/* Told of each piece, the answer that it is, and what else the caller knows. */
+typedef void (*QuestionPieceFunc)(const char *why, LtGeos *geos, const LtOverlayInput *input,
+                                  const GEOSGeometry *piece, const LtOverlayPair *pair);
+
+/* All answers (is_found: 1 for those that are not asked for, or known) are the pieces of some ground.
+ * Returns how many there are. */
+static inline size_t question_check_pieces(const char *why, LtGeos *geos,
+                                           const LtOverlayInput *input, const LtOverlay *overlay,
+                                           const GEOSGeometry *ground, uint8_t *is_found,
+                                           QuestionPieceFunc func)
+{
+  size_t n_pieces = 0;
+  for (int g = 0; g < GEOSGetNumGeometries_r(geos->handle, ground); g++) {
+    const GEOSGeometry *piece = GEOSGetGeometryN_r(geos->handle, ground, g);
+    double area_m2 = question_area_m2(geos, piece);
+    if (area_m2 < QUESTION_SPECK_M2)
+      continue;
+    const LtOverlayPair *pair = question_find(geos, overlay, piece, is_found);
+    if (pair == NULL)
+      fail_msg("%s: a piece of %.9f m2 was not found", why, area_m2);
+    bool is_kept = pair->shape != NULL;
+    assert_int_equal(pair->n_tolerated, !is_kept);
+    assert_true((is_kept ? pair->tolerated : pair->areas).planar_m2 == 0);
+    if (is_kept && pair->areas.planar_m2 < input->min_area_m2)
+      fail_msg("%s: a piece of %g m2 is kept", why, pair->areas.planar_m2);
+    question_check_shape(why, geos, pair, piece);
+    func(why, geos, input, piece, pair);
+    n_pieces++;
+  }
+  for (size_t i = 0; i < overlay->n_pairs; i++) {
+    const LtOverlayPair *pair = &overlay->pairs[i];
+    if (!is_found[i] && pair->areas.planar_m2 + pair->tolerated.planar_m2 > QUESTION_SPECK_M2)
+      fail_msg("%s: a piece of %.9f m2 is none by GEOS", why,
+               pair->areas.planar_m2 + pair->tolerated.planar_m2);
+  }
+  return n_pieces;
+}
+
 /* ---- answers as text ---- */
 
 static inline size_t question_name(const size_t *names, size_t feature)

@@ -1,0 +1,25 @@
+/**
+ * @file overlay_answers.h
+ * @brief From sorted borders to the answers of all overlays.
+ *
+ * Internal to the overlay.
+ */
+#ifndef LT_GEOM_OVERLAY_ANSWERS_H
+#define LT_GEOM_OVERLAY_ANSWERS_H
+
+#include "geom/overlay_paths.h"
+
+/**
+ * Make the answers of the inputs of a plan, on all workers of @p run.
+ *
+ * @param takes_spare  shapes may lie in the chunks that @p paths left over
+ * @param overlays     one for each input: receive their pairs
+ * @return             false with the errors of lt_overlay_run()
+ */
+bool lt_overlay_answers_make(const LtOverlayPlan *plan, LtOverlayPaths *paths, bool takes_spare,
+                             LtOverlay **overlays, LtRun *run, GError **error);
+
+/** Free answers and what is theirs. */
+void lt_overlay_answers_free(LtOverlayPair *pairs, size_t n);
+
+#endif
