@@ -30,8 +30,8 @@ typedef enum {
   /** Connected ground that features of two wanted classes share, each connected piece alone: the
    * borders of features of the same class say nothing. */
   LT_OVERLAY_PATCHES,
-  /** What of the boundary of each feature of a lies on no boundary of a feature of b; when b is a:
-   * of no other feature. */
+  /** What of the boundary of each feature of a lies on no boundary of another feature, of b: one
+   * answer for each feature, of lines as long as they can be. Limits do not count. */
   LT_OVERLAY_BORDERS
 } LtOverlayQuestion;
 
@@ -80,10 +80,12 @@ typedef struct {
                       bounds_widths less by any amount */
   double width_upper_m; /**< the true width is not more */
   LtPoint inside;  /**< a point inside the largest kept piece; of a gap or patch that is tolerated
-                      inside, or nearly */
+                      inside, or nearly; of borders beside the middle of the longest line */
   LtShapes *shape; /**< one feature: the kept pieces, on the lattice, valid, without
-                      points on straight edges; NULL when none is. Of borders lines. */
-  double length_m; /**< of borders: planar length of the lines */
+                      points on straight edges; NULL when none is. Of borders lines with the feature on
+                      their left, closed ones from their smallest point; NULL where none is longer
+                      than a lattice unit */
+  double length_m; /**< of borders: planar length of the lines, not rounded to the lattice */
   LtOverlayPart *parts; /**< of a patch sorted by (a, b), of a gap by a; NULL else */
   size_t n_parts;
   size_t n_tolerated;       /**< pieces that are not kept */

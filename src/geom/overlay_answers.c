@@ -132,6 +132,24 @@ static bool ground_answer(const Job *job, LtOverlayWorker *worker, size_t item,
   return true;
 }
 
+/* The lines that a feature borders alone. */
+static bool borders_answer(const Job *job, LtOverlayWorker *worker, size_t item,
+                           const LtPairPath *paths, size_t n, GError **error)
+{
+  const LtOverlayAsker *asker = &worker->askers[0];
+  size_t at = item == 0 ? 0 : job->answer_ends[item - 1];
+  LtOverlayPair *answer = &job->answers[at];
+  *answer = (LtOverlayPair){.a = asker->a, .b = LT_NO_FEATURE};
+  if (!lt_overlay_worker_read(worker, paths, n, error) ||
+      !lt_overlay_lines_link(&worker->lines, worker->borders, n, error) ||
+      !lt_overlay_lines_shape(&worker->lines, &answer->shape, error))
+    return false;
+  answer->length_m = worker->lines.length_m;
+  answer->inside = lt_fixed_round(lt_overlay_lines_middle(&worker->lines));
+  job->answer_inputs[at] = (uint32_t)asker->input;
+  return true;
+}
+
 static bool region_do(void *worker_data, size_t item, void *data, GError **error)
 {
   LtOverlayWorker *worker = worker_data;
@@ -140,7 +158,10 @@ static bool region_do(void *worker_data, size_t item, void *data, GError **error
   const LtPairPath *paths = lt_overlay_paths_of(job->paths, item, &n);
   size_t n_askers = lt_overlay_plan_askers(job->plan, paths->key, worker->askers);
   const LtOverlayAsker *asker = &worker->askers[0];
-  if (job->plan->inputs[asker->input].question == LT_OVERLAY_GAPS)
+  LtOverlayQuestion question = job->plan->inputs[asker->input].question;
+  if (question == LT_OVERLAY_BORDERS)
+    return borders_answer(job, worker, item, paths, n, error);
+  if (question == LT_OVERLAY_GAPS)
     return lt_overlay_ground_note_borders(ground_find(job, (LtOverlayKey){paths->key.b, 0}), worker,
                                           paths, n, asker->a, error);
   return ground_answer(job, worker, item, paths, n, n_askers, error);

@@ -221,3 +221,31 @@ LtPoint lt_overlay_lines_middle(const LtOverlayLines *lines)
   }
   return longest->points[longest->n_points - 1]; /* only rounding comes here */
 }
+
+/* Append a line; one that is a single point on the lattice is left out. */
+static bool line_round(const LtOverlayLine *line, LtPoint *points, LtShapes *shapes, GError **error)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < line->n_points; i++) {
+    LtPoint point = lt_fixed_round(line->points[i]);
+    if (n == 0 || !lt_point_equal(points[n - 1], point))
+      points[n++] = point;
+  }
+  return n < 2 || lt_shapes_add_ring(shapes, points, n, false, error);
+}
+
+bool lt_overlay_lines_shape(const LtOverlayLines *lines, LtShapes **shape, GError **error)
+{
+  size_t most = 0;
+  for (size_t i = 0; i < lines->n_lines; i++)
+    most = MAX(most, lines->lines[i].n_points);
+  g_autoptr(LtShapes) shapes = lt_shapes_new();
+  g_autofree LtPoint *points = lt_alloc(most, sizeof *points, "points of lines", error);
+  if (points == NULL || !lt_shapes_add_feature(shapes, LT_GEOM_LINE, error))
+    return false;
+  for (size_t i = 0; i < lines->n_lines; i++)
+    if (!line_round(&lines->lines[i], points, shapes, error))
+      return false;
+  *shape = NULL;
+  return shapes->n_rings == 0 || (*shape = lt_shapes_new_compact(shapes, error)) != NULL;
+}

@@ -43,6 +43,10 @@ void lt_overlay_lines_clear(LtOverlayLines *lines);
  */
 bool lt_overlay_lines_link(LtOverlayLines *lines, LtBorderPath *borders, size_t n, GError **error);
 
+/** The lines on the lattice, one feature; NULL in @p shape where all of them are single points there.
+ * Free it with lt_shapes_free(). LT_ERROR_MEMORY. */
+bool lt_overlay_lines_shape(const LtOverlayLines *lines, LtShapes **shape, GError **error);
+
 /** The place in the middle of the longest line, the first of equal ones; there must be one. */
 LtPoint lt_overlay_lines_middle(const LtOverlayLines *lines);
 
