@@ -28,7 +28,9 @@ typedef enum {
    * b is a, bounded ground. Pieces that meet at corners only are two. */
   LT_OVERLAY_GAPS,
   /** Connected ground that features of two wanted classes share, each connected piece alone: the
-   * borders of features of the same class say nothing. */
+   * borders of features of the same class say nothing. Inside one layer the smaller class comes first,
+   * and either order may be the wanted one. More than 2^32 - 1 pairs of classes are
+   * LT_ERROR_USAGE. */
   LT_OVERLAY_PATCHES,
   /** What of the boundary of each feature of a lies on no boundary of another feature, of b: one
    * answer for each feature, of lines as long as they can be. Limits do not count. */
@@ -49,7 +51,8 @@ typedef struct {
   double min_area_m2; /**< a connected piece smaller (planar) than this is tolerated */
   double min_width_m; /**< a connected piece thinner than this is tolerated; one thinner than two
                          lattice units (0.0002 m) always is: it may have no shape there */
-  /** Class number of each feature, below the count, or NULL: all are of class 0. */
+  /** Class number of each feature, below the count, or NULL: all are of class 0. Inside one layer
+   * both are the same. */
   const uint32_t *classes_a, *classes_b;
   size_t n_classes_a, n_classes_b; /**< 0 means 1 */
   /** n_classes_a × n_classes_b, row by row: 1 where the pairs of these classes are wanted; NULL:

@@ -5,6 +5,7 @@
 
 #include "arrange_case.h"
 #include "geom/geos.h"
+#include "geom/overlay_plan.h"
 
 #define QUESTION_SIDE 7
 
