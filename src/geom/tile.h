@@ -70,6 +70,11 @@ typedef struct {
   LtTileCrossing *crossings; /**< after noding: those of an edge together, in order along it */
   size_t n_touches, n_crossings;
   size_t cap_touches, cap_crossings;
+  /* with keeps_uncut: */
+  LtTileEdge *uncut; /**< the edges before any was cut; none: none was */
+  uint32_t *touched; /**< vertices that lie on edges, each at least once */
+  size_t n_uncut, n_touched;
+  size_t cap_uncut, cap_touched;
 } LtTileNoding;
 
 /** Covers that were found by counting edges (tile_locate.c). */
@@ -101,6 +106,7 @@ typedef struct {
   const LtTiles *tiles; /**< borrowed */
   LtPathFunc path_func; /**< told of each path */
   void *data;           /**< goes to path_func */
+  bool keeps_uncut;     /**< noding keeps what it cuts */
 
   size_t number;
   LtPoint low, high; /**< corners of the tile, shifted */

@@ -11,6 +11,8 @@ void lt_tile_noding_clear(LtTileNoding *noding)
 {
   g_free(noding->touches);
   g_free(noding->crossings);
+  g_free(noding->uncut);
+  g_free(noding->touched);
 }
 
 /* ---- two edges ---- */
@@ -194,6 +196,25 @@ static bool edges_reserve(LtTile *tile, size_t n_more, GError **error)
   return true;
 }
 
+/* Keep the edges as they are before the first cut, and the vertices that lie on some. */
+static bool uncut_keep(LtTile *tile, GError **error)
+{
+  LtTileNoding *noding = &tile->noding;
+  if (noding->n_uncut == 0) {
+    if (!lt_grow(&noding->uncut, &noding->cap_uncut, tile->n_edges, sizeof *noding->uncut,
+                 "a tile", error))
+      return false;
+    memcpy(noding->uncut, tile->edges, tile->n_edges * sizeof *tile->edges);
+    noding->n_uncut = tile->n_edges;
+  }
+  if (!lt_grow(&noding->touched, &noding->cap_touched, noding->n_touched + noding->n_touches,
+               sizeof *noding->touched, "touches of a tile", error))
+    return false;
+  for (size_t i = 0; i < noding->n_touches; i++)
+    noding->touched[noding->n_touched++] = noding->touches[i].vertex;
+  return true;
+}
+
 static bool edges_cut(LtTile *tile, GError **error)
 {
   size_t n = tile->noding.n_touches;
@@ -249,10 +270,13 @@ static void crossings_sort(LtTile *tile)
 
 bool lt_tile_node(LtTile *tile, GError **error)
 {
+  tile->noding.n_uncut = tile->noding.n_touched = 0;
   do {
     tile->noding.n_touches = tile->noding.n_crossings = 0;
-    if (!lt_tile_cells_fill(tile, error) || !cells_compare(tile, error) ||
-        (tile->noding.n_touches > 0 && !edges_cut(tile, error)))
+    if (!lt_tile_cells_fill(tile, error) || !cells_compare(tile, error))
+      return false;
+    if (tile->noding.n_touches > 0 && ((tile->keeps_uncut && !uncut_keep(tile, error)) ||
+                                       !edges_cut(tile, error)))
       return false;
   } while (tile->noding.n_touches > 0);
   crossings_sort(tile);

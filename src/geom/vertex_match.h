@@ -55,8 +55,8 @@ typedef struct {
   LtPoint at;        /**< nearest place of the other, moved to the lattice; the vertex itself at a
                       * T-junction */
   double distance_m; /**< planar, of the place before it moved; 0: a T-junction */
-  bool is_at_vertex; /**< the other has a vertex at that place; a pair of vertices is told once, from
-                      * the one with the smaller x, then y */
+  bool is_at_vertex; /**< the other has a vertex at that place; a pair of vertices is told once,
+                      * from the one with the smaller x, then y */
 } LtVertexMatchRow;
 
 typedef struct {

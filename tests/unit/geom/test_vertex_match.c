@@ -1,0 +1,318 @@
+/* Unmatched vertices: known answers, the definition by brute force, any order, any number of jobs.
+ */
+#include "unit/failing_each.h"
+
+#include "geom/vertex_match.h"
+#include "shape_text.h"
+#include "vertex_match_oracle.h"
+
+static LtVertexMatch *match_run(const LtShapes *shapes, double near_m, size_t points_of_tile,
+                                unsigned jobs)
+{
+  LtVertexMatchInput input = {.shapes = shapes, .near_m = near_m, .points_of_tile = points_of_tile};
+  g_autoptr(LtRun) run = lt_run_new();
+  lt_run_set_jobs(run, jobs);
+  GError *error = NULL;
+  LtVertexMatch *match = lt_vertex_match_run(&input, run, &error);
+  if (match == NULL)
+    fail_msg("%s", error->message);
+  return match;
+}
+
+/* ---- known answers ---- */
+
+static LtShapes *shapes_of(const char *const *texts)
+{
+  LtShapes *shapes = lt_shapes_new();
+  for (size_t i = 0; texts[i] != NULL; i++)
+    shape_text_add(shapes, texts[i]);
+  return shapes;
+}
+
+/* "feature other x y > x y distance", T for a distance of 0, v where it is a vertex. */
+static char *rows_text(const LtVertexMatch *match)
+{
+  GString *text = g_string_new(NULL);
+  for (size_t i = 0; i < match->n_rows; i++) {
+    const LtVertexMatchRow *row = &match->rows[i];
+    if (i > 0)
+      g_string_append(text, "; ");
+    g_string_append_printf(text, "%zu %zu %.12g %.12g", row->feature, row->other,
+                           (double)row->vertex.x * LT_UNIT_M, (double)row->vertex.y * LT_UNIT_M);
+    if (row->distance_m == 0)
+      g_string_append(text, " T");
+    else
+      g_string_append_printf(text, " > %.12g %.12g %.6f%s", (double)row->at.x * LT_UNIT_M,
+                             (double)row->at.y * LT_UNIT_M, row->distance_m,
+                             row->is_at_vertex ? " v" : "");
+  }
+  return g_string_free(text, false);
+}
+
+#define LEFT "0 0, 10 0, 10 10, 0 10, 0 0"
+#define MAX_FEATURES 6
+
+static const struct {
+  const char *why;
+  double near_m;
+  const char *features[MAX_FEATURES];
+  const char *rows;
+} cases[] = {
+    {"all is matched", 0.1, {LEFT, "10 0, 20 0, 20 10, 10 10, 10 0"}, ""},
+    {"a vertex on the edge of the neighbour",
+     0,
+     {LEFT, "10 0, 20 0, 20 10, 10 10, 10 4, 10 0"},
+     "1 0 10 4 T"},
+    {"the same with a limit: what is shared is not near",
+     0.1,
+     {LEFT, "10 0, 20 0, 20 10, 10 10, 10 4, 10 0"},
+     "1 0 10 4 T"},
+    {"two neighbours meet on the edge of a third: one row, the smaller is named",
+     0.1,
+     {LEFT, "10 4, 20 4, 20 10, 10 10, 10 4", "10 0, 20 0, 20 4, 10 4, 10 0"},
+     "2 0 10 4 T"},
+    {"a corner that touches an edge", 0.1, {LEFT, "10 4, 15 2, 15 6, 10 4"}, "1 0 10 4 T"},
+    {"corners that touch", 0.1, {LEFT, "10 10, 15 10, 15 15, 10 15, 10 10"}, ""},
+    {"a vertex beside an edge",
+     0.01,
+     {LEFT, "10 0, 20 0, 20 10, 10 10, 10.005 4, 10 0"},
+     "1 0 10.005 4 > 10 4 0.005000"},
+    {"the same, inside of the other",
+     0.01,
+     {LEFT, "10 0, 20 0, 20 10, 10 10, 9.995 4, 10 0"},
+     "1 0 9.995 4 > 10 4 0.005000"},
+    {"exactly at the limit",
+     0.005,
+     {LEFT, "10 0, 20 0, 20 10, 10 10, 10.005 4, 10 0"},
+     "1 0 10.005 4 > 10 4 0.005000"},
+    {"a unit beyond the limit", 0.005, {LEFT, "10 0, 20 0, 20 10, 10 10, 10.0051 4, 10 0"}, ""},
+    {"a step below the limit", 0.0049999, {LEFT, "10 0, 20 0, 20 10, 10 10, 10.005 4, 10 0"}, ""},
+    {"a vertex beside a vertex: one row, from the smaller place",
+     0.01,
+     {"0 0, 10 0, 10 4, 10 10, 0 10, 0 0", "10 0, 20 0, 20 10, 10 10, 10.003 4.004, 10 0"},
+     "0 1 10 4 > 10.003 4.004 0.005000 v"},
+    {"exactly at the limit",
+     0.005,
+     {"0 0, 10 0, 10 4, 10 10, 0 10, 0 0", "10 0, 20 0, 20 10, 10 10, 10.003 4.004, 10 0"},
+     "0 1 10 4 > 10.003 4.004 0.005000 v"},
+    {"beyond the limit vertex to vertex, yet each beside the edge of the other",
+     0.004,
+     {"0 0, 10 0, 10 4, 10 10, 0 10, 0 0", "10 0, 20 0, 20 10, 10 10, 10.003 4.004, 10 0"},
+     "0 1 10 4 > 10.003 4 0.002997; 1 0 10.003 4.004 > 10 4.004 0.003000"},
+    {"a vertex of a third is nearer: chains have a row for each",
+     0.01,
+     {LEFT, "10.004 10, 14 10, 14 14, 10.004 14, 10.004 10",
+      "10.007 9.999, 10.5 9, 13 9, 13 9.5, 10.007 9.999"},
+     "0 1 10 10 > 10.004 10 0.004000 v; 1 2 10.004 10 > 10.007 9.999 0.003162 v"},
+    {"equal features match each other", 0.1, {LEFT, LEFT}, ""},
+    {"equal features on the edge of a third: a row for each of them",
+     0,
+     {"10 4, 15 2, 15 6, 10 4", LEFT, LEFT},
+     "0 1 10 4 T; 0 2 10 4 T"},
+    {"a vertex of equal features: the first is named",
+     0,
+     {LEFT, "10 4, 15 2, 15 6, 10 4", "10 4, 15 2, 15 6, 10 4"},
+     "1 0 10 4 T"},
+    {"overlapping features: vertices on edges, and beside them",
+     0.01,
+     {LEFT, "5 0, 12 0, 12 9.995, 5 9.995, 5 0"},
+     "1 0 5 0 T; 1 0 5 9.995 > 5 10 0.005000; 0 1 10 0 T; 0 1 10 10 > 10 9.995 0.005000"},
+    {"the border of a hole",
+     0.01,
+     {"0 0, 20 0, 20 20, 0 20, 0 0|h5 5, 5 15, 15 15, 15 5, 5 5",
+      "5 5, 15 5, 15 9, 14.995 10, 15 15, 8 15, 5 15, 5 5"},
+     "1 0 8 15 T; 1 0 14.995 10 > 15 10 0.005000; 1 0 15 9 T"},
+    {"an edge that a feature has twice is none",
+     0.1,
+     {LEFT "|10 4, 15 4, 10 4", "15 4, 20 4, 20 6, 15 4"},
+     ""},
+    {"a narrow lane whose neighbours match it",
+     0.1,
+     {LEFT, "10 0, 10.05 0, 10.05 10, 10 10, 10 0", "10.05 0, 20 0, 20 10, 10.05 10, 10.05 0"},
+     ""},
+    {"a lane whose neighbours have other vertices along it: no near misses",
+     0.1,
+     {"0 0, 10 0, 10 3, 10 10, 0 10, 0 0", "10 0, 10.05 0, 10.05 10, 10 10, 10 0",
+      "10.05 0, 20 0, 20 10, 10.05 10, 10.05 7, 10.05 0"},
+     "0 1 10 3 T; 2 1 10.05 7 T"},
+    {"a short edge beside the end of a common border",
+     0.1,
+     {"0 0, 9.95 -0.01, 10 0, 10 10, 0 10, 0 0", "10 0, 20 0, 20 10, 10 10, 10 0"},
+     ""},
+    {"a gap between two below a third that matches both",
+     0.01,
+     {"0 0, 10 0, 10 5, 0 5, 0 0", "10.005 0, 20 0, 20 5, 10.005 5, 10.005 0",
+      "0 5, 10 5, 10.005 5, 20 5, 20 9, 0 9, 0 5"},
+     "0 1 10 0 > 10.005 0 0.005000 v; 0 1 10 5 > 10.005 5 0.005000 v"},
+    {"the same where the gap closes at the other end",
+     0.01,
+     {"0 0, 10 0, 10 5, 0 5, 0 0", "10 0, 20 0, 20 5, 10.005 5, 10 0",
+      "0 5, 10 5, 10.005 5, 20 5, 20 9, 0 9, 0 5"},
+     "0 1 10 5 > 10.005 5 0.005000 v"},
+    {"a vertex beside the end of what is unshared, which is no vertex of that feature",
+     0.01,
+     {LEFT, "10 5, 15 5, 15 10, 10 10, 10 5", "10.003 4.996, 15 2, 15 4, 10.003 4.996"},
+     "1 2 10 5 > 10.003 4.996 0.005000 v; 1 0 10 5 T"},
+    {"many features around a place that one of them misses",
+     0.01,
+     {"0 0, 5 0, 5 5, 0 5, 0 0", "5 0, 10 0, 10 5, 5 5, 5 0", "0 5, 5 5, 5 10, 0 10, 0 5",
+      "5.003 5.004, 10 5.004, 10 10, 5.003 10, 5.003 5.004"},
+     "2 3 5 5 > 5.003 5.004 0.005000 v; 2 3 5 10 > 5.003 10 0.003000 v; "
+     "1 3 10 5 > 10 5.004 0.004000 v"},
+    {"a border of many small steps is near itself, which is no question",
+     1,
+     {"0 0, 10 0, 10 0.1, 9.9 0.2, 10 0.3, 9.9 0.4, 0 0.4, 0 0"},
+     ""},
+    {"one empty layer", 0.1, {NULL}, ""},
+};
+
+static void test_cases(void **state)
+{
+  (void)state;
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    const char *texts[MAX_FEATURES + 1] = {NULL};
+    memcpy(texts, cases[i].features, sizeof cases[i].features);
+    g_autoptr(LtShapes) shapes = shapes_of(texts);
+    for (size_t points_of_tile = 0; points_of_tile < 4; points_of_tile++) {
+      g_autoptr(LtVertexMatch) match = match_run(shapes, cases[i].near_m, points_of_tile, 1);
+      g_autofree char *rows = rows_text(match);
+      if (strcmp(rows, cases[i].rows) != 0)
+        fail_msg("%s (%zu):\n%s\ninstead of\n%s", cases[i].why, points_of_tile, rows,
+                 cases[i].rows);
+    }
+  }
+}
+
+/* ---- against the definition ---- */
+
+static void box_add(LtShapes *shapes, GRand *random, LtPoint at, int side)
+{
+  int x0 = g_rand_int_range(random, 0, side), y0 = g_rand_int_range(random, 0, side);
+  int x1 = x0 + g_rand_int_range(random, 1, side), y1 = y0 + g_rand_int_range(random, 1, side);
+  LtPoint ring[] = {{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}, {x0, y0}};
+  for (size_t i = 0; i < 5; i++)
+    ring[i] = (LtPoint){at.x + ring[i].x, at.y + ring[i].y};
+  assert_true(lt_shapes_add_ring(shapes, ring, 5, false, NULL));
+}
+
+/* Any ring: it may cross itself, run back on itself, repeat. */
+static void ring_add(LtShapes *shapes, GRand *random, LtPoint at, int side)
+{
+  LtPoint ring[8];
+  size_t n = (size_t)g_rand_int_range(random, 3, 7);
+  for (size_t i = 0; i < n; i++)
+    ring[i] = (LtPoint){at.x + g_rand_int_range(random, 0, 2 * side),
+                        at.y + g_rand_int_range(random, 0, 2 * side)};
+  ring[n] = ring[0];
+  assert_true(lt_shapes_add_ring(shapes, ring, n + 1, false, NULL));
+}
+
+/* A point of a grid, off its place for this feature now and then. */
+static LtPoint cell_corner(GRand *random, LtPoint at, int x, int y, int side)
+{
+  LtPoint point = {at.x + (int64_t)x * side, at.y + (int64_t)y * side};
+  if (g_rand_int_range(random, 0, 6) == 0)
+    point.x += g_rand_int_range(random, -2, 3);
+  if (g_rand_int_range(random, 0, 6) == 0)
+    point.y += g_rand_int_range(random, -2, 3);
+  return point;
+}
+
+/* A cell of a coverage, with a point more on some sides. */
+static void cell_add(LtShapes *shapes, GRand *random, LtPoint at, int x, int y, int side)
+{
+  static const int corners[5][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 1}, {0, 0}};
+  LtPoint ring[16];
+  size_t n = 0;
+  for (int i = 0; i < 4; i++) {
+    LtPoint a = {at.x + (int64_t)(x + corners[i][0]) * side,
+                 at.y + (int64_t)(y + corners[i][1]) * side};
+    ring[n++] = cell_corner(random, at, x + corners[i][0], y + corners[i][1], side);
+    int part = g_rand_int_range(random, 1, side);
+    if (g_rand_boolean(random))
+      ring[n++] = (LtPoint){a.x + (corners[i + 1][0] - corners[i][0]) * part,
+                            a.y + (corners[i + 1][1] - corners[i][1]) * part};
+  }
+  ring[n] = ring[0];
+  assert_true(lt_shapes_add_ring(shapes, ring, n + 1, false, NULL));
+}
+
+/* Boxes, rings of any form, or a coverage. */
+static LtShapes *random_shapes(GRand *random)
+{
+  LtShapes *shapes = lt_shapes_new();
+  LtPoint at = {INT64_C(384000000000) + g_rand_int_range(random, 0, 100), INT64_C(39300000000)};
+  int kind = g_rand_int_range(random, 0, 3), side = g_rand_int_range(random, 3, 16);
+  size_t n = kind == 2 ? 12 : (size_t)g_rand_int_range(random, 2, 9);
+  for (size_t f = 0; f < n; f++) {
+    assert_true(lt_shapes_add_feature(shapes, LT_GEOM_POLYGON, NULL));
+    if (kind == 2) {
+      cell_add(shapes, random, at, (int)f % 4, (int)f / 4, side);
+    } else if (kind == 1 && g_rand_boolean(random)) {
+      ring_add(shapes, random, at, side);
+    } else {
+      box_add(shapes, random, at, side);
+      if (g_rand_int_range(random, 0, 4) == 0)
+        box_add(shapes, random, at, side);
+    }
+  }
+  return shapes;
+}
+
+static gint row_order(gconstpointer a, gconstpointer b)
+{
+  const LtVertexMatchRow *x = a, *y = b;
+  int order = oracle_order(x->vertex, y->vertex);
+  if (order == 0)
+    order = (x->distance_m > y->distance_m) - (x->distance_m < y->distance_m);
+  return order != 0 ? order : (x->other > y->other) - (x->other < y->other);
+}
+
+static bool row_is(const LtVertexMatchRow *a, const LtVertexMatchRow *b)
+{
+  return a->feature == b->feature && a->other == b->other &&
+         oracle_order(a->vertex, b->vertex) == 0 && oracle_order(a->at, b->at) == 0 &&
+         fabs(a->distance_m - b->distance_m) < 1e-12 && a->is_at_vertex == b->is_at_vertex;
+}
+
+static void check_oracle(const LtShapes *shapes, double near_m, size_t points_of_tile, guint seed)
+{
+  g_autoptr(GArray) expected = oracle_rows(shapes, NULL, near_m);
+  g_array_sort(expected, row_order);
+  g_autoptr(LtVertexMatch) match = match_run(shapes, near_m, points_of_tile, 1 + seed % 3);
+  qsort(match->rows, match->n_rows, sizeof *match->rows, row_order);
+  for (size_t i = 0; i < MIN(match->n_rows, expected->len); i++) {
+    const LtVertexMatchRow *row = &g_array_index(expected, LtVertexMatchRow, i);
+    if (row_is(&match->rows[i], row))
+      continue;
+    g_autofree char *found = rows_text(match);
+    LtVertexMatch wanted = {(LtVertexMatchRow *)(void *)expected->data, expected->len};
+    g_autofree char *want = rows_text(&wanted);
+    fail_msg("seed %u, limit %g, tiles of %zu: row %zu differs:\n%s\ninstead of\n%s", seed, near_m,
+             points_of_tile, i, found, want);
+  }
+  if (match->n_rows != expected->len)
+    fail_msg("seed %u, limit %g, tiles of %zu: %zu rows instead of %u", seed, near_m,
+             points_of_tile, match->n_rows, expected->len);
+}
+
+static void test_definition(void **state)
+{
+  (void)state;
+  static const double limits_m[] = {0, 0.0001, 0.00015, 0.0002, 0.0003, 0.0005, 0.001};
+  static const size_t tiles[] = {0, 1, 2, 5, 20};
+  for (guint seed = 0; seed < 3000; seed++) {
+    g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+    g_autoptr(LtShapes) shapes = random_shapes(random);
+    check_oracle(shapes, limits_m[seed % G_N_ELEMENTS(limits_m)], tiles[seed % 5], seed);
+  }
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_cases),
+      cmocka_unit_test(test_definition),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
