@@ -74,7 +74,10 @@ static void *worker_new(void *data, GError **error)
   Job *job = data;
   Worker *worker = g_new0(Worker, 1);
   worker->job = job;
-  worker->tile = (LtTile){.tiles = job->tiles, .path_func = path_take, .data = worker};
+  worker->tile = (LtTile){.tiles = job->tiles,
+                          .path_func = path_take,
+                          .data = worker,
+                          .keeps_uncut = job->input->noded != NULL};
   if (job->input->worker_new != NULL)
     worker->state = job->input->worker_new(job->input->data);
   return worker;
@@ -121,7 +124,10 @@ static bool tile_do(void *worker_data, size_t number, void *data, GError **error
   LtPoint max = {MIN(tile->high.x, job->box.max.x), MIN(tile->high.y, job->box.max.y)};
   worker->flux = lt_flux_new(job->input->plane, &job->box, &(LtBox){tile->low, max});
   worker->n_sums = 0;
-  if (!lt_tile_node(tile, error) || !lt_tile_walk(tile, error))
+  const LtArrangeInput *input = job->input;
+  if (!lt_tile_node(tile, error) ||
+      (input->noded != NULL && !input->noded(tile, input->noded_data, error)) ||
+      !lt_tile_walk(tile, error))
     return false;
   pthread_mutex_lock(&job->lock);
   bool ok = sums_hand_over(worker, error);

@@ -15,6 +15,8 @@
 #include "geom/path.h"
 #include "geom/tiles.h"
 
+struct LtTile;
+
 /** What goes in, and who is told of the paths. */
 typedef struct {
   /** Members count through all features of all layers, in order. Not looked at beside tiles. */
@@ -26,6 +28,10 @@ typedef struct {
    * during the call. @p worker is what worker_new gave. */
   bool (*path)(void *worker, const LtCovers *covers, const LtPath *path, void *data,
                GError **error);
+  /** Told of each tile (tile.h) when its edges are cut and were kept before, on a worker's thread,
+   * or NULL. */
+  bool (*noded)(const struct LtTile *tile, void *noded_data, GError **error);
+  void *noded_data;
   /** Given the chunks of each tile that is done, to be used as long as the tiles live; the tiles
    * are used up then. NULL: they stay as they are. */
   void (*spare)(void *worker, LtChunks chunks);

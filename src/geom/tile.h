@@ -101,8 +101,8 @@ typedef struct {
   size_t cap_degrees, cap_links, cap_stars, cap_star_covers, cap_covers, cap_stack, cap_path;
 } LtTileWalk;
 
-/** Start as {0} with the first three members set. */
-typedef struct {
+/** Start as {0} with the first members set, up to keeps_uncut. */
+typedef struct LtTile {
   const LtTiles *tiles; /**< borrowed */
   LtPathFunc path_func; /**< told of each path */
   void *data;           /**< goes to path_func */

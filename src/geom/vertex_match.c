@@ -17,52 +17,38 @@
 /* Places along borders of tiles that a worker does at once. */
 #define PLACES_OF_ITEM 64
 
-typedef struct {
-  const LtVertexMatchInput *input;
-  LtMatchLimit limit;
-  LtTiles *own_tiles; /* or NULL: those of the input */
-  const LtTiles *tiles;
-  pthread_mutex_t lock; /* guards what follows */
-  LtMatchField rim;     /* along the borders of all tiles */
-  LtMatchRows rows;
-} Job;
-
-typedef struct {
-  Job *job;
-  LtTile tile;
+/* What a worker needs for a tile, handed from one to the next. */
+typedef struct State {
+  struct State *next;
   LtMatchScratch scratch;
   LtMatchField field;
   LtMatchRows rows;
-} Worker;
+} State;
 
-static void job_clear(Job *job)
-{
-  lt_tiles_free(job->own_tiles);
-  lt_match_field_clear(&job->rim);
-  g_free(job->rows.rows);
-  pthread_mutex_destroy(&job->lock);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
+struct LtVertexMatcher {
+  LtMatchLayer layer;
+  pthread_mutex_t lock; /* guards what follows */
+  State *idle;
+  LtMatchField rim; /* along the borders of all tiles */
+  LtMatchRows rows;
+};
 
-static void *worker_new(void *data, GError **error)
+static void state_free(State *state)
 {
-  (void)error;
-  Job *job = data;
-  Worker *worker = g_new0(Worker, 1);
-  worker->job = job;
-  worker->tile = (LtTile){.tiles = job->tiles, .keeps_uncut = true};
-  worker->field.tiles = job->tiles;
-  return worker;
+  lt_match_scratch_clear(&state->scratch);
+  lt_match_field_clear(&state->field);
+  g_free(state->rows.rows);
+  g_free(state);
 }
 
-static void worker_free(void *data)
+static State *state_take(LtVertexMatcher *matcher)
 {
-  Worker *worker = data;
-  lt_tile_clear(&worker->tile);
-  lt_match_scratch_clear(&worker->scratch);
-  lt_match_field_clear(&worker->field);
-  g_free(worker->rows.rows);
-  g_free(worker);
+  pthread_mutex_lock(&matcher->lock);
+  State *state = matcher->idle;
+  if (state != NULL)
+    matcher->idle = state->next;
+  pthread_mutex_unlock(&matcher->lock);
+  return state != NULL ? state : g_new0(State, 1);
 }
 
 static LtMatchLimit limit_of(double near_m)
@@ -84,91 +70,94 @@ static bool is_inside(const LtTile *tile, const LtBox *box, int64_t by)
 /* ---- tiles ---- */
 
 /* What is near the places inside of the tile; the others stay to be asked. */
-static bool inner_ask(Worker *worker, GError **error)
+static bool inner_ask(const LtMatchLayer *layer, const LtTile *tile, State *state, GError **error)
 {
-  const Job *job = worker->job;
-  LtMatchField *field = &worker->field;
+  LtMatchField *field = &state->field;
   if (field->n_places == 0)
     return true;
-  if (!lt_match_field_index(field, &job->limit, error))
+  if (!lt_match_field_index(field, &layer->limit, error))
     return false;
   for (size_t p = 0; p < field->n_places; p++) {
     LtMatchPlace *place = &field->places[p];
-    place->is_asked = !is_inside(&worker->tile, &(LtBox){place->at, place->at}, job->limit.units);
+    place->is_asked = !is_inside(tile, &(LtBox){place->at, place->at}, layer->limit.units);
     if (!place->is_asked &&
-        !lt_match_near(field, place, &job->limit, job->input->shapes, &worker->rows, error))
+        !lt_match_near(field, place, &layer->limit, layer->shapes, &state->rows, error))
       return false;
   }
   return true;
 }
 
-static bool rows_hand_over(Worker *worker, GError **error)
+static bool rows_hand_over(LtVertexMatcher *matcher, LtMatchRows *rows, GError **error)
 {
-  for (size_t i = 0; i < worker->rows.n; i++)
-    if (!lt_match_rows_add(&worker->job->rows, &worker->rows.rows[i], error))
+  for (size_t i = 0; i < rows->n; i++)
+    if (!lt_match_rows_add(&matcher->rows, &rows->rows[i], error))
       return false;
-  worker->rows.n = 0;
+  rows->n = 0;
   return true;
 }
 
 /* Places and pieces that are near those to be asked, in this tile and in others. */
-static bool rim_hand_over(Worker *worker, GError **error)
+static bool rim_hand_over(LtVertexMatcher *matcher, const LtTile *tile, const LtMatchField *field,
+                          GError **error)
 {
-  Job *job = worker->job;
-  const LtMatchField *field = &worker->field;
+  int64_t reach = 2 * matcher->layer.limit.units;
   for (size_t p = 0; p < field->n_places; p++) {
     const LtMatchPlace *place = &field->places[p];
-    if (!is_inside(&worker->tile, &(LtBox){place->at, place->at}, 2 * job->limit.units) &&
-        !lt_match_field_add_place(&job->rim, field, place, error))
+    if (!is_inside(tile, &(LtBox){place->at, place->at}, reach) &&
+        !lt_match_field_add_place(&matcher->rim, field, place, error))
       return false;
   }
   for (size_t p = 0; p < field->n_pieces; p++) {
     const LtMatchPiece *piece = &field->pieces[p];
     LtBox box = lt_edge_box(piece->a, piece->b);
-    if (!is_inside(&worker->tile, &box, 2 * job->limit.units) &&
-        !lt_match_field_add_piece(&job->rim, piece, error))
+    if (!is_inside(tile, &box, reach) && !lt_match_field_add_piece(&matcher->rim, piece, error))
       return false;
   }
   return true;
 }
 
-static bool tile_do(void *worker_data, size_t number, void *data, GError **error)
+/* Hand over what was found, of a tile also what waits, and the state. */
+static bool state_give(LtVertexMatcher *matcher, const LtTile *tile, State *state, bool is_done,
+                       GError **error)
 {
-  Worker *worker = worker_data;
-  Job *job = data;
-  if (job->tiles->lines[number].n_points == 0)
-    return true;
-  lt_match_field_reset(&worker->field);
-  if (!lt_tile_load(&worker->tile, number, error) || !lt_tile_node(&worker->tile, error) ||
-      !lt_match_tile_collect(&worker->tile, &job->limit, job->input->shapes, &worker->scratch,
-                             &worker->field, &worker->rows, error) ||
-      !inner_ask(worker, error))
-    return false;
-  if (worker->rows.n == 0 && worker->field.n_pieces == 0)
-    return true;
-  pthread_mutex_lock(&job->lock);
-  bool ok = rows_hand_over(worker, error) && rim_hand_over(worker, error);
-  pthread_mutex_unlock(&job->lock);
+  pthread_mutex_lock(&matcher->lock);
+  bool ok = is_done && rows_hand_over(matcher, &state->rows, error) &&
+            (tile == NULL || rim_hand_over(matcher, tile, &state->field, error));
+  if (tile != NULL)
+    matcher->rim.grid = tile->tiles->grid; /* of all the same */
+  state->next = matcher->idle;
+  matcher->idle = state;
+  pthread_mutex_unlock(&matcher->lock);
   return ok;
+}
+
+bool lt_vertex_matcher_take(const LtTile *tile, void *data, GError **error)
+{
+  LtVertexMatcher *matcher = data;
+  State *state = state_take(matcher);
+  lt_match_field_reset(&state->field);
+  state->field.grid = tile->tiles->grid;
+  bool is_done = lt_match_tile_collect(tile, &matcher->layer, &state->scratch, &state->field,
+                                       &state->rows, error) &&
+                 inner_ask(&matcher->layer, tile, state, error);
+  return state_give(matcher, tile, state, is_done, error);
 }
 
 /* ---- along the borders of tiles ---- */
 
-static bool rim_do(void *worker_data, size_t item, void *data, GError **error)
+static bool rim_do(void *worker, size_t item, void *data, GError **error)
 {
-  Worker *worker = worker_data;
-  Job *job = data;
-  size_t end = MIN((item + 1) * PLACES_OF_ITEM, job->rim.n_places);
-  for (size_t p = item * PLACES_OF_ITEM; p < end; p++)
-    if (job->rim.places[p].is_asked && !lt_match_near(&job->rim, &job->rim.places[p], &job->limit,
-                                                      job->input->shapes, &worker->rows, error))
-      return false;
-  if (worker->rows.n == 0)
-    return true;
-  pthread_mutex_lock(&job->lock);
-  bool ok = rows_hand_over(worker, error);
-  pthread_mutex_unlock(&job->lock);
-  return ok;
+  (void)worker;
+  LtVertexMatcher *matcher = data;
+  const LtMatchField *rim = &matcher->rim;
+  State *state = state_take(matcher);
+  bool is_done = true;
+  size_t end = MIN((item + 1) * PLACES_OF_ITEM, rim->n_places);
+  for (size_t p = item * PLACES_OF_ITEM; is_done && p < end; p++)
+    if (rim->places[p].is_asked)
+      is_done = lt_match_near(rim, &rim->places[p], &matcher->layer.limit, matcher->layer.shapes,
+                              &state->rows, error);
+  return state_give(matcher, NULL, state, is_done, error);
 }
 
 /* ---- the rows ---- */
@@ -220,9 +209,9 @@ static gint shapes_row_compare(gconstpointer a, gconstpointer b, gpointer data)
   return order != 0 ? order : (x->other > y->other) - (x->other < y->other);
 }
 
-static LtVertexMatch *rows_finish(Job *job, GError **error)
+static LtVertexMatch *rows_finish(LtVertexMatcher *matcher, GError **error)
 {
-  LtMatchRows *rows = &job->rows;
+  LtMatchRows *rows = &matcher->rows;
   if (rows->n > G_MAXINT) {
     lt_fail(error, LT_ERROR_MEMORY, LT_T_ARRANGE_POINTS, rows->n);
     return NULL;
@@ -238,43 +227,98 @@ static LtVertexMatch *rows_finish(Job *job, GError **error)
       match->rows[match->n_rows++] = rows->rows[i];
   if (match->n_rows > 0)
     g_qsort_with_data(match->rows, (gint)match->n_rows, sizeof *match->rows, shapes_row_compare,
-                      (gpointer)job->input->shapes);
+                      (gpointer)matcher->layer.shapes);
   return g_steal_pointer(&match);
 }
 
 /* ---- the whole ---- */
 
-static bool job_do(Job *job, LtRun *run, GError **error)
+LtVertexMatcher *lt_vertex_matcher_new(const LtVertexMatchInput *input, uint32_t first_member)
 {
+  g_return_val_if_fail(input->near_m >= 0 && input->near_m <= LT_VERTEX_NEAR_MAX_M, NULL);
+
+  LtVertexMatcher *matcher = g_new0(LtVertexMatcher, 1);
+  matcher->layer = (LtMatchLayer){input->shapes, input->use, first_member, limit_of(input->near_m)};
+  pthread_mutex_init(&matcher->lock, NULL);
+  return matcher;
+}
+
+void lt_vertex_matcher_free(LtVertexMatcher *matcher)
+{
+  if (matcher == NULL)
+    return;
+  for (State *state = matcher->idle, *next; state != NULL; state = next) {
+    next = state->next;
+    state_free(state);
+  }
+  lt_match_field_clear(&matcher->rim);
+  g_free(matcher->rows.rows);
+  pthread_mutex_destroy(&matcher->lock);
+  g_free(matcher);
+}
+
+LtVertexMatch *lt_vertex_matcher_finish(LtVertexMatcher *matcher, LtRun *run, GError **error)
+{
+  size_t n_places = matcher->rim.n_places;
   LtWork work = {.stage = lt_text(lt_language(), LT_T_VERTEX_STAGE),
-                 .n_items = job->tiles->n_tiles,
-                 .worker_new = worker_new,
-                 .worker_free = worker_free,
-                 .item = tile_do,
-                 .data = job};
-  if (!lt_work_run(&work, run, error))
-    return false;
-  if (job->rim.n_places == 0)
-    return true;
-  work.item = rim_do;
-  work.n_items = (job->rim.n_places + PLACES_OF_ITEM - 1) / PLACES_OF_ITEM;
-  return lt_match_field_index(&job->rim, &job->limit, error) && lt_work_run(&work, run, error);
+                 .n_items = (n_places + PLACES_OF_ITEM - 1) / PLACES_OF_ITEM,
+                 .item = rim_do,
+                 .data = matcher};
+  if (n_places > 0 && !lt_match_field_index(&matcher->rim, &matcher->layer.limit, error))
+    return NULL;
+  return lt_work_run(&work, run, error) ? rows_finish(matcher, error) : NULL;
+}
+
+/* ---- without an arrangement ---- */
+
+typedef struct {
+  const LtTiles *tiles;
+  LtVertexMatcher *matcher;
+} Job;
+
+static void *tile_new(void *data, GError **error)
+{
+  (void)error;
+  const Job *job = data;
+  LtTile *tile = g_new0(LtTile, 1);
+  *tile = (LtTile){.tiles = job->tiles, .keeps_uncut = true};
+  return tile;
+}
+
+static void tile_free(void *tile)
+{
+  lt_tile_clear(tile);
+  g_free(tile);
+}
+
+static bool tile_do(void *tile, size_t number, void *data, GError **error)
+{
+  const Job *job = data;
+  return job->tiles->lines[number].n_points == 0 ||
+         (lt_tile_load(tile, number, error) && lt_tile_node(tile, error) &&
+          lt_vertex_matcher_take(tile, job->matcher, error));
 }
 
 LtVertexMatch *lt_vertex_match_run(const LtVertexMatchInput *input, LtRun *run, GError **error)
 {
-  g_return_val_if_fail(input->near_m >= 0 && input->near_m <= LT_VERTEX_NEAR_MAX_M, NULL);
+  g_autoptr(LtVertexMatcher) matcher = lt_vertex_matcher_new(input, 0);
+  g_return_val_if_fail(matcher != NULL, NULL);
 
-  g_auto(Job) job = {.input = input, .limit = limit_of(input->near_m), .tiles = input->tiles};
-  pthread_mutex_init(&job.lock, NULL);
-  if (job.tiles == NULL) {
+  g_autoptr(LtTiles) own_tiles = NULL;
+  if (input->tiles == NULL) {
     LtArrangeLayer layer = {input->shapes, input->use};
-    job.tiles = job.own_tiles = lt_tiles_of_layers(&layer, 1, input->points_of_tile, error);
+    own_tiles = lt_tiles_of_layers(&layer, 1, input->points_of_tile, error);
+    if (own_tiles == NULL)
+      return NULL;
   }
-  if (job.tiles == NULL)
-    return NULL;
-  job.rim.tiles = job.tiles;
-  return job_do(&job, run, error) ? rows_finish(&job, error) : NULL;
+  Job job = {input->tiles != NULL ? input->tiles : own_tiles, matcher};
+  LtWork work = {.stage = lt_text(lt_language(), LT_T_VERTEX_STAGE),
+                 .n_items = job.tiles->n_tiles,
+                 .worker_new = tile_new,
+                 .worker_free = tile_free,
+                 .item = tile_do,
+                 .data = &job};
+  return lt_work_run(&work, run, error) ? lt_vertex_matcher_finish(matcher, run, error) : NULL;
 }
 
 void lt_vertex_match_free(LtVertexMatch *match)

@@ -79,6 +79,28 @@ typedef struct {
  * @return  free with lt_vertex_match_free(); NULL with LT_ERROR_MEMORY or LT_ERROR_CANCELLED
  */
 LtVertexMatch *lt_vertex_match_run(const LtVertexMatchInput *input, LtRun *run, GError **error);
+
+/**
+ * The same beside an arrangement that has the layer, alone or among others: its tiles are cut there
+ * anyway. Made by lt_vertex_matcher_new(), given to LtArrangeInput as noded =
+ * lt_vertex_matcher_take and noded_data, or called by who is, then finished. Its tiles and
+ * points_of_tile are not looked at.
+ */
+typedef struct LtVertexMatcher LtVertexMatcher;
+struct LtTile;
+
+/** @p input is borrowed; @p first_member: number of the layer's first feature in the arrangement.
+ * Free with lt_vertex_matcher_free(). */
+LtVertexMatcher *lt_vertex_matcher_new(const LtVertexMatchInput *input, uint32_t first_member);
+void lt_vertex_matcher_free(LtVertexMatcher *matcher);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtVertexMatcher, lt_vertex_matcher_free)
+
+/** Take a tile whose edges are cut and were kept before. Any thread. LT_ERROR_MEMORY. */
+bool lt_vertex_matcher_take(const struct LtTile *tile, void *matcher, GError **error);
+
+/** What was found, after all tiles. NULL with the errors of lt_vertex_match_run(). */
+LtVertexMatch *lt_vertex_matcher_finish(LtVertexMatcher *matcher, LtRun *run, GError **error);
+
 void lt_vertex_match_free(LtVertexMatch *match);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtVertexMatch, lt_vertex_match_free)
 

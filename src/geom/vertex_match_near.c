@@ -138,19 +138,18 @@ static int way_compare(int64_t from, int64_t to, LtFraction at, int64_t line)
 }
 
 /* The corners of a tile. */
-static LtBox tile_box(const LtTiles *tiles, uint32_t tile)
+static LtBox tile_box(const LtGrid *grid, uint32_t tile)
 {
-  int64_t column = (int64_t)(tile % tiles->grid.n_columns);
-  int64_t row = (int64_t)(tile / tiles->grid.n_columns);
-  return (LtBox){lt_grid_corner(&tiles->grid, column, row),
-                 lt_grid_corner(&tiles->grid, column + 1, row + 1)};
+  int64_t column = (int64_t)(tile % grid->n_columns);
+  int64_t row = (int64_t)(tile / grid->n_columns);
+  return (LtBox){lt_grid_corner(grid, column, row), lt_grid_corner(grid, column + 1, row + 1)};
 }
 
 /* True when a place on a piece, between its ends, lies in the tile that knows the piece there. */
 static bool is_in_tile(const Ask *ask, const LtMatchPiece *piece, LtFraction at)
 {
   LtPoint a = piece->a, b = piece->b;
-  LtBox box = tile_box(ask->field->tiles, piece->tile);
+  LtBox box = tile_box(&ask->field->grid, piece->tile);
   return way_compare(a.x, b.x, at, box.min.x) >= 0 && way_compare(a.x, b.x, at, box.max.x) < 0 &&
          way_compare(a.y, b.y, at, box.min.y) > 0 && way_compare(a.y, b.y, at, box.max.y) <= 0;
 }
@@ -182,13 +181,16 @@ static void end_visit(Ask *ask, const LtMatchPiece *piece, LtPoint at)
   if (ABS(dx) > ask->limit->units || ABS(dy) > ask->limit->units ||
       !is_within(ask->limit, dx * dx + dy * dy))
     return;
-  LtBox box = tile_box(ask->field->tiles, piece->tile);
+  LtBox box = tile_box(&ask->field->grid, piece->tile);
   const LtMatchPlace *end =
       lt_cell_has(box.min, box.max, at) ? lt_match_place_find(ask->field, at) : NULL;
-  if (end == NULL || (lt_match_flags(ask->field, end, piece->member) & LT_MATCH_VERTEX) != 0 ||
-      !has_valid(ask->field, ask->place, end) || are_parted(ask->field, ask->place, end))
+  if (end == NULL || (lt_match_flags(ask->field, end, piece->member) & LT_MATCH_VERTEX) != 0)
     return;
-  piece_take(ask, piece, end, at, (double)(dx * dx + dy * dy));
+  double distance2 = (double)(dx * dx + dy * dy);
+  if (!end->is_own) /* another layer cut the piece: it goes on */
+    piece_take(ask, piece, NULL, at, distance2);
+  else if (has_valid(ask->field, ask->place, end) && !are_parted(ask->field, ask->place, end))
+    piece_take(ask, piece, end, at, distance2);
 }
 
 static void piece_visit(uint32_t item, void *data)

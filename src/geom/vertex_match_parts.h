@@ -71,6 +71,7 @@ void lt_match_tree_search(const LtMatchTree *tree, LtMatchSearch *search);
 #define LT_MATCH_UNSHARED 4 /**< has an unshared piece that ends there */
 #define LT_MATCH_VALID (LT_MATCH_BORDER | LT_MATCH_VERTEX | LT_MATCH_UNSHARED)
 
+/** Members are numbers of features of the layer here. */
 typedef struct {
   uint32_t member;
   uint32_t flags;
@@ -86,6 +87,7 @@ typedef struct {
   LtPoint at;
   size_t first_member, first_ray;
   uint32_t n_members, n_rays;
+  bool is_own;   /**< a ring of the layer has it, not only those of other layers */
   bool is_asked; /**< what is near it is asked for here */
 } LtMatchPlace;
 
@@ -95,9 +97,9 @@ typedef struct {
   uint32_t tile;
 } LtMatchPiece;
 
-/** Start as {.tiles = …}. Read-only once indexed: any number of threads may ask. */
+/** Start as {0}. Read-only once indexed: any number of threads may ask. */
 typedef struct {
-  const LtTiles *tiles; /**< borrowed */
+  LtGrid grid; /**< of the tiles */
   LtMatchPlace *places;
   LtMatchMember *members; /**< of each place, ascending */
   LtMatchRay *rays;
@@ -147,15 +149,23 @@ bool lt_match_near(const LtMatchField *field, const LtMatchPlace *place, const L
 typedef struct {
   struct LtMatchMention *mentions;
   uint8_t *marks;
-  size_t n_mentions, cap_mentions, cap_marks;
+  uint32_t *owners; /**< of each cover: the only feature of the layer in it, or LT_MATCH_MIXED */
+  size_t n_mentions, cap_mentions, cap_marks, cap_owners;
 } LtMatchScratch;
 
 void lt_match_scratch_clear(LtMatchScratch *scratch);
 
+/** What is collected of tiles. */
+typedef struct {
+  const LtShapes *shapes;
+  const uint8_t *use;
+  uint32_t first_member; /**< number of the layer's first feature in the tiles */
+  LtMatchLimit limit;
+} LtMatchLayer;
+
 /** Add the T-junctions of a noded tile to @p rows, and, where something can be near, its places and
  * pieces to @p field, which is empty. LT_ERROR_MEMORY. */
-bool lt_match_tile_collect(const LtTile *tile, const LtMatchLimit *limit, const LtShapes *shapes,
-                           LtMatchScratch *scratch, LtMatchField *field, LtMatchRows *rows,
-                           GError **error);
+bool lt_match_tile_collect(const LtTile *tile, const LtMatchLayer *layer, LtMatchScratch *scratch,
+                           LtMatchField *field, LtMatchRows *rows, GError **error);
 
 #endif

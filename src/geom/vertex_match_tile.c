@@ -19,8 +19,7 @@ typedef struct LtMatchMention {
 
 typedef struct {
   const LtTile *tile;
-  const LtMatchLimit *limit;
-  const LtShapes *shapes;
+  const LtMatchLayer *layer;
   LtMatchScratch *scratch;
   LtMatchField *field;
   LtMatchRows *rows;
@@ -30,12 +29,45 @@ void lt_match_scratch_clear(LtMatchScratch *scratch)
 {
   g_free(scratch->mentions);
   g_free(scratch->marks);
+  g_free(scratch->owners);
 }
 
-static inline bool is_unshared(const LtTile *tile, const LtTileEdge *edge)
+/* ---- features of the layer ---- */
+
+/* Number of a member in the layer; LT_MATCH_MIXED: it is not asked about. */
+static uint32_t feature_of(const LtMatchLayer *layer, uint32_t member)
 {
-  const size_t *ends = tile->covers.ends; /* toggles are never empty here */
-  return ends[edge->toggles] - ends[edge->toggles - 1] == 1;
+  uint32_t feature = member - layer->first_member;
+  bool is_own = member >= layer->first_member && feature < layer->shapes->n_features &&
+                (layer->use == NULL || layer->use[feature]);
+  return is_own ? feature : LT_MATCH_MIXED;
+}
+
+/* Find the covers with one feature of the layer. */
+static bool owners_find(const Collect *collect, GError **error)
+{
+  LtMatchScratch *scratch = collect->scratch;
+  const LtCovers *covers = &collect->tile->covers;
+  if (!lt_grow(&scratch->owners, &scratch->cap_owners, covers->n_covers, sizeof *scratch->owners,
+               "a tile", error))
+    return false;
+  for (uint32_t cover = 0; cover < covers->n_covers; cover++) {
+    size_t n, n_own = 0;
+    const uint32_t *members = lt_cover_members(covers, cover, &n);
+    uint32_t owner = LT_MATCH_MIXED;
+    for (size_t i = 0; i < n && n_own < 2; i++) {
+      uint32_t feature = feature_of(collect->layer, members[i]);
+      if (feature != LT_MATCH_MIXED)
+        owner = n_own++ == 0 ? feature : LT_MATCH_MIXED;
+    }
+    scratch->owners[cover] = owner;
+  }
+  return true;
+}
+
+static inline bool is_unshared(const Collect *collect, const LtTileEdge *edge)
+{
+  return collect->scratch->owners[edge->toggles] != LT_MATCH_MIXED;
 }
 
 /* ---- marks ---- */
@@ -51,10 +83,9 @@ static bool mark(const Collect *collect, uint32_t vertex, uint8_t why)
 static bool piece_add(const Collect *collect, const LtTileEdge *edge, GError **error)
 {
   const LtTile *tile = collect->tile;
-  size_t n;
   LtMatchPiece piece = {.a = tile->vertices[edge->a],
                         .b = tile->vertices[edge->b],
-                        .member = *lt_cover_members(&tile->covers, edge->toggles, &n),
+                        .member = collect->scratch->owners[edge->toggles],
                         .tile = (uint32_t)tile->number};
   return lt_match_field_add_piece(collect->field, &piece, error);
 }
@@ -70,9 +101,9 @@ static bool vertices_mark(const Collect *collect, bool *is_any, GError **error)
   memset(scratch->marks, 0, tile->n_vertices);
   for (size_t i = 0; i < tile->noding.n_touched; i++)
     *is_any |= mark(collect, tile->noding.touched[i], MARK_TOUCHED);
-  for (size_t e = 0; collect->limit->parts > 0 && e < tile->n_edges; e++) {
+  for (size_t e = 0; collect->layer->limit.parts > 0 && e < tile->n_edges; e++) {
     const LtTileEdge *edge = &tile->edges[e];
-    if (!is_unshared(tile, edge))
+    if (!is_unshared(collect, edge))
       continue;
     if (!piece_add(collect, edge, error))
       return false;
@@ -95,8 +126,11 @@ static bool members_mention(const Collect *collect, uint32_t vertex, uint32_t ed
   if (!lt_grow(&scratch->mentions, &scratch->cap_mentions, scratch->n_mentions + n,
                sizeof *scratch->mentions, "a tile", error))
     return false;
-  for (size_t i = 0; i < n; i++)
-    scratch->mentions[scratch->n_mentions++] = (LtMatchMention){vertex, members[i], flags, edge};
+  for (size_t i = 0; i < n; i++) {
+    uint32_t feature = feature_of(collect->layer, members[i]);
+    if (feature != LT_MATCH_MIXED)
+      scratch->mentions[scratch->n_mentions++] = (LtMatchMention){vertex, feature, flags, edge};
+  }
   return true;
 }
 
@@ -106,7 +140,7 @@ static bool edges_mention(const Collect *collect, const LtTileEdge *edges, size_
 {
   for (size_t e = 0; e < n_edges; e++) {
     uint32_t own = flags;
-    if ((flags & LT_MATCH_BORDER) != 0 && is_unshared(collect->tile, &edges[e]))
+    if ((flags & LT_MATCH_BORDER) != 0 && is_unshared(collect, &edges[e]))
       own |= LT_MATCH_UNSHARED;
     if (!members_mention(collect, edges[e].a, (uint32_t)e, edges[e].toggles, own, error) ||
         !members_mention(collect, edges[e].b, (uint32_t)e, edges[e].toggles, own, error))
@@ -181,6 +215,7 @@ static bool place_gather(const Collect *collect, const LtMatchMention *mentions,
           !ray_add(collect, &mentions[end], error))
         return false;
     }
+    place->is_own |= (flags & LT_MATCH_VERTEX) != 0;
     /* else all that it has there cancels */
     if ((flags & LT_MATCH_BORDER) != 0 && !member_add(field, mentions[i].member, flags, error))
       return false;
@@ -197,8 +232,8 @@ static bool junctions_add(const Collect *collect, const LtMatchPlace *place, GEr
   size_t feature = SIZE_MAX;
   for (size_t i = 0; i < place->n_members; i++)
     if ((members[i].flags & LT_MATCH_VERTEX) != 0 &&
-        (feature == SIZE_MAX ||
-         lt_shapes_compare(collect->shapes, members[i].member, collect->shapes, feature) < 0))
+        (feature == SIZE_MAX || lt_shapes_compare(collect->layer->shapes, members[i].member,
+                                                  collect->layer->shapes, feature) < 0))
       feature = members[i].member;
   if (feature == SIZE_MAX)
     return true;
@@ -233,13 +268,12 @@ static bool vertex_take(const Collect *collect, const LtMatchMention *mentions, 
   return true;
 }
 
-bool lt_match_tile_collect(const LtTile *tile, const LtMatchLimit *limit, const LtShapes *shapes,
-                           LtMatchScratch *scratch, LtMatchField *field, LtMatchRows *rows,
-                           GError **error)
+bool lt_match_tile_collect(const LtTile *tile, const LtMatchLayer *layer, LtMatchScratch *scratch,
+                           LtMatchField *field, LtMatchRows *rows, GError **error)
 {
-  Collect collect = {tile, limit, shapes, scratch, field, rows};
+  Collect collect = {tile, layer, scratch, field, rows};
   bool is_any;
-  if (!vertices_mark(&collect, &is_any, error))
+  if (!owners_find(&collect, error) || !vertices_mark(&collect, &is_any, error))
     return false;
   if (!is_any)
     return true;
