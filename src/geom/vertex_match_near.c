@@ -175,7 +175,7 @@ static void piece_take(Ask *ask, const LtMatchPiece *piece, const LtMatchPlace *
 
 /* The end of a piece is its nearest place. Where its feature has a vertex, that was asked before.
  */
-static void end_visit(Ask *ask, const LtMatchPiece *piece, LtPoint at)
+static void end_visit(Ask *ask, const LtMatchPiece *piece, LtPoint at, bool is_foot)
 {
   int64_t dx = at.x - ask->place->at.x, dy = at.y - ask->place->at.y;
   if (ABS(dx) > ask->limit->units || ABS(dy) > ask->limit->units ||
@@ -187,9 +187,12 @@ static void end_visit(Ask *ask, const LtMatchPiece *piece, LtPoint at)
   if (end == NULL || (lt_match_flags(ask->field, end, piece->member) & LT_MATCH_VERTEX) != 0)
     return;
   double distance2 = (double)(dx * dx + dy * dy);
-  if (!end->is_own) /* another layer cut the piece: it goes on */
-    piece_take(ask, piece, NULL, at, distance2);
-  else if (has_valid(ask->field, ask->place, end) && !are_parted(ask->field, ask->place, end))
+  if (!end->is_own) { /* another layer cut the piece, which goes on */
+    if (is_foot)
+      piece_take(ask, piece, NULL, at, distance2);
+    return;
+  }
+  if (has_valid(ask->field, ask->place, end) && !are_parted(ask->field, ask->place, end))
     piece_take(ask, piece, end, at, distance2);
 }
 
@@ -203,7 +206,7 @@ static void piece_visit(uint32_t item, void *data)
   LtWide dx = b.x - a.x, dy = b.y - a.y, length2 = dx * dx + dy * dy;
   LtWide along = dx * (v.x - a.x) + dy * (v.y - a.y);
   if (along <= 0 || along >= length2) {
-    end_visit(ask, piece, along <= 0 ? a : b);
+    end_visit(ask, piece, along <= 0 ? a : b, along == 0 || along == length2);
     return;
   }
   LtWide cross = lt_cross(a, b, v);

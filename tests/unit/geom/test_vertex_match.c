@@ -2,9 +2,13 @@
  */
 #include "unit/failing_each.h"
 
+#include "geom/arrangement.h"
 #include "geom/vertex_match.h"
+#include "overlay_case.h"
 #include "shape_text.h"
 #include "vertex_match_oracle.h"
+
+#include <inttypes.h>
 
 static LtVertexMatch *match_run(const LtShapes *shapes, double near_m, size_t points_of_tile,
                                 unsigned jobs)
@@ -241,7 +245,7 @@ static void cell_add(LtShapes *shapes, GRand *random, LtPoint at, int x, int y, 
 static LtShapes *random_shapes(GRand *random)
 {
   LtShapes *shapes = lt_shapes_new();
-  LtPoint at = {INT64_C(384000000000) + g_rand_int_range(random, 0, 100), INT64_C(39300000000)};
+  LtPoint at = {INT64_C(384000000000) + g_rand_int_range(random, 0, 20), INT64_C(39300000000)};
   int kind = g_rand_int_range(random, 0, 3), side = g_rand_int_range(random, 3, 16);
   size_t n = kind == 2 ? 12 : (size_t)g_rand_int_range(random, 2, 9);
   for (size_t f = 0; f < n; f++) {
@@ -275,25 +279,19 @@ static bool row_is(const LtVertexMatchRow *a, const LtVertexMatchRow *b)
          fabs(a->distance_m - b->distance_m) < 1e-12 && a->is_at_vertex == b->is_at_vertex;
 }
 
-static void check_oracle(const LtShapes *shapes, double near_m, size_t points_of_tile, guint seed)
+static void check_rows(const LtVertexMatch *match, GArray *expected, guint seed, const char *why)
 {
-  g_autoptr(GArray) expected = oracle_rows(shapes, NULL, near_m);
   g_array_sort(expected, row_order);
-  g_autoptr(LtVertexMatch) match = match_run(shapes, near_m, points_of_tile, 1 + seed % 3);
   qsort(match->rows, match->n_rows, sizeof *match->rows, row_order);
-  for (size_t i = 0; i < MIN(match->n_rows, expected->len); i++) {
-    const LtVertexMatchRow *row = &g_array_index(expected, LtVertexMatchRow, i);
-    if (row_is(&match->rows[i], row))
-      continue;
-    g_autofree char *found = rows_text(match);
-    LtVertexMatch wanted = {(LtVertexMatchRow *)(void *)expected->data, expected->len};
-    g_autofree char *want = rows_text(&wanted);
-    fail_msg("seed %u, limit %g, tiles of %zu: row %zu differs:\n%s\ninstead of\n%s", seed, near_m,
-             points_of_tile, i, found, want);
-  }
-  if (match->n_rows != expected->len)
-    fail_msg("seed %u, limit %g, tiles of %zu: %zu rows instead of %u", seed, near_m,
-             points_of_tile, match->n_rows, expected->len);
+  bool is_same = match->n_rows == expected->len;
+  for (size_t i = 0; is_same && i < expected->len; i++)
+    is_same = row_is(&match->rows[i], &g_array_index(expected, LtVertexMatchRow, i));
+  if (is_same)
+    return;
+  g_autofree char *found = rows_text(match);
+  LtVertexMatch wanted = {(LtVertexMatchRow *)(void *)expected->data, expected->len};
+  g_autofree char *want = rows_text(&wanted);
+  fail_msg("seed %u, %s:\n%s\ninstead of\n%s", seed, why, found, want);
 }
 
 static void test_definition(void **state)
@@ -301,18 +299,199 @@ static void test_definition(void **state)
   (void)state;
   static const double limits_m[] = {0, 0.0001, 0.00015, 0.0002, 0.0003, 0.0005, 0.001};
   static const size_t tiles[] = {0, 1, 2, 5, 20};
-  for (guint seed = 0; seed < 3000; seed++) {
+  for (guint seed = 0; seed < 2000; seed++) {
     g_autoptr(GRand) random = g_rand_new_with_seed(seed);
     g_autoptr(LtShapes) shapes = random_shapes(random);
-    check_oracle(shapes, limits_m[seed % G_N_ELEMENTS(limits_m)], tiles[seed % 5], seed);
+    double near_m = limits_m[seed % G_N_ELEMENTS(limits_m)];
+    g_autoptr(GArray) expected = oracle_rows(shapes, NULL, near_m);
+    g_autoptr(LtVertexMatch) match = match_run(shapes, near_m, tiles[seed % 5], 1 + seed % 3);
+    check_rows(match, expected, seed, "alone");
   }
+}
+
+/* ---- any order, any jobs, other layers ---- */
+
+/* Rows without the numbers of features. */
+static char *rows_dump(const LtShapes *shapes, const LtVertexMatch *match)
+{
+  GString *text = g_string_new(NULL);
+  for (size_t i = 0; i < match->n_rows; i++) {
+    const LtVertexMatchRow *row = &match->rows[i];
+    g_string_append_printf(
+        text, "%" PRIx64 " %" PRIx64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %a %d\n",
+        lt_shapes_hash(shapes, row->feature), lt_shapes_hash(shapes, row->other), row->vertex.x,
+        row->vertex.y, row->at.x, row->at.y, row->distance_m, row->is_at_vertex);
+  }
+  return g_string_free(text, false);
+}
+
+static LtShapes *shuffled(const LtShapes *shapes, GRand *random)
+{
+  LtShapes *copy = lt_shapes_new();
+  g_autofree size_t *order = g_new(size_t, shapes->n_features);
+  for (size_t i = 0; i < shapes->n_features; i++) {
+    size_t other = (size_t)g_rand_int_range(random, 0, (gint32)i + 1);
+    order[i] = order[other];
+    order[other] = i;
+  }
+  for (size_t i = 0; i < shapes->n_features; i++)
+    assert_true(lt_shapes_add_copy(copy, shapes, order[i], NULL));
+  return copy;
+}
+
+static void test_order(void **state)
+{
+  (void)state;
+  for (guint seed = 0; seed < 300; seed++) {
+    g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+    g_autoptr(LtShapes) shapes = random_shapes(random);
+    g_autoptr(LtVertexMatch) match = match_run(shapes, 0.0003, 0, 1);
+    g_autofree char *dump = rows_dump(shapes, match);
+    for (unsigned jobs = 1; jobs < 4; jobs++) {
+      g_autoptr(LtShapes) other = shuffled(shapes, random);
+      g_autoptr(LtVertexMatch) again = match_run(other, 0.0003, 0, jobs);
+      g_autofree char *other_dump = rows_dump(other, again);
+      assert_string_equal(dump, other_dump);
+      g_autoptr(LtVertexMatch) tiled = match_run(other, 0.0003, 4, jobs);
+      g_autofree char *tiled_dump = rows_dump(other, tiled);
+      assert_string_equal(dump, tiled_dump);
+    }
+  }
+}
+
+/* The rows of a layer in an arrangement with two others, of which some features do not count. */
+static LtVertexMatch *match_among(const LtArrangeLayer layers[3], double near_m, GError **error)
+{
+  LtVertexMatchInput input = {.shapes = layers[1].shapes, .use = layers[1].use, .near_m = near_m};
+  g_autoptr(LtVertexMatcher) matcher =
+      lt_vertex_matcher_new(&input, (uint32_t)layers[0].shapes->n_features);
+  LtArrangeInput arrange = {.layers = layers,
+                            .n_layers = 3,
+                            .plane = overlay_case_plane(),
+                            .points_of_tile = 20,
+                            .noded = lt_vertex_matcher_take,
+                            .noded_data = matcher};
+  g_autoptr(LtRun) run = lt_run_new();
+  lt_run_set_jobs(run, 2);
+  g_autoptr(LtArrangement) arrangement = lt_arrangement_new(&arrange, run, error);
+  return arrangement == NULL ? NULL : lt_vertex_matcher_finish(matcher, run, error);
+}
+
+/* Places differ by what is cut by other layers, but not by what is found. */
+static void test_among(void **state)
+{
+  (void)state;
+  for (guint seed = 0; seed < 1000; seed++) {
+    g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+    g_autoptr(LtShapes) before = random_shapes(random), shapes = random_shapes(random),
+                        after = random_shapes(random);
+    g_autofree uint8_t *use = g_new(uint8_t, shapes->n_features);
+    for (size_t f = 0; f < shapes->n_features; f++)
+      use[f] = g_rand_int_range(random, 0, 4) > 0;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LtVertexMatch) match = match_among(
+        (LtArrangeLayer[]){{before, NULL}, {shapes, use}, {after, NULL}}, 0.0003, &error);
+    g_autoptr(GArray) expected = oracle_rows(shapes, use, 0.0003);
+    if (match == NULL)
+      fail_msg("%s", error->message);
+    check_rows(match, expected, seed, "among others");
+  }
+}
+
+/* ---- crowds ---- */
+
+/* So many vertices of one feature within the limit of each other, beside a border. */
+static void test_crowd_of_one(void **state)
+{
+  (void)state;
+  const size_t n = 20000;
+  g_autofree LtPoint *points = g_new(LtPoint, n + 3);
+  for (size_t i = 0; i < n; i++) /* up a comb with teeth of 30 units, one every 2 units */
+    points[i] = (LtPoint){100 + (i % 2 == 0 ? 0 : 30), 2 * (int64_t)i};
+  points[n] = (LtPoint){1000000, 2 * (int64_t)n};
+  points[n + 1] = (LtPoint){1000000, 0};
+  points[n + 2] = points[0];
+  g_autoptr(LtShapes) shapes = lt_shapes_new();
+  assert_true(lt_shapes_add_feature(shapes, LT_GEOM_POLYGON, NULL));
+  assert_true(lt_shapes_add_ring(shapes, points, n + 3, false, NULL));
+  shape_text_add(shapes, "-5 -1, 0 -1, 0 5, -5 5, -5 -1");
+  g_autoptr(LtVertexMatch) match = match_run(shapes, 1, 0, 1);
+  /* every other point is 0.01 m, the others are 0.013 m from the border up to 5 m, and from its
+   * upper corner after that */
+  assert_true(match->n_rows > n / 3);
+  for (size_t i = 0; i < match->n_rows; i++)
+    assert_true(match->rows[i].distance_m <= 1);
+}
+
+/* So many small features within the limit of each other: a row for each place at most. */
+static void test_crowd_of_many(void **state)
+{
+  (void)state;
+  g_autoptr(LtShapes) shapes = lt_shapes_new();
+  for (int64_t i = 0; i < 100; i++)
+    for (int64_t j = 0; j < 100; j++) {
+      LtPoint at = {4 * i, 4 * j};
+      LtPoint ring[] = {at, {at.x + 2, at.y}, {at.x, at.y + 2}, at};
+      assert_true(lt_shapes_add_feature(shapes, LT_GEOM_POLYGON, NULL));
+      assert_true(lt_shapes_add_ring(shapes, ring, 4, false, NULL));
+    }
+  g_autoptr(LtVertexMatch) match = match_run(shapes, 1, 0, 2);
+  assert_true(match->n_rows > 10000 && match->n_rows <= 30000);
+  for (size_t i = 0; i < match->n_rows; i++) /* the last have theirs across a gap */
+    assert_true(match->rows[i].distance_m < 0.0005);
+}
+
+/* ---- memory, cancelling ---- */
+
+static bool match_task(void *data, GError **error)
+{
+  LtShapes **layers = data;
+  g_autoptr(LtVertexMatch) match = match_among(
+      (LtArrangeLayer[]){{layers[0], NULL}, {layers[1], NULL}, {layers[2], NULL}}, 0.0003, error);
+  if (match == NULL)
+    return false;
+  LtVertexMatchInput input = {.shapes = layers[1], .near_m = 0.0003, .points_of_tile = 8};
+  g_autoptr(LtRun) run = lt_run_new();
+  lt_run_set_jobs(run, 2);
+  g_autoptr(LtVertexMatch) alone = lt_vertex_match_run(&input, run, error);
+  if (alone == NULL)
+    return false;
+  assert_int_equal(alone->n_rows, match->n_rows);
+  return true;
+}
+
+static void test_memory(void **state)
+{
+  (void)state;
+  g_autoptr(GRand) random = g_rand_new_with_seed(5);
+  LtShapes *layers[3];
+  for (size_t i = 0; i < 3; i++)
+    layers[i] = random_shapes(random);
+  assert_true(failing_each("unmatched vertices", match_task, layers, false) > 100);
+  for (size_t i = 0; i < 3; i++)
+    lt_shapes_free(layers[i]);
+}
+
+static void test_cancelled(void **state)
+{
+  (void)state;
+  g_autoptr(LtShapes) shapes = lt_shapes_new();
+  shape_text_add(shapes, LEFT);
+  LtVertexMatchInput input = {.shapes = shapes, .near_m = 0.1};
+  g_autoptr(LtRun) run = lt_run_new();
+  lt_run_cancel(run);
+  g_autoptr(GError) error = NULL;
+  assert_null(lt_vertex_match_run(&input, run, &error));
+  assert_true(g_error_matches(error, LT_ERROR, LT_ERROR_CANCELLED));
 }
 
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_cases),
-      cmocka_unit_test(test_definition),
+      cmocka_unit_test(test_cases),        cmocka_unit_test(test_definition),
+      cmocka_unit_test(test_order),        cmocka_unit_test(test_among),
+      cmocka_unit_test(test_crowd_of_one), cmocka_unit_test(test_crowd_of_many),
+      cmocka_unit_test(test_memory),       cmocka_unit_test(test_cancelled),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

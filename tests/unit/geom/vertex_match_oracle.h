@@ -247,30 +247,29 @@ static inline OracleNear oracle_near(const Oracle *oracle, LtPoint v)
   for (guint i = 0; i < oracle->points->len; i++) {
     LtPoint w = g_array_index(oracle->points, LtPoint, i);
     Big d2 = oracle_dot(v, w, w);
+    if (d2 == 0 || !oracle_is_within(oracle, d2, 1))
+      continue;
     size_t feature = oracle_name(oracle, v, &w), other = oracle_name(oracle, w, &v);
-    if (d2 > 0 && oracle_is_within(oracle, d2, 1) && feature != SIZE_MAX && other != SIZE_MAX &&
-        !oracle_are_parted(oracle, v, w))
+    if (feature != SIZE_MAX && other != SIZE_MAX && !oracle_are_parted(oracle, v, w))
       oracle_better(oracle, &best, (OracleNear){d2, 1, true, w, feature, other});
   }
   for (guint i = 0; i < oracle->pieces->len && !best.is_at_vertex; i++) {
     const OracleEdge *e = &g_array_index(oracle->pieces, OracleEdge, i);
-    if (oracle_borders(oracle, v, e->feature) || !oracle_is_unshared(oracle, e))
-      continue;
     Big m = oracle_dot(e->a, e->b, e->b), along = oracle_dot(e->a, e->b, v);
     Big cross = oracle_cross(e->a, e->b, v);
-    if (along > 0 && along < m) {
-      size_t feature = oracle_name(oracle, v, NULL);
-      LtPoint at = {e->a.x + oracle_round(along * (e->b.x - e->a.x), m),
-                    e->a.y + oracle_round(along * (e->b.y - e->a.y), m)};
-      if (feature != SIZE_MAX && oracle_is_within(oracle, cross * cross, m))
-        oracle_better(oracle, &best,
-                      (OracleNear){cross * cross, m, false, at, feature, e->feature});
-      continue;
-    }
+    bool is_inside = along > 0 && along < m;
     LtPoint u = along <= 0 ? e->a : e->b;
-    size_t feature = oracle_name(oracle, v, &u);
-    if (!oracle_is_vertex(oracle, u, e->feature) && feature != SIZE_MAX &&
-        oracle_is_within(oracle, oracle_dot(v, u, u), 1) && !oracle_are_parted(oracle, v, u))
+    if (!oracle_is_within(oracle, is_inside ? cross * cross : oracle_dot(v, u, u),
+                          is_inside ? m : 1) ||
+        oracle_borders(oracle, v, e->feature) || !oracle_is_unshared(oracle, e))
+      continue;
+    size_t feature = oracle_name(oracle, v, is_inside ? NULL : &u);
+    LtPoint at = {e->a.x + oracle_round(along * (e->b.x - e->a.x), m),
+                  e->a.y + oracle_round(along * (e->b.y - e->a.y), m)};
+    if (feature != SIZE_MAX && is_inside)
+      oracle_better(oracle, &best, (OracleNear){cross * cross, m, false, at, feature, e->feature});
+    else if (feature != SIZE_MAX && !oracle_is_vertex(oracle, u, e->feature) &&
+             !oracle_are_parted(oracle, v, u))
       oracle_better(oracle, &best,
                     (OracleNear){oracle_dot(v, u, u), 1, false, u, feature, e->feature});
   }
