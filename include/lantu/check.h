@@ -31,8 +31,8 @@ typedef enum {
 LT_PUBLIC bool lt_check_rules(const LtProject *project, GError **error);
 
 /**
- * Run every rule of a project that lt_project_read() has read. On one that it has not, every rule that
- * needs a layer ends in LT_STATE_ERROR.
+ * Run every rule of a project that lt_project_read() has read. On one that it has not, every rule
+ * that needs a layer ends in LT_STATE_ERROR.
  *
  * A rule that cannot be carried out ends in LT_STATE_ERROR and does not stop the others.
  * The results are the same for any number of jobs and any order of the features.

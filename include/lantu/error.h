@@ -20,7 +20,7 @@ typedef enum {
   LT_ERROR_USAGE,     /**< project file, rule pack or argument is wrong: mend it and try again */
   LT_ERROR_READ,      /**< an input cannot be read */
   LT_ERROR_WRITE,     /**< an output cannot be written */
-  LT_ERROR_CRS,       /**< a coordinate reference system is missing, unfit or has no way to another */
+  LT_ERROR_CRS,       /**< a coordinate system is missing, unfit or has no way to another */
   LT_ERROR_GEOMETRY,  /**< the shapes given cannot be computed with */
   LT_ERROR_MEMORY,    /**< an allocation failed; the message says how much was wanted */
   LT_ERROR_CANCELLED, /**< lt_run_cancel() was called */

@@ -14,7 +14,7 @@
  *
  * @param overwrite  replace a file that stands at @p path
  * @return           false with LT_ERROR_USAGE (it exists and @p overwrite is false),
- *                   LT_ERROR_WRITE, LT_ERROR_MEMORY or LT_ERROR_CANCELLED; nothing is left behind then
+ *                   LT_ERROR_WRITE, LT_ERROR_MEMORY or LT_ERROR_CANCELLED; then nothing is left
  */
 LT_PUBLIC bool lt_report_write_gpkg(const LtResults *results, const char *path, bool overwrite,
                                     LtRun *run, GError **error);

@@ -18,7 +18,8 @@ bool lt_run_is_cancelled(const LtRun *run);
 /** False with LT_ERROR_CANCELLED once lt_run_cancel() was called. */
 bool lt_run_check(const LtRun *run, GError **error);
 
-/** Tell the progress of a stage: its share that is done, 0..1, or below 0 where it cannot be known. Only the thread that owns the run. */
+/** Tell the progress of a stage: its share that is done, 0..1, or below 0 where it cannot be known.
+ * Only the thread that owns the run. */
 void lt_run_progress(LtRun *run, const char *stage, double fraction);
 
 /** Write a row of the catalogue to the log. Only the thread that owns the run. */

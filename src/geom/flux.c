@@ -3,8 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define UNITS_OF_M (LT_UNITS_PER_M * (double)LT_FIXED_ONE)
-#define M_OF_UNIT (1 / UNITS_OF_M)
+#define M_OF_UNIT (1 / LT_FIXED_PER_M)
 #define UNITS_OF_WHOLE_M ((int64_t)LT_UNITS_PER_M * LT_FIXED_ONE)
 #define REST_OF_M2 4294967296.0
 #define TURN_OF_RAD 1099511627776.0
@@ -352,7 +351,7 @@ LtAreas lt_flux_areas(const LtFlux *flux, const LtFluxSum *sum)
 {
   LtFluxSum closed = *sum;
   lt_flux_close(flux, &closed);
-  double planar_m2 = (double)closed.area2 / (2 * UNITS_OF_M * UNITS_OF_M);
+  double planar_m2 = (double)closed.area2 / (2 * LT_FIXED_PER_M * LT_FIXED_PER_M);
   double rest_m2 = (double)closed.rest / REST_OF_M2;
   if (flux->is_strip)
     return (LtAreas){planar_m2, planar_m2 * (1 - flux->plane->deficit[0][0]) - rest_m2};

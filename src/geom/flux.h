@@ -10,10 +10,11 @@
  * ∬ dx dy / k², which is the area the official method (国土调查办发〔2008〕32号) densifies towards.
  * Transverse Mercator: Green integral of the deficit 1 - 1/k² along each edge, exact to 1e-12 of
  * the area (thin regions with sides of km, far out: 1e-11) and 2^-33 m² for each edge, for edges up
- * to 100 km within 1000 km of the central meridian. Other planes, and farther out: Simpson sums of the authalic integral ∮ S(φ) dλ along
- * edges cut to at most 1 km (1e-9 of the area for a hectare; coarser within some 50 km of a pole,
- * beside it by up to 0.03 km², or 10 km² with edges of 3000 km). Absurdly long edges are cut less
- * finely, so that the time stays proportional to the points.
+ * to 100 km within 1000 km of the central meridian. Other planes, and farther out: Simpson sums of
+ * the authalic integral ∮ S(φ) dλ along edges cut to at most 1 km (1e-9 of the area for a hectare;
+ * coarser within some 50 km of a pole, beside it by up to 0.03 km², or 10 km² with edges of
+ * 3000 km). Absurdly long edges are cut less finely, so that the time stays proportional to the
+ * points.
  */
 #ifndef LT_GEOM_FLUX_H
 #define LT_GEOM_FLUX_H

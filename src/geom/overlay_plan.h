@@ -1,7 +1,7 @@
 /**
  * @file overlay_plan.h
- * @brief Many overlays in one arrangement: their layers, each once, and which overlay asks for which
- *        region.
+ * @brief Many overlays in one arrangement: their layers, each once, and which overlay asks for
+ *        which region.
  *
  * Internal to the overlay. Members count through the features of all layers, in order.
  */

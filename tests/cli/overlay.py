@@ -11,12 +11,11 @@ import sqlite3
 import struct
 import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import overlay_grid as grid  # noqa: E402
 import program  # noqa: E402
-from overlay_expect import expect, faults, lantu, near, overlay, same  # noqa: E402
+from overlay_expect import expect, lantu, near, overlay, run_checks, same  # noqa: E402
 
 CLASSES_A, CLASSES_B = ["0101", "水田", "a,\"b\"", None], ["1", "2", "城镇"]
 # A ring that crosses itself: the square in its middle is wound twice, so even-odd leaves it out.
@@ -352,17 +351,4 @@ def check_hidden():
         same("pieces", {row["class_a"] for row in program.rows(db, "pieces")}, {feature.cls for feature in a})
 
 
-def main():
-    checks = [check for name, check in globals().items() if name.startswith("check_") and name != "check_piece"]
-    for check in checks:
-        with tempfile.TemporaryDirectory() as folder:
-            os.chdir(folder)
-            try:
-                check()
-            except (KeyError, TypeError, ValueError, OSError, sqlite3.Error) as failure:
-                faults.append(f"{check.__name__}: {failure!r}")
-            os.chdir("/")
-    program.verdict(faults, f"{len(checks)} checks")
-
-
-main()
+run_checks(globals(), check_piece)

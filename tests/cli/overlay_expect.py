@@ -1,7 +1,9 @@
 """What the tests of `lantu overlay` share: a list of faults, comparisons that fill it, the program."""
 
 import os
+import sqlite3
 import sys
+import tempfile
 
 import program
 
@@ -26,3 +28,17 @@ def overlay(*args, code=0):
     done = program.run(lantu, "overlay", *args, "--lang", "en", timeout=300)
     same(f"exit code of {' '.join(args)} ({done.err.strip()})", done.code, code)
     return done
+
+
+def run_checks(names, *helpers):
+    """Each check_… of a module in a folder of its own, but for helpers; then the verdict."""
+    checks = [check for name, check in names.items() if name.startswith("check_") and check not in helpers]
+    for check in checks:
+        with tempfile.TemporaryDirectory() as folder:
+            os.chdir(folder)
+            try:
+                check()
+            except (KeyError, TypeError, ValueError, OSError, sqlite3.Error) as failure:
+                faults.append(f"{check.__name__}: {failure!r}")
+            os.chdir("/")
+    program.verdict(faults, f"{len(checks)} checks")

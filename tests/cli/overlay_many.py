@@ -12,12 +12,11 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import overlay_grid as grid  # noqa: E402
 import program  # noqa: E402
-from overlay_expect import expect, faults, lantu, near, overlay, same  # noqa: E402
+from overlay_expect import expect, near, overlay, run_checks, same  # noqa: E402
 
 CLASSES = [["0101", "水田", "a,\"b\"", None], ["1", "2", "城镇"], ["x", None], ["M1", "M2", "R"], ["9"]]
 NAMES = [f"{name}.geojson" for name in "abcde"]
@@ -411,17 +410,4 @@ def check_beyond_ellipsoid():
     same("nothing beyond", json.loads(overlay(NAMES[0], NAMES[0], "--json").out)["beyond_ellipsoid"], 0)
 
 
-def main():
-    checks = [check for name, check in globals().items() if name.startswith("check_") and name != "check_text"]
-    for check in checks:
-        with tempfile.TemporaryDirectory() as folder:
-            os.chdir(folder)
-            try:
-                check()
-            except (KeyError, TypeError, ValueError, OSError, sqlite3.Error) as failure:
-                faults.append(f"{check.__name__}: {failure!r}")
-            os.chdir("/")
-    program.verdict(faults, f"{len(checks)} checks")
-
-
-main()
+run_checks(globals(), check_text)

@@ -112,23 +112,6 @@ static inline double arrange_length_m(const LtShapes *shapes)
   return sum / LT_UNITS_PER_M;
 }
 
-/* The same features in another order; names: where each comes from. */
-static inline LtShapes *arrange_shuffle(const LtShapes *shapes, GRand *random, size_t *names)
-{
-  size_t n = shapes->n_features;
-  for (size_t i = 0; i < n; i++)
-    names[i] = i;
-  for (size_t i = n; i-- > 1;) {
-    size_t j = (size_t)g_rand_int_range(random, 0, (int)i + 1), name = names[i];
-    names[i] = names[j];
-    names[j] = name;
-  }
-  LtShapes *copy = lt_shapes_new();
-  for (size_t i = 0; i < n; i++)
-    assert_true(lt_shapes_add_copy(copy, shapes, names[i], NULL));
-  return copy;
-}
-
 /* ---- what must hold ---- */
 
 static inline void arrange_check_orders(const char *why, const LtShapes *a, const LtShapes *b,
@@ -141,8 +124,8 @@ static inline void arrange_check_orders(const char *why, const LtShapes *a, cons
   g_autoptr(GRand) random = g_rand_new_with_seed(3);
   size_t n_a = a->n_features, n = n_a + b->n_features;
   g_autofree size_t *names = g_new(size_t, n + 1);
-  g_autoptr(LtShapes) other_a = arrange_shuffle(a, random, names);
-  g_autoptr(LtShapes) other_b = arrange_shuffle(b, random, names + n_a);
+  g_autoptr(LtShapes) other_a = overlay_case_shuffle(a, random, names);
+  g_autoptr(LtShapes) other_b = overlay_case_shuffle(b, random, names + n_a);
   for (size_t i = n_a; i < n; i++)
     names[i] += n_a;
   g_autoptr(LtArrangement) shuffled = arrange(other_a, other_b, 0, 3);

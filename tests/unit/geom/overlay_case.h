@@ -56,6 +56,15 @@ static inline LtOverlay *overlay_case_run(const LtShapes *a, const LtShapes *b, 
   return lt_overlay_run(&input, run, error);
 }
 
+/* The same, which must not fail. */
+static inline LtOverlay *overlay_case_ok(const LtShapes *a, const LtShapes *b, OverlayCase with)
+{
+  g_autoptr(GError) error = NULL;
+  LtOverlay *overlay = overlay_case_run(a, b, with, &error);
+  g_assert_no_error(error);
+  return overlay;
+}
+
 /* Every bit of a pair but the numbers of its features. */
 static inline void overlay_case_dump(GString *out, const LtOverlayPair *pair)
 {
@@ -109,6 +118,23 @@ static inline LtShapes *overlay_case_stars(GRand *random, size_t n_features, dou
       overlay_case_add_star(shapes, radii, n, x, y, 0.4);
   }
   return shapes;
+}
+
+/* The same features in another order; names: where each comes from. */
+static inline LtShapes *overlay_case_shuffle(const LtShapes *shapes, GRand *random, size_t *names)
+{
+  size_t n = shapes->n_features;
+  for (size_t i = 0; i < n; i++)
+    names[i] = i;
+  for (size_t i = n; i-- > 1;) {
+    size_t j = (size_t)g_rand_int_range(random, 0, (int)i + 1), name = names[i];
+    names[i] = names[j];
+    names[j] = name;
+  }
+  LtShapes *copy = lt_shapes_new();
+  for (size_t i = 0; i < n; i++)
+    g_assert_true(lt_shapes_add_copy(copy, shapes, names[i], NULL));
+  return copy;
 }
 
 #endif

@@ -273,8 +273,8 @@ static inline void question_check_orders(const char *why, const LtOverlayInput *
   g_autoptr(GRand) random = g_rand_new_with_seed(7);
   size_t n_a = input->a->n_features, n_b = input->b->n_features;
   g_autofree size_t *names_a = g_new(size_t, n_a), *names_b = g_new(size_t, n_b);
-  g_autoptr(LtShapes) a = arrange_shuffle(input->a, random, names_a);
-  g_autoptr(LtShapes) b = input->a == input->b ? NULL : arrange_shuffle(input->b, random, names_b);
+  g_autoptr(LtShapes) a = overlay_case_shuffle(input->a, random, names_a);
+  g_autoptr(LtShapes) b = input->a == input->b ? NULL : overlay_case_shuffle(input->b, random, names_b);
   uint32_t n_classes = (uint32_t)MAX(input->n_classes_a, 1);
   g_autofree uint32_t *classes_a = question_classes(a, n_classes);
   g_autofree uint32_t *classes_b = question_classes(b == NULL ? a : b, n_classes);

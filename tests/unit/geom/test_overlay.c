@@ -92,15 +92,6 @@ static LtShapes *layer_new(const char *text)
   return shapes;
 }
 
-static LtOverlay *run_ok(const LtShapes *a, const LtShapes *b, OverlayCase with)
-{
-  g_autoptr(GError) error = NULL;
-  LtOverlay *overlay = overlay_case_run(a, b, with, &error);
-  if (overlay == NULL)
-    fail_msg("%s", error->message);
-  return overlay;
-}
-
 static bool near(double value, double expected, double within)
 {
   return isnan(expected) || fabs(value - expected) <= within;
@@ -151,8 +142,8 @@ static void test_rows(void **state)
     g_autoptr(LtShapes) a = layer_new(row->a);
     g_autoptr(LtShapes) b = layer_new(row->b);
     OverlayCase with = {.min_area_m2 = row->min_area_m2, .min_width_m = row->min_width_m};
-    g_autoptr(LtOverlay) there = run_ok(a, b, with);
-    g_autoptr(LtOverlay) back = run_ok(b, a, with);
+    g_autoptr(LtOverlay) there = overlay_case_ok(a, b, with);
+    g_autoptr(LtOverlay) back = overlay_case_ok(b, a, with);
     if (there->n_pairs != row->n_pairs || back->n_pairs != row->n_pairs)
       fail_msg("%s: %zu and %zu pairs", row->why, there->n_pairs, back->n_pairs);
     if (row->n_pairs == 0)
@@ -176,7 +167,7 @@ static void test_shape_is_rounded(void **state)
   g_autoptr(LtShapes) a = layer_new(SQUARE);
   g_autoptr(LtShapes) b = layer_new("5 5,20 4,20 6,5 5");
   g_autoptr(LtShapes) expected = layer_new("5 5,10 4.6667,10 5.3333,5 5");
-  g_autoptr(LtOverlay) overlay = run_ok(a, b, (OverlayCase){0});
+  g_autoptr(LtOverlay) overlay = overlay_case_ok(a, b, (OverlayCase){0});
   const LtShapes *shape = overlay->pairs[0].shape;
   assert_int_equal(shape->n_rings, 1);
   assert_int_equal(shape->n_points, 4);
@@ -196,7 +187,7 @@ static void test_point_inside(void **state)
   (void)state;
   g_autoptr(LtShapes) a = layer_new(COMB);
   g_autoptr(LtShapes) b = layer_new("1 8,11 8,11 9,1 9,1 8");
-  g_autoptr(LtOverlay) overlay = run_ok(a, b, (OverlayCase){0});
+  g_autoptr(LtOverlay) overlay = overlay_case_ok(a, b, (OverlayCase){0});
   LtPoint inside = overlay->pairs[0].inside;
   double x = (double)inside.x * LT_UNIT_M - CASE_X, y = (double)inside.y * LT_UNIT_M - CASE_Y;
   assert_true(x > 7.4 && x < 9.6); /* half a metre from the border: the middle, but for rounding */
@@ -212,7 +203,7 @@ static void test_layer_with_itself(void **state)
                                          "0 0,10 0,10 10,0 10,0 0;"
                                          "0 0,10 0,10 10,0 10,0 0;"   /* again */
                                          "15 0,20 0,20 5,15 5,15 0"); /* touches two */
-  g_autoptr(LtOverlay) overlay = run_ok(shapes, shapes, (OverlayCase){0});
+  g_autoptr(LtOverlay) overlay = overlay_case_ok(shapes, shapes, (OverlayCase){0});
   const struct {
     size_t a, b;
     double area_m2;
@@ -231,13 +222,13 @@ static void test_use(void **state)
   g_autoptr(LtShapes) shapes = layer_new(SQUARE ";" SQUARE ";" SQUARE ";" SQUARE);
   const uint8_t first[] = {1, 1, 0, 0}, rest[] = {0, 1, 1, 1};
 
-  g_autoptr(LtOverlay) self = run_ok(shapes, shapes, (OverlayCase){.use_a = rest, .use_b = rest});
+  g_autoptr(LtOverlay) self = overlay_case_ok(shapes, shapes, (OverlayCase){.use_a = rest, .use_b = rest});
   assert_int_equal(self->n_pairs, 3);
   for (size_t i = 0; i < 3; i++)
     assert_true(self->pairs[i].a > 0 && self->pairs[i].a < self->pairs[i].b);
 
   /* one file read as two layers: 2 × 3 pairs, but none of a feature with itself */
-  g_autoptr(LtOverlay) two = run_ok(shapes, shapes, (OverlayCase){.use_a = first, .use_b = rest});
+  g_autoptr(LtOverlay) two = overlay_case_ok(shapes, shapes, (OverlayCase){.use_a = first, .use_b = rest});
   assert_int_equal(two->n_pairs, 5);
   for (size_t i = 0; i < 5; i++)
     assert_true(two->pairs[i].a < 2 && two->pairs[i].b > 0 && two->pairs[i].a != two->pairs[i].b);
@@ -261,7 +252,7 @@ static void test_tip_turned_over(void **state)
       triangle_new((LtPoint){784551, 1340262}, (LtPoint){771478, 1292002}, (LtPoint){825587, 1368827});
   g_autoptr(LtShapes) b =
       triangle_new((LtPoint){540204, 820006}, (LtPoint){965330, 1725171}, (LtPoint){87621, 1032569});
-  g_autoptr(LtOverlay) overlay = run_ok(a, b, (OverlayCase){0});
+  g_autoptr(LtOverlay) overlay = overlay_case_ok(a, b, (OverlayCase){0});
   for (size_t i = 0; i < overlay->n_pairs; i++)
     assert_null(overlay->pairs[i].shape);
   assert_true(fabs(overlay->both.planar_m2) < 1e-9);
@@ -284,7 +275,7 @@ static void test_nothing_to_do(void **state)
   const LtShapes *layers[] = {none, squares, others};
   for (size_t i = 0; i < 3; i++)
     for (size_t j = 0; j < 3; j++) {
-      g_autoptr(LtOverlay) overlay = run_ok(layers[i], layers[j], (OverlayCase){0});
+      g_autoptr(LtOverlay) overlay = overlay_case_ok(layers[i], layers[j], (OverlayCase){0});
       assert_int_equal(overlay->n_pairs, 0);
     }
 }

@@ -101,22 +101,13 @@ static const LtOverlayPair *pair_find(const LtOverlay *overlay, size_t a, size_t
   return NULL;
 }
 
-static LtOverlay *run_ok(const LtShapes *a, const LtShapes *b, OverlayCase with)
-{
-  g_autoptr(GError) error = NULL;
-  LtOverlay *overlay = overlay_case_run(a, b, with, &error);
-  if (overlay == NULL)
-    fail_msg("%s", error->message);
-  return overlay;
-}
-
 static void test_against_geos(void **state)
 {
   (void)state;
   g_autoptr(GRand) random = g_rand_new_with_seed(SEED);
   g_autoptr(LtShapes) a = overlay_case_stars(random, 40, 300);
   g_autoptr(LtShapes) b = overlay_case_stars(random, 45, 300);
-  g_autoptr(LtOverlay) overlay = run_ok(a, b, (OverlayCase){.jobs = 2});
+  g_autoptr(LtOverlay) overlay = overlay_case_ok(a, b, (OverlayCase){.jobs = 2});
   GEOSContextHandle_t handle = GEOS_init_r();
   size_t n_pairs = 0, n_pieces = 0;
   for (size_t i = 0; i < a->n_features; i++)
@@ -183,7 +174,7 @@ static void test_jobs(void **state)
       for (unsigned jobs = 1; jobs <= 8; jobs *= 2) {
         OverlayCase with = limits[l];
         with.jobs = jobs;
-        g_autoptr(LtOverlay) overlay = run_ok(a, self ? a : b, with);
+        g_autoptr(LtOverlay) overlay = overlay_case_ok(a, self ? a : b, with);
         assert_true(overlay->n_pairs > 500);
         g_autofree char *text = dump(overlay, NULL, NULL);
         if (one == NULL)
@@ -194,23 +185,6 @@ static void test_jobs(void **state)
     }
 }
 
-/* The same features in another order; ids: where each comes from. */
-static LtShapes *shuffled(const LtShapes *shapes, GRand *random, size_t *ids)
-{
-  size_t n = shapes->n_features;
-  for (size_t i = 0; i < n; i++)
-    ids[i] = i;
-  for (size_t i = n - 1; i > 0; i--) {
-    size_t j = (size_t)g_rand_int_range(random, 0, (int)i + 1), id = ids[i];
-    ids[i] = ids[j];
-    ids[j] = id;
-  }
-  LtShapes *copy = lt_shapes_new();
-  for (size_t i = 0; i < n; i++)
-    g_assert_true(lt_shapes_add_copy(copy, shapes, ids[i], NULL));
-  return copy;
-}
-
 static void test_shuffled(void **state)
 {
   (void)state;
@@ -218,11 +192,11 @@ static void test_shuffled(void **state)
   g_autoptr(LtShapes) a = overlay_case_stars(random, 100, 400);
   g_autoptr(LtShapes) b = overlay_case_stars(random, 90, 400);
   size_t ids_a[100], ids_b[90];
-  g_autoptr(LtShapes) other_a = shuffled(a, random, ids_a);
-  g_autoptr(LtShapes) other_b = shuffled(b, random, ids_b);
+  g_autoptr(LtShapes) other_a = overlay_case_shuffle(a, random, ids_a);
+  g_autoptr(LtShapes) other_b = overlay_case_shuffle(b, random, ids_b);
   for (size_t l = 0; l < G_N_ELEMENTS(limits); l++) {
-    g_autoptr(LtOverlay) before = run_ok(a, b, limits[l]);
-    g_autoptr(LtOverlay) after = run_ok(other_a, other_b, limits[l]);
+    g_autoptr(LtOverlay) before = overlay_case_ok(a, b, limits[l]);
+    g_autoptr(LtOverlay) after = overlay_case_ok(other_a, other_b, limits[l]);
     g_autofree char *x = dump(before, NULL, NULL);
     g_autofree char *y = dump(after, ids_a, ids_b);
     assert_string_equal(x, y);
@@ -230,8 +204,8 @@ static void test_shuffled(void **state)
     size_t same[100];
     for (size_t i = 0; i < 100; i++)
       same[i] = i;
-    g_autoptr(LtOverlay) self = run_ok(a, a, limits[l]);
-    g_autoptr(LtOverlay) other_self = run_ok(other_a, other_a, limits[l]);
+    g_autoptr(LtOverlay) self = overlay_case_ok(a, a, limits[l]);
+    g_autoptr(LtOverlay) other_self = overlay_case_ok(other_a, other_a, limits[l]);
     g_autofree char *z = dump(self, same, same);
     g_autofree char *w = dump(other_self, ids_a, ids_a);
     assert_string_equal(z, w);
@@ -273,11 +247,11 @@ static void test_coverage(void **state)
   (void)state;
   g_autoptr(GRand) random = g_rand_new_with_seed(SEED + 3);
   g_autoptr(LtShapes) cells = coverage_new(random, false);
-  g_autoptr(LtOverlay) none = run_ok(cells, cells, (OverlayCase){.jobs = 2});
+  g_autoptr(LtOverlay) none = overlay_case_ok(cells, cells, (OverlayCase){.jobs = 2});
   assert_int_equal(none->n_pairs, 0);
 
   g_autoptr(LtShapes) rounded = coverage_new(random, true);
-  g_autoptr(LtOverlay) thin = run_ok(rounded, rounded, (OverlayCase){.jobs = 2});
+  g_autoptr(LtOverlay) thin = overlay_case_ok(rounded, rounded, (OverlayCase){.jobs = 2});
   assert_true(thin->n_pairs > 100);
   for (size_t i = 0; i < thin->n_pairs; i++) {
     assert_null(thin->pairs[i].shape);
@@ -300,7 +274,7 @@ static void test_parts_sum_up(void **state)
     overlay_case_add_star(stars, radii, 40, 240, 240, 1);
   }
   OverlayCase with = {.min_area_m2 = 50, .min_width_m = 1};
-  g_autoptr(LtOverlay) overlay = run_ok(stars, cells, with);
+  g_autoptr(LtOverlay) overlay = overlay_case_ok(stars, cells, with);
   for (size_t f = 0; f < stars->n_features; f++) {
     double sum_m2 = 0, sum_ellipsoid_m2 = 0;
     for (size_t i = 0; i < overlay->n_pairs; i++)
@@ -327,8 +301,8 @@ static void test_split(void **state)
   shape_text_add_at(whole, "0 0,200 0,200 200,0 200,0 0", CASE_X, CASE_Y);
   shape_text_add_at(halves, "0 0,120.5 0,70.25 200,0 200,0 0", CASE_X, CASE_Y);
   shape_text_add_at(halves, "120.5 0,200 0,200 200,70.25 200,120.5 0", CASE_X, CASE_Y);
-  g_autoptr(LtOverlay) one = run_ok(whole, stars, (OverlayCase){0});
-  g_autoptr(LtOverlay) two = run_ok(halves, stars, (OverlayCase){0});
+  g_autoptr(LtOverlay) one = overlay_case_ok(whole, stars, (OverlayCase){0});
+  g_autoptr(LtOverlay) two = overlay_case_ok(halves, stars, (OverlayCase){0});
   for (size_t f = 0; f < stars->n_features; f++) {
     const LtOverlayPair *pairs[] = {pair_find(one, 0, f), pair_find(two, 0, f),
                                     pair_find(two, 1, f)};
@@ -379,7 +353,7 @@ static void test_necks(void **state)
                           {o.x, o.y}},
               8);
   }
-  g_autoptr(LtOverlay) overlay = run_ok(a, b, (OverlayCase){.jobs = 2});
+  g_autoptr(LtOverlay) overlay = overlay_case_ok(a, b, (OverlayCase){.jobs = 2});
   assert_int_equal(overlay->n_pairs, 1000);
   GEOSContextHandle_t handle = GEOS_init_r();
   size_t n_mended = 0;
