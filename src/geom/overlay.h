@@ -82,8 +82,10 @@ typedef struct {
                       more than the true one, less by at most 0.2 % or 0.0005 m; with
                       bounds_widths less by any amount */
   double width_upper_m; /**< the true width is not more */
-  LtPoint inside;  /**< a point inside the largest kept piece; of a gap or patch that is tolerated
-                      inside, or nearly; of borders beside the middle of the longest line */
+  LtPoint inside;  /**< a point inside the largest kept piece, strictly inside its polygon; where
+                      that piece is thinner than 0.0003 m no lattice point may be, then one beside
+                      it; of a gap or patch that is tolerated inside, or nearly; of borders beside
+                      the middle of the longest line */
   LtShapes *shape; /**< one feature: the kept pieces, on the lattice, valid, without
                       points on straight edges; NULL when none is. Of borders lines with the feature on
                       their left, closed ones from their smallest point; NULL where none is longer

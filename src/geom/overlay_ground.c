@@ -84,7 +84,7 @@ static bool pieces_judge(LtOverlayGround *ground, const LtOverlayInput *input,
     if (pair->shape == NULL) { /* a place for who lists what is tolerated */
       const LtOverlayPiece *judged = &worker->pieces.pieces[0];
       pair->inside =
-          judged->is_stated ? judged->inside : lt_fixed_round(piece.rings[0].points[0]);
+          judged->is_measured ? judged->middle : lt_fixed_round(piece.rings[0].points[0]);
     }
   }
   return true;

@@ -137,13 +137,14 @@ static bool shape_make(LtOverlayPieces *pieces, LtShapes **shape, GError **error
       (!pieces->region->is_clear &&
        !lt_validity_check(pieces->geos, pieces->shapes, 0, &validity, &place, error)))
     return false;
-  g_autoptr(LtShapes) repaired = NULL;
   if (validity != LT_VALID) {
-    repaired = lt_shapes_new();
+    g_autoptr(LtShapes) repaired = lt_shapes_new();
     if (!lt_validity_repair(pieces->geos, pieces->shapes, 0, repaired, error))
       return false;
+    lt_shapes_free(pieces->shapes);
+    pieces->shapes = g_steal_pointer(&repaired);
   }
-  const LtShapes *valid = repaired != NULL ? repaired : pieces->shapes;
+  const LtShapes *valid = pieces->shapes;
   if (valid->types[0] == LT_GEOM_NONE)
     return true;
   void *room = spare_take(pieces, lt_shapes_compact_bytes(valid));
@@ -159,9 +160,10 @@ static bool widest_find(LtOverlayPieces *pieces, bool kept, double *width_m, dou
     const LtOverlayPiece *piece = &pieces->pieces[p];
     if (pieces->keep[p] != kept || piece->areas.planar_m2 <= 0)
       continue;
-    if (piece->upper_m > *width_m && !lt_overlay_piece_tell(pieces, p, error))
+    double piece_m = 0;
+    if (piece->upper_m > *width_m && !lt_overlay_piece_width(pieces, p, &piece_m, error))
       return false;
-    *width_m = fmax(*width_m, piece->width_m);
+    *width_m = fmax(*width_m, piece_m);
     *upper_m = fmax(*upper_m, piece->upper_m);
   }
   return true;
@@ -177,11 +179,9 @@ static bool kept_measure(LtOverlayPieces *pieces, LtOverlayPair *pair, GError **
       largest = p;
   if (largest == SIZE_MAX)
     return true;
-  if (!lt_overlay_piece_tell(pieces, largest, error))
-    return false;
-  pair->inside = pieces->pieces[largest].inside;
-  pair->width_m = pieces->pieces[largest].width_m;
-  return widest_find(pieces, true, &pair->width_m, &pair->width_upper_m, error);
+  return lt_overlay_piece_inside(pieces, largest, &pair->inside, error) &&
+         lt_overlay_piece_width(pieces, largest, &pair->width_m, error) &&
+         widest_find(pieces, true, &pair->width_m, &pair->width_upper_m, error);
 }
 
 static void areas_sum(const LtOverlayPieces *pieces, LtOverlayPair *pair, bool *has_area)

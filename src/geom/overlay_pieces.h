@@ -17,9 +17,9 @@
 typedef struct {
   LtAreas areas;
   double lower_m, upper_m; /**< the width lies between */
-  bool is_stated;          /**< what follows is known */
-  double width_m;          /**< measured or a lower bound: never more than the true one */
-  LtPoint inside;          /**< a point inside; of a measured width, the middle of its circle */
+  bool is_measured;        /**< what follows is known */
+  double width_m;          /**< as far as the search came: never more than the true one */
+  LtPoint middle;          /**< the lattice point at the middle of a circle so wide */
 } LtOverlayPiece;
 
 /** Chunks that are left over: for the shapes of all workers. */
@@ -41,7 +41,7 @@ typedef struct {
   double *xy_m;  /**< one piece in metres, relative to the corner of its box */
   size_t *ends;
   LtPoint *rounded; /**< one ring */
-  LtShapes *shapes; /**< the kept pieces */
+  LtShapes *shapes; /**< the kept pieces on the lattice */
   size_t cap_pieces, cap_keep, cap_xy_m, cap_ends, cap_rounded;
 } LtOverlayPieces;
 

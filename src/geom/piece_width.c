@@ -104,8 +104,8 @@ bool lt_overlay_piece_measure(LtOverlayPieces *pieces, size_t p, double precisio
   piece->lower_m = fmax(piece->lower_m, width.width_m);
   piece->upper_m = fmin(piece->upper_m, width.width_m + width.tolerance_m);
   piece->width_m = width.width_m;
-  piece->inside = local_to_lattice(rings, width.center);
-  piece->is_stated = true;
+  piece->middle = local_to_lattice(rings, width.center);
+  piece->is_measured = true;
   return true;
 }
 
@@ -113,8 +113,19 @@ bool lt_overlay_piece_state(LtOverlayPieces *pieces, size_t p, GError **error)
 {
   const LtOverlayPiece *piece = &pieces->pieces[p];
   double precision_m = fmax(WIDTH_SHARE * piece->lower_m, WIDTH_PRECISION_M);
-  return piece->is_stated || lt_overlay_piece_measure(pieces, p, precision_m, error);
+  return piece->is_measured || lt_overlay_piece_measure(pieces, p, precision_m, error);
 }
+
+bool lt_overlay_piece_width(LtOverlayPieces *pieces, size_t p, double *width_m, GError **error)
+{
+  const LtOverlayPiece *piece = &pieces->pieces[p];
+  if (!pieces->input->bounds_widths && !lt_overlay_piece_state(pieces, p, error))
+    return false;
+  *width_m = piece->is_measured ? piece->width_m : piece->lower_m;
+  return true;
+}
+
+/* ---- a point inside ---- */
 
 static int x_compare(const void *a, const void *b)
 {
@@ -130,6 +141,17 @@ static bool piece_has(const LtRegionRing *rings, size_t n, LtPoint point)
   for (size_t r = 0; r < n; r++)
     for (size_t i = 1; i < rings[r].n_points; i++)
       if (!lt_edge_ray(rings[r].points[i - 1], rings[r].points[i], place, &inside))
+        return false;
+  return inside;
+}
+
+/* The same of the polygons that pieces have become on the lattice. */
+static bool shapes_have(const LtShapes *shapes, LtPoint point)
+{
+  bool inside = false;
+  for (size_t r = 0, i = 0; r < shapes->n_rings; r++, i++) /* i: over the closing point */
+    for (; i + 1 < shapes->ring_ends[r]; i++)
+      if (!lt_edge_ray(shapes->points[i], shapes->points[i + 1], point, &inside))
         return false;
   return inside;
 }
@@ -157,9 +179,9 @@ static bool line_meet(LtOverlayPieces *pieces, size_t p, int64_t y, size_t *n_xs
   return true;
 }
 
-/* A lattice point inside a piece: the middle of its longest run along some horizontal line. */
-static bool piece_inside(LtOverlayPieces *pieces, size_t p, LtPoint *inside, bool *is_found,
-                         GError **error)
+/* The middle of the longest run of a piece along some horizontal line. */
+static bool inside_on_lines(LtOverlayPieces *pieces, size_t p, LtPoint *inside, bool *is_found,
+                            GError **error)
 {
   /* Shares of the height of the box. The first finds a place nearly always; where that line only
    * passes thin parts others may not, and after these the piece is measured. Not quite half, where
@@ -182,24 +204,44 @@ static bool piece_inside(LtOverlayPieces *pieces, size_t p, LtPoint *inside, boo
         at_m[0] = (xs[i] + xs[i + 1]) / 2;
       }
     *inside = local_to_lattice(rings, at_m);
-    *is_found = piece_has(rings, n, *inside);
+    *is_found = piece_has(rings, n, *inside) && shapes_have(pieces->shapes, *inside);
   }
   return true;
 }
 
-bool lt_overlay_piece_tell(LtOverlayPieces *pieces, size_t p, GError **error)
+/* Lattice points around the middle of the widest circle, nearest first. */
+static const LtPoint around[] = {{0, 0},  {1, 0},   {0, 1},   {-1, 0}, {0, -1}, {1, 1},  {-1, 1},
+                                 {-1, -1}, {1, -1}, {2, 0},   {0, 2},  {-2, 0}, {0, -2}, {2, 1},
+                                 {1, 2},  {-1, 2},  {-2, 1},  {-2, -1}, {-1, -2}, {1, -2}, {2, -1},
+                                 {2, 2},  {-2, 2},  {-2, -2}, {2, -2}};
+
+/* A circle wider than 2.83 units has its middle inside: that moves to the lattice by 0.71 at most,
+ * and so does the border. In a thinner one a neighbour may lie inside the polygon, if not inside
+ * the exact piece. */
+static LtPoint inside_near(const LtOverlayPieces *pieces, size_t p)
 {
-  LtOverlayPiece *piece = &pieces->pieces[p];
-  if (piece->is_stated)
-    return true;
-  if (!pieces->input->bounds_widths)
-    return lt_overlay_piece_state(pieces, p, error);
-  bool is_found;
-  if (!piece_inside(pieces, p, &piece->inside, &is_found, error))
+  size_t n;
+  const LtRegionRing *rings = lt_overlay_piece_rings(pieces, p, &n);
+  LtPoint middle = pieces->pieces[p].middle;
+  for (int is_loose = 0; is_loose < 2; is_loose++)
+    for (size_t i = 0; i < G_N_ELEMENTS(around); i++) {
+      LtPoint point = {middle.x + around[i].x, middle.y + around[i].y};
+      if (shapes_have(pieces->shapes, point) && (is_loose || piece_has(rings, n, point)))
+        return point;
+    }
+  return middle;
+}
+
+bool lt_overlay_piece_inside(LtOverlayPieces *pieces, size_t p, LtPoint *inside, GError **error)
+{
+  bool is_found = false;
+  if (!pieces->pieces[p].is_measured && pieces->input->bounds_widths &&
+      !inside_on_lines(pieces, p, inside, &is_found, error))
     return false;
-  if (!is_found) /* the middle of its widest circle has room around it */
-    return lt_overlay_piece_state(pieces, p, error);
-  piece->width_m = piece->lower_m;
-  piece->is_stated = true;
+  if (is_found)
+    return true;
+  if (!lt_overlay_piece_state(pieces, p, error))
+    return false;
+  *inside = inside_near(pieces, p);
   return true;
 }

@@ -27,11 +27,14 @@ void lt_overlay_piece_bound(LtOverlayPieces *pieces, size_t p);
 bool lt_overlay_piece_measure(LtOverlayPieces *pieces, size_t p, double precision_m,
                               GError **error);
 
-/** Measure a piece as well as widths are stated, unless it is stated. LT_ERROR_MEMORY. */
+/** Measure a piece as well as widths are stated, unless it is measured. LT_ERROR_MEMORY. */
 bool lt_overlay_piece_state(LtOverlayPieces *pieces, size_t p, GError **error);
 
-/** State the width of a piece, measured, or as its lower bound when bounds will do, and a point
- * inside. LT_ERROR_MEMORY. */
-bool lt_overlay_piece_tell(LtOverlayPieces *pieces, size_t p, GError **error);
+/** The width of a piece, measured, or its lower bound when bounds will do. LT_ERROR_MEMORY. */
+bool lt_overlay_piece_width(LtOverlayPieces *pieces, size_t p, double *width_m, GError **error);
+
+/** A lattice point strictly inside a kept piece and inside its polygon in pieces->shapes, exactly;
+ * LtOverlayPair says when there is none. LT_ERROR_MEMORY. */
+bool lt_overlay_piece_inside(LtOverlayPieces *pieces, size_t p, LtPoint *inside, GError **error);
 
 #endif
