@@ -77,10 +77,40 @@ static void pool_work(Pool *pool, bool tells_progress)
     work->worker_free(worker);
 }
 
+static void pool_thread(size_t number, void *data)
+{
+  pool_work(data, number == 0);
+}
+
+/* ---- threads ---- */
+
+typedef struct {
+  pthread_t thread;
+  size_t number;
+  void (*func)(size_t number, void *data);
+  void *data;
+} Thread;
+
 static void *thread_main(void *data)
 {
-  pool_work(data, false);
+  const Thread *thread = data;
+  thread->func(thread->number, thread->data);
   return NULL;
+}
+
+void lt_threads_run(size_t n, void (*func)(size_t number, void *data), void *data)
+{
+  g_autofree Thread *threads = g_new(Thread, n);
+  size_t n_made = 1;
+  for (; n_made < n; n_made++) {
+    Thread *thread = &threads[n_made];
+    *thread = (Thread){.number = n_made, .func = func, .data = data};
+    if (pthread_create(&thread->thread, NULL, thread_main, thread) != 0)
+      break;
+  }
+  func(0, data);
+  for (size_t i = 1; i < n_made; i++)
+    pthread_join(threads[i].thread, NULL);
 }
 
 bool lt_work_run(const LtWork *work, LtRun *run, GError **error)
@@ -90,18 +120,7 @@ bool lt_work_run(const LtWork *work, LtRun *run, GError **error)
 
   Pool pool = {.work = work, .run = run, .lock = PTHREAD_MUTEX_INITIALIZER};
   size_t n_blocks = (work->n_items + BLOCK - 1) / BLOCK;
-  size_t n_helpers = MIN(n_blocks, lt_run_jobs(run)) - 1; /* this thread works too */
-  g_autofree pthread_t *threads = g_new(pthread_t, n_helpers + 1);
-
-  size_t n_started = 0;
-  while (n_started < n_helpers) {
-    if (pthread_create(&threads[n_started], NULL, thread_main, &pool) != 0)
-      break; /* fewer workers do the same work */
-    n_started++;
-  }
-  pool_work(&pool, true);
-  for (size_t i = 0; i < n_started; i++)
-    pthread_join(threads[i], NULL);
+  lt_threads_run(MIN(n_blocks, lt_run_jobs(run)), pool_thread, &pool);
   pthread_mutex_destroy(&pool.lock);
 
   if (pool.error != NULL) {

@@ -30,4 +30,11 @@ typedef struct {
  */
 bool lt_work_run(const LtWork *work, LtRun *run, GError **error);
 
+/**
+ * Call @p func with each number below @p n at once: 0 on this thread, the others on threads of
+ * their own, and return when all have returned. Where a thread cannot be made its number is left
+ * out: the others must do its work.
+ */
+void lt_threads_run(size_t n, void (*func)(size_t number, void *data), void *data);
+
 #endif

@@ -117,7 +117,7 @@ static bool tile_do(void *worker_data, size_t number, void *data, GError **error
   Worker *worker = worker_data;
   Job *job = data;
   LtTile *tile = &worker->tile;
-  if (job->tiles->lines[number].n_points == 0) /* no edge: nothing changes there */
+  if (lt_tiles_point_count(job->tiles, number) == 0) /* no edge: nothing changes there */
     return true;
   if (!lt_tile_load(tile, number, error))
     return false;

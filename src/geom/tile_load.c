@@ -154,7 +154,7 @@ bool lt_tile_load(LtTile *tile, size_t number, GError **error)
     tile->shift++;
   tile->n_vertices = tile->n_edges = 0;
 
-  size_t n_points = tiles->lines[number].n_points;
+  size_t n_points = lt_tiles_point_count(tiles, number);
   if (n_points >= UINT32_MAX / 4)
     return lt_fail(error, LT_ERROR_MEMORY, LT_T_ARRANGE_POINTS, n_points);
   if (!lt_covers_reset(&tile->covers, error) ||
@@ -167,8 +167,8 @@ bool lt_tile_load(LtTile *tile, size_t number, GError **error)
                    error) ||
       !slots_reset(&tile->edge_slots, &tile->cap_edge_slots, &tile->n_edge_slots, n_points, error))
     return false;
-  LtPolylineWalk walk = lt_polylines_walk(&tiles->lines[number]);
-  for (LtPolyline line; lt_polyline_next(&walk, &line);)
+  LtTilesWalk walk = lt_tiles_walk(tiles, number);
+  for (LtPolyline line; lt_tiles_next(&walk, &line);)
     if (!polyline_load(tile, &line, error))
       return false;
   lt_tile_edges_sweep(tile);

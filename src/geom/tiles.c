@@ -17,24 +17,43 @@ typedef struct {
   uint32_t member;
 } Crossing;
 
-/* While tiles are filled. */
-struct LtTilesWork {
-  Crossing *crossings;
+struct LtTileStore {
+  const LtTiles *tiles;  /* borrowed: their grid and box */
+  LtPolylines *lines;    /* of each tile: what of the rings meets it */
+  uint32_t first_member; /* to be added to the members in there */
+  LtChunkPool pool;      /* what the polylines are kept in */
+  Crossing *crossings;   /* until the tiles are finished */
   size_t n_crossings, cap_crossings;
 };
+
+void lt_tile_store_free(LtTileStore *store)
+{
+  if (store == NULL)
+    return;
+  lt_chunk_pool_clear(&store->pool);
+  g_free(store->lines);
+  g_free(store->crossings);
+  g_free(store);
+}
+
+static void store_free(void *data)
+{
+  lt_tile_store_free(data);
+}
 
 void lt_tiles_free(LtTiles *tiles)
 {
   if (tiles == NULL)
     return;
-  if (tiles->work != NULL)
-    g_free(tiles->work->crossings);
-  g_free(tiles->work);
-  lt_chunk_pool_clear(&tiles->pool);
-  g_free(tiles->lines);
+  g_ptr_array_unref(tiles->stores);
   g_free(tiles->corner_ends);
   g_free(tiles->corner_members);
   g_free(tiles);
+}
+
+static LtTileStore *store_at(const LtTiles *tiles, size_t i)
+{
+  return tiles->stores->pdata[i];
 }
 
 /* ---- rings to tiles ---- */
@@ -46,16 +65,17 @@ typedef struct {
   uint32_t member;
 } Run;
 
-static bool run_add(LtTiles *tiles, int64_t column, int64_t row, const Run *run, GError **error)
+static bool run_add(LtTileStore *store, int64_t column, int64_t row, const Run *run, GError **error)
 {
-  LtPolylines *lines = &tiles->lines[(size_t)row * tiles->grid.n_columns + (size_t)column];
-  return lt_polylines_add(lines, &tiles->pool, run->member, run->points, run->n, error);
+  size_t n_columns = store->tiles->grid.n_columns;
+  LtPolylines *lines = &store->lines[(size_t)row * n_columns + (size_t)column];
+  return lt_polylines_add(lines, &store->pool, run->member, run->points, run->n, error);
 }
 
 /* Add a segment to the tiles between those of its ends. */
-static bool segment_add(LtTiles *tiles, const Run *segment, GError **error)
+static bool segment_add(LtTileStore *store, const Run *segment, GError **error)
 {
-  const LtGrid *grid = &tiles->grid;
+  const LtGrid *grid = &store->tiles->grid;
   LtPoint a = segment->points[0], b = segment->points[1];
   LtSpan rows = lt_grid_rows(grid, a, b);
   for (int64_t row = rows.first; row <= rows.last; row++) {
@@ -64,7 +84,7 @@ static bool segment_add(LtTiles *tiles, const Run *segment, GError **error)
       bool is_end = (column == lt_grid_column(grid, a.x) && row == lt_grid_row(grid, a.y)) ||
                     (column == lt_grid_column(grid, b.x) && row == lt_grid_row(grid, b.y));
       if (!is_end && lt_grid_meets(grid, a, b, column, row) &&
-          !run_add(tiles, column, row, segment, error))
+          !run_add(store, column, row, segment, error))
         return false;
     }
   }
@@ -72,9 +92,10 @@ static bool segment_add(LtTiles *tiles, const Run *segment, GError **error)
 }
 
 /* Note where a segment crosses the lower lines of rows. */
-static bool crossings_note(LtTiles *tiles, LtPoint a, LtPoint b, uint32_t member, GError **error)
+static bool crossings_note(LtTileStore *store, LtPoint a, LtPoint b, uint32_t member,
+                           GError **error)
 {
-  const LtGrid *grid = &tiles->grid;
+  const LtGrid *grid = &store->tiles->grid;
   LtPoint low = a.y < b.y ? a : b, high = a.y < b.y ? b : a;
   int64_t last = lt_grid_row(grid, high.y);
   for (int64_t row = lt_grid_row(grid, low.y) + 1; row <= last; row++) {
@@ -88,11 +109,10 @@ static bool crossings_note(LtTiles *tiles, LtPoint a, LtPoint b, uint32_t member
     }
     if (column >= (int64_t)grid->n_columns)
       continue;
-    struct LtTilesWork *work = tiles->work;
-    if (!lt_grow(&work->crossings, &work->cap_crossings, work->n_crossings + 1,
-                 sizeof *work->crossings, "crossings of rows", error))
+    if (!lt_grow(&store->crossings, &store->cap_crossings, store->n_crossings + 1,
+                 sizeof *store->crossings, "crossings of rows", error))
       return false;
-    work->crossings[work->n_crossings++] = (Crossing){row, column, member};
+    store->crossings[store->n_crossings++] = (Crossing){row, column, member};
   }
   return true;
 }
@@ -115,9 +135,9 @@ static bool run_is_inside(const LtTiles *tiles, int64_t column, int64_t row, con
 }
 
 /* Add each run of points in one tile to it, with the points before and after. */
-static bool ring_add(LtTiles *tiles, const Run *ring, GError **error)
+static bool ring_add(LtTileStore *store, const Run *ring, GError **error)
 {
-  const LtGrid *grid = &tiles->grid;
+  const LtGrid *grid = &store->tiles->grid;
   const LtPoint *points = ring->points;
   size_t n = ring->n, first = 0, before = 0; /* of the run, and with the point before it */
   while (first < n) {
@@ -129,14 +149,14 @@ static bool ring_add(LtTiles *tiles, const Run *ring, GError **error)
     while (next < n && lt_cell_has(low, high, points[next]))
       next++;
     Run run = {points + first, next - first, ring->member};
-    if (!run_is_inside(tiles, column, row, &run))
+    if (!run_is_inside(store->tiles, column, row, &run))
       return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_ARRANGE_BOX);
     Run segment = {points + before, 2, ring->member};
-    if (first > 0 && (!segment_add(tiles, &segment, error) ||
-                      !crossings_note(tiles, points[before], points[first], ring->member, error)))
+    if (first > 0 && (!segment_add(store, &segment, error) ||
+                      !crossings_note(store, points[before], points[first], ring->member, error)))
       return false;
     Run wide = {points + before, MIN(next + 1, n) - before, ring->member};
-    if (!run_add(tiles, column, row, &wide, error))
+    if (!run_add(store, column, row, &wide, error))
       return false;
     before = next - 1;
     first = next;
@@ -144,25 +164,66 @@ static bool ring_add(LtTiles *tiles, const Run *ring, GError **error)
   return true;
 }
 
-bool lt_tiles_add(LtTiles *tiles, const LtShapes *shapes, size_t feature, uint32_t member,
-                  GError **error)
+bool lt_tile_store_add(LtTileStore *store, const LtShapes *shapes, size_t feature, uint32_t member,
+                       GError **error)
 {
-  g_return_val_if_fail(tiles->work != NULL, false); /* they are finished */
-
   size_t end = shapes->feature_ends[feature];
   for (size_t r = lt_shapes_first_ring(shapes, feature); r < end; r++) {
     size_t begin = lt_shapes_first_point(shapes, r);
     Run ring = {shapes->points + begin, shapes->ring_ends[r] - begin, member};
-    if (ring.n > 1 && !ring_add(tiles, &ring, error))
+    if (ring.n > 1 && !ring_add(store, &ring, error))
       return false;
   }
   return true;
 }
 
+LtTileStore *lt_tile_store_new(const LtTiles *tiles, GError **error)
+{
+  g_autoptr(LtTileStore) store = g_new0(LtTileStore, 1);
+  store->tiles = tiles;
+  store->lines = lt_alloc(tiles->n_tiles, sizeof *store->lines, "tiles", error);
+  return store->lines == NULL ? NULL : g_steal_pointer(&store);
+}
+
+void lt_tiles_take_store(LtTiles *tiles, LtTileStore *take_store, uint32_t first_member)
+{
+  g_return_if_fail(tiles->corner_ends == NULL && take_store->tiles == tiles);
+
+  take_store->first_member = first_member;
+  g_ptr_array_add(tiles->stores, take_store);
+}
+
+/* ---- tile by tile ---- */
+
+size_t lt_tiles_point_count(const LtTiles *tiles, size_t tile)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < tiles->stores->len; i++)
+    n += store_at(tiles, i)->lines[tile].n_points;
+  return n;
+}
+
+bool lt_tiles_next(LtTilesWalk *walk, LtPolyline *line)
+{
+  while (!lt_polyline_next(&walk->lines, line)) {
+    if (walk->n_stores == walk->tiles->stores->len)
+      return false;
+    const LtTileStore *store = store_at(walk->tiles, walk->n_stores++);
+    walk->lines = lt_polylines_walk(&store->lines[walk->tile]);
+    walk->first_member = store->first_member;
+  }
+  line->member += walk->first_member;
+  return true;
+}
+
 LtChunks lt_tiles_take(LtTiles *tiles, size_t tile)
 {
-  LtChunks chunks = tiles->lines[tile].chunks;
-  tiles->lines[tile] = (LtPolylines){0};
+  LtChunks chunks = {0};
+  for (size_t i = 0; i < tiles->stores->len; i++) {
+    LtPolylines *lines = &store_at(tiles, i)->lines[tile];
+    lt_chunks_join(&chunks, lines->chunks);
+    *lines = (LtPolylines){0};
+  }
   return chunks;
 }
 
@@ -207,24 +268,40 @@ static bool cover_toggle(Cover *cover, uint32_t member, GError **error)
   return true;
 }
 
-static bool corners_fill(LtTiles *tiles, Cover *cover, GError **error)
+/* The crossings of all stores, in the order of the tiles. */
+static Crossing *crossings_gather(LtTiles *tiles, size_t *n, GError **error)
 {
-  struct LtTilesWork *work = tiles->work;
-  tiles->corner_ends = lt_alloc(tiles->n_tiles, sizeof *tiles->corner_ends, "tiles", error);
-  if (tiles->corner_ends == NULL)
-    return false;
-  if (work->n_crossings > 0)
-    qsort(work->crossings, work->n_crossings, sizeof *work->crossings, crossing_compare);
+  *n = 0;
+  for (size_t i = 0; i < tiles->stores->len; i++)
+    *n += store_at(tiles, i)->n_crossings;
+  Crossing *all = lt_alloc(*n, sizeof *all, "crossings of rows", error), *next = all;
+  if (all == NULL)
+    return NULL;
+  for (size_t i = 0; i < tiles->stores->len; i++) {
+    LtTileStore *store = store_at(tiles, i);
+    for (size_t k = 0; k < store->n_crossings; k++) {
+      *next = store->crossings[k];
+      next++->member += store->first_member;
+    }
+    g_clear_pointer(&store->crossings, g_free);
+    store->n_crossings = store->cap_crossings = 0;
+  }
+  qsort(all, *n, sizeof *all, crossing_compare);
+  return all;
+}
+
+static bool corners_fill(LtTiles *tiles, const Crossing *crossings, size_t n_crossings,
+                         Cover *cover, GError **error)
+{
   size_t next = 0, n_members = 0, cap_members = 0;
   for (size_t t = 0; t < tiles->n_tiles; t++) {
     int64_t row = (int64_t)(t / tiles->grid.n_columns);
     int64_t column = (int64_t)(t % tiles->grid.n_columns);
     if (column == 0)
       cover->n = 0;
-    for (; next < work->n_crossings && work->crossings[next].row == row &&
-           work->crossings[next].column <= column;
+    for (; next < n_crossings && crossings[next].row == row && crossings[next].column <= column;
          next++)
-      if (!cover_toggle(cover, work->crossings[next].member, error))
+      if (!cover_toggle(cover, crossings[next].member, error))
         return false;
     if (!lt_grow(&tiles->corner_members, &cap_members, n_members + cover->n, sizeof(uint32_t),
                  "covers", error))
@@ -239,40 +316,43 @@ static bool corners_fill(LtTiles *tiles, Cover *cover, GError **error)
 
 bool lt_tiles_finish(LtTiles *tiles, GError **error)
 {
-  g_return_val_if_fail(tiles->work != NULL, false); /* they are finished */
+  g_return_val_if_fail(tiles->corner_ends == NULL, false); /* they are finished */
 
+  size_t n_crossings;
+  g_autofree Crossing *crossings = crossings_gather(tiles, &n_crossings, error);
+  if (crossings == NULL)
+    return false;
+  tiles->corner_ends = lt_alloc(tiles->n_tiles, sizeof *tiles->corner_ends, "tiles", error);
+  if (tiles->corner_ends == NULL)
+    return false;
   Cover cover = {0};
-  bool ok = corners_fill(tiles, &cover, error);
+  bool ok = corners_fill(tiles, crossings, n_crossings, &cover, error);
   g_free(cover.members);
-  g_clear_pointer(&tiles->work->crossings, g_free);
-  g_clear_pointer(&tiles->work, g_free);
   return ok;
 }
 
-LtTiles *lt_tiles_new(const LtBox *box, const LtBox *core, size_t n_points, size_t points_of_tile,
-                      GError **error)
+LtTiles *lt_tiles_new(const LtBox *box, const LtBox *core, size_t n_points, size_t points_of_tile)
 {
-  g_autoptr(LtTiles) tiles = g_new0(LtTiles, 1);
-  tiles->work = g_new0(struct LtTilesWork, 1);
+  LtTiles *tiles = g_new0(LtTiles, 1);
+  tiles->stores = g_ptr_array_new_with_free_func(store_free);
   tiles->box = *box;
   if (box->min.x <= box->max.x) {
     tiles->grid = lt_tiles_grid(box, core, n_points,
                                 points_of_tile > 0 ? points_of_tile : BEST_POINTS_OF_TILE);
     tiles->n_tiles = tiles->grid.n_columns * tiles->grid.n_rows;
   }
-  tiles->lines = lt_alloc(tiles->n_tiles, sizeof *tiles->lines, "tiles", error);
-  return tiles->lines == NULL ? NULL : g_steal_pointer(&tiles);
+  return tiles;
 }
 
 bool lt_tiles_are_wasted(const LtTiles *tiles)
 {
   for (size_t t = 0; t < tiles->n_tiles; t++)
-    if (tiles->lines[t].n_points > MOST_POINTS_OF_TILE)
+    if (lt_tiles_point_count(tiles, t) > MOST_POINTS_OF_TILE)
       return true;
   return false;
 }
 
-static bool layer_add(LtTiles *tiles, const LtArrangeLayer *layer, size_t first_member,
+static bool layer_add(LtTileStore *store, const LtArrangeLayer *layer, size_t first_member,
                       GError **error)
 {
   size_t n = layer->shapes->n_features;
@@ -281,7 +361,7 @@ static bool layer_add(LtTiles *tiles, const LtArrangeLayer *layer, size_t first_
                    (size_t)UINT32_MAX - 1);
   for (size_t f = 0; f < n; f++)
     if (lt_arrange_uses(layer, f) &&
-        !lt_tiles_add(tiles, layer->shapes, f, (uint32_t)(first_member + f), error))
+        !lt_tile_store_add(store, layer->shapes, f, (uint32_t)(first_member + f), error))
       return false;
   return true;
 }
@@ -293,12 +373,14 @@ LtTiles *lt_tiles_of_layers(const LtArrangeLayer *layers, size_t n_layers, size_
   if (!lt_tiles_survey(layers, n_layers, &survey, error))
     return NULL;
   g_autoptr(LtTiles) tiles = lt_tiles_new(&survey.box, survey.has_strays ? &survey.core : NULL,
-                                          survey.n_points, points_of_tile, error);
-  if (tiles == NULL)
+                                          survey.n_points, points_of_tile);
+  LtTileStore *store = lt_tile_store_new(tiles, error);
+  if (store == NULL)
     return NULL;
+  lt_tiles_take_store(tiles, store, 0);
   size_t first_member = 0;
   for (size_t l = 0; l < n_layers; first_member += layers[l++].shapes->n_features)
-    if (!layer_add(tiles, &layers[l], first_member, error))
+    if (!layer_add(store, &layers[l], first_member, error))
       return NULL;
   return lt_tiles_finish(tiles, error) ? g_steal_pointer(&tiles) : NULL;
 }

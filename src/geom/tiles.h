@@ -3,10 +3,10 @@
  * @brief The rings of all layers, distributed to the tiles of a grid.
  *
  * Who has layers in memory takes lt_tiles_of_layers(), or leaves it to the arrangement. Who reads
- * features by and by: lt_tiles_new(); lt_tiles_add() for each polygon, in any order; perhaps
- * lt_tiles_are_wasted(); lt_tiles_finish(), once, after which nothing is added. All by one thread.
- * Finished tiles are read-only, but for the chunks that the arrangement takes from tiles it is done
- * with.
+ * features by and by: lt_tiles_new(); lt_tile_store_new() for the features of each thread, then
+ * lt_tile_store_add() for each polygon; lt_tiles_take_store() for all stores, by one thread;
+ * perhaps lt_tiles_are_wasted(); lt_tiles_finish(), once, after which nothing is added. Finished
+ * tiles are read-only, but for the chunks that the arrangement takes from tiles it is done with.
  */
 #ifndef LT_GEOM_TILES_H
 #define LT_GEOM_TILES_H
@@ -20,15 +20,16 @@ typedef struct {
   const uint8_t *use; /**< 1 for each feature that takes part, or NULL: all polygons */
 } LtArrangeLayer;
 
+/** Some features, dealt out to all tiles. One thread's. */
+typedef struct LtTileStore LtTileStore;
+
 typedef struct {
   LtGrid grid;
   LtBox box;                /**< holds all points */
   size_t n_tiles;           /**< row by row */
-  LtPolylines *lines;       /**< of each tile: what of the rings meets it */
-  size_t *corner_ends;      /**< end of each tile in corner_members */
+  GPtrArray *stores;        /**< LtTileStore, in the order of their members */
+  size_t *corner_ends;      /**< end of each tile in corner_members; NULL: not finished */
   uint32_t *corner_members; /**< what covers the lower left corner of each tile (shifted) */
-  struct LtTilesWork *work; /**< while it is filled */
-  LtChunkPool pool;         /**< what the polylines are kept in */
 } LtTiles;
 
 /**
@@ -39,26 +40,35 @@ typedef struct {
  *                        box
  * @param n_points        about so many points will come
  * @param points_of_tile  a tile for so many of them; 0: as many as serve best
- * @return                free with lt_tiles_free(); NULL with LT_ERROR_MEMORY
+ * @return                free with lt_tiles_free(), which frees the stores it took
  */
-LtTiles *lt_tiles_new(const LtBox *box, const LtBox *core, size_t n_points, size_t points_of_tile,
-                      GError **error);
+LtTiles *lt_tiles_new(const LtBox *box, const LtBox *core, size_t n_points, size_t points_of_tile);
 void lt_tiles_free(LtTiles *tiles);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtTiles, lt_tiles_free)
+
+/** A store for some of the features; any thread, while the tiles are not finished. Free with
+ * lt_tile_store_free(), or give it to the tiles. NULL with LT_ERROR_MEMORY. */
+LtTileStore *lt_tile_store_new(const LtTiles *tiles, GError **error);
+void lt_tile_store_free(LtTileStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtTileStore, lt_tile_store_free)
 
 /**
  * Distribute the rings of a polygon feature to the tiles; its points are copied.
  *
- * @param member  its number among all features of all layers, below UINT32_MAX - 1
+ * @param member  its number among the features of the store, below UINT32_MAX - 1
  * @return        false with LT_ERROR_MEMORY, or LT_ERROR_GEOMETRY when it leaves the box; then the
- *                tiles are of no use any more
+ *                store is of no use any more
  *
  * Cost: O(points), and the tiles that its segments cross.
  */
-bool lt_tiles_add(LtTiles *tiles, const LtShapes *shapes, size_t feature, uint32_t member,
-                  GError **error);
+bool lt_tile_store_add(LtTileStore *store, const LtShapes *shapes, size_t feature, uint32_t member,
+                       GError **error);
 
-/** Find what covers the corners of the tiles, once all features are added. LT_ERROR_MEMORY. */
+/** Take a store over, behind those that were taken. @p first_member is added to the numbers of its
+ * features: all of them are to be numbers among the features of all layers. */
+void lt_tiles_take_store(LtTiles *tiles, LtTileStore *take_store, uint32_t first_member);
+
+/** Find what covers the corners of the tiles, once all stores are taken. LT_ERROR_MEMORY. */
 bool lt_tiles_finish(LtTiles *tiles, GError **error);
 
 /** True when so many points came to one tile that tiles made for the points, by
@@ -69,6 +79,26 @@ bool lt_tiles_are_wasted(const LtTiles *tiles);
  * with LT_ERROR_MEMORY, also when there are more features than members. O(points). */
 LtTiles *lt_tiles_of_layers(const LtArrangeLayer *layers, size_t n_layers, size_t points_of_tile,
                             GError **error);
+
+/** Points that came to a tile. */
+size_t lt_tiles_point_count(const LtTiles *tiles, size_t tile);
+
+/** Walk over the polylines of a tile, store by store. */
+typedef struct {
+  const LtTiles *tiles;
+  size_t tile;
+  size_t n_stores; /**< of them were begun */
+  uint32_t first_member;
+  LtPolylineWalk lines;
+} LtTilesWalk;
+
+static inline LtTilesWalk lt_tiles_walk(const LtTiles *tiles, size_t tile)
+{
+  return (LtTilesWalk){.tiles = tiles, .tile = tile};
+}
+
+/** False after the last. */
+bool lt_tiles_next(LtTilesWalk *walk, LtPolyline *line);
 
 /** Take the chunks of a tile that is done: they may serve for other things as long as the tiles
  * live. */

@@ -294,7 +294,7 @@ static void tile_free(void *tile)
 static bool tile_do(void *tile, size_t number, void *data, GError **error)
 {
   const Job *job = data;
-  return job->tiles->lines[number].n_points == 0 ||
+  return lt_tiles_point_count(job->tiles, number) == 0 ||
          (lt_tile_load(tile, number, error) && lt_tile_node(tile, error) &&
           lt_vertex_matcher_take(tile, job->matcher, error));
 }

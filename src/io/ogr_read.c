@@ -142,8 +142,17 @@ bool lt_reading_progress(LtReading *reading, size_t n_read, GIntBig n_all, GErro
 {
   if (n_read % CHECK_EVERY != 0)
     return true;
-  lt_run_progress(reading->run, lt_text(lt_language(), LT_T_ERR_READ_STAGE),
-                  n_all > 0 ? MIN((double)n_read / (double)n_all, 1) : -1);
+  LtReadProgress *shared = reading->progress;
+  double done = (double)n_read, all = (double)n_all;
+  if (shared != NULL && shared->n_all > 0) {
+    done = (double)atomic_fetch_add(&shared->n_read, n_read == 0 ? 0 : CHECK_EVERY);
+    all = shared->n_all;
+  }
+  if (shared == NULL || reading->tells_progress)
+    lt_run_progress(reading->run, lt_text(lt_language(), LT_T_ERR_READ_STAGE),
+                    all > 0 ? MIN(done / all, 1) : -1);
+  if (reading->is_given_up != NULL && atomic_load(reading->is_given_up))
+    return lt_fail(error, LT_ERROR_CANCELLED, LT_T_ERR_CANCELLED);
   return lt_run_check(reading->run, error);
 }
 
@@ -183,7 +192,7 @@ bool lt_part_read_ogr(const LtPart *part, LtReading *reading, GError **error)
   bool is_whole = false;
   size_t n_read = 0;
   g_clear_pointer(&reading->source->log.failure, g_free);
-  if (is_direct && !lt_part_read_gpkg(part, reading, &n_read, &is_whole, error))
+  if (is_direct && !lt_part_read_gpkg(part, reading, NULL, &n_read, &is_whole, error))
     return false;
   if (!is_whole && !features_read(part, reading, n_read, &n_read, error))
     return false;

@@ -155,33 +155,41 @@ bool lt_source_extent(const LtSource *source, double extent[4])
   return extent[0] <= extent[2] && extent[1] <= extent[3];
 }
 
-/* Hand on what has been read since the last time; its memory is filled again. */
-static bool reading_hand_on(LtReading *reading, GError **error)
+/* Its memory is filled again. */
+bool lt_reading_hand_on(LtReading *reading, GError **error)
 {
   LtShapes *shapes = reading->builder.shapes;
   size_t n = shapes->n_features;
-  if (reading->taker == NULL || n == 0)
+  if (reading->funcs == NULL || n == 0)
     return true;
-  if (!reading->taker(reading->taker_data, shapes, reading->builder.n_given, error))
+  if (!reading->funcs->take(reading->taker, shapes, error))
     return false;
   reading->builder.n_given += n;
   shapes->n_features = shapes->n_rings = shapes->n_points = 0;
   return true;
 }
 
+static bool row_insert(LtReading *reading, int64_t fid, GError **error)
+{
+  const LtSource *source = reading->source;
+  return reading->rows == NULL ? lt_table_insert(reading->table, fid, reading->values, error)
+                               : lt_rows_add(reading->rows, fid, reading->values, source->n_columns,
+                                             source->spec.id, error);
+}
+
 bool lt_reading_insert(LtReading *reading, int64_t fid, GError **error)
 {
   if (!lt_grow(&reading->fids, &reading->cap_fids, reading->n_fids + 1, sizeof *reading->fids,
                "fids", error) ||
-      !lt_table_insert(reading->table, fid, reading->values, error))
+      !row_insert(reading, fid, error))
     return false;
   reading->fids[reading->n_fids++] = fid;
   const LtShapes *shapes = reading->builder.shapes;
   bool is_full = shapes->n_points >= TAKEN_POINTS || shapes->n_features >= TAKEN_FEATURES;
-  return reading->taker == NULL || !is_full || reading_hand_on(reading, error);
+  return reading->funcs == NULL || !is_full || lt_reading_hand_on(reading, error);
 }
 
-static void reading_clear(LtReading *reading)
+void lt_reading_clear(LtReading *reading)
 {
   lt_transform_free(reading->builder.transform);
   lt_shape_builder_clear(&reading->builder);
@@ -193,7 +201,6 @@ static void reading_clear(LtReading *reading)
     g_free(reading->stats.note[lang]);
   g_free(reading->stats.crs_name);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LtReading, reading_clear)
 
 /* No CRS: say what the numbers suggest. */
 static bool fail_no_crs(LtSource *source, GError **error)
@@ -226,8 +233,7 @@ char *lt_source_band(const LtSource *source, double *longitude_deg)
   return fits ? g_steal_pointer(&band) : NULL;
 }
 
-/* How the layer comes to the project CRS. */
-static bool reading_transform(LtReading *reading, const LtCrs *project_crs, GError **error)
+bool lt_reading_transform(LtReading *reading, const LtCrs *project_crs, GError **error)
 {
   LtSource *source = reading->source;
   const LtCrs *crs = lt_source_crs(source);
@@ -250,7 +256,7 @@ static bool reading_transform(LtReading *reading, const LtCrs *project_crs, GErr
   return true;
 }
 
-static bool reading_prepare(LtReading *reading, GError **error)
+bool lt_reading_prepare(LtReading *reading, GError **error)
 {
   LtSource *source = reading->source;
   reading->builder.shapes = lt_shapes_new();
@@ -267,7 +273,7 @@ static bool reading_prepare(LtReading *reading, GError **error)
   return true;
 }
 
-static bool parts_read(LtReading *reading, GError **error)
+bool lt_reading_parts(LtReading *reading, GError **error)
 {
   LtSource *source = reading->source;
   lt_gdal_log_push(&source->log);
@@ -279,16 +285,16 @@ static bool parts_read(LtReading *reading, GError **error)
                             : lt_part_read_ogr(part, reading, error);
   }
   lt_gdal_log_pop();
-  lt_gdal_log_tell(&source->log, source->parts[0].where, reading->run);
   if (ok && reading->n_fids == 0)
     return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_EMPTY, source->parts[0].where);
   return ok;
 }
 
-static LtLayerData *reading_take(LtReading *reading)
+LtLayerData *lt_reading_take(LtReading *reading)
 {
   LtLayerData *data = g_new0(LtLayerData, 1);
   LtFaults *faults = &reading->builder.faults;
+  lt_faults_sort(faults);
   reading->stats.chord_error_m = reading->chord_found * reading->m_per_unit;
   data->shapes = g_steal_pointer(&reading->builder.shapes);
   data->fids = g_steal_pointer(&reading->fids);
@@ -306,28 +312,15 @@ LtLayerData *lt_source_read(LtSource *source, const LtCrs *project_crs, const Lt
   g_return_val_if_fail(source != NULL && project_crs != NULL && plane != NULL, NULL);
   g_return_val_if_fail(table != NULL && run != NULL, NULL);
   g_auto(LtReading) reading = {.source = source, .table = table, .run = run};
-  if (!reading_transform(&reading, project_crs, error) || !reading_prepare(&reading, error) ||
-      !parts_read(&reading, error) ||
+  if (!lt_reading_transform(&reading, project_crs, error) || !lt_reading_prepare(&reading, error))
+    return NULL;
+  bool is_read = lt_reading_parts(&reading, error);
+  lt_gdal_log_tell(&source->log, source->parts[0].where, run);
+  if (!is_read ||
       (!source->spec.is_unchecked &&
        !lt_faults_repair(&reading.builder.faults, &reading.builder.shapes, plane, run, error)))
     return NULL;
-  lt_faults_sort(&reading.builder.faults);
-  return reading_take(&reading);
-}
-
-LtLayerData *lt_source_stream(LtSource *source, const LtCrs *project_crs, LtTable *table,
-                              LtShapesTaker taker, void *data, LtRun *run, GError **error)
-{
-  g_return_val_if_fail(source != NULL && project_crs != NULL && table != NULL, NULL);
-  g_return_val_if_fail(taker != NULL && run != NULL, NULL);
-  g_auto(LtReading) reading = {
-      .source = source, .table = table, .run = run, .taker = taker, .taker_data = data};
-  if (!reading_transform(&reading, project_crs, error) || !reading_prepare(&reading, error) ||
-      !parts_read(&reading, error) || !reading_hand_on(&reading, error))
-    return NULL;
-  lt_faults_sort(&reading.builder.faults);
-  g_clear_pointer(&reading.builder.shapes, lt_shapes_free);
-  return reading_take(&reading);
+  return lt_reading_take(&reading);
 }
 
 void lt_layer_data_free(LtLayerData *data)

@@ -119,22 +119,38 @@ typedef struct {
 LtLayerData *lt_source_read(LtSource *source, const LtCrs *project_crs, const LtPlane *plane,
                             LtTable *table, LtRun *run, GError **error);
 
-/**
- * Take features as they are read; false with an error ends the reading.
- *
- * @param shapes  a run of features, borrowed for this call only
- * @param first   number of the first of them
- */
-typedef bool (*LtShapesTaker)(void *data, const LtShapes *shapes, size_t first, GError **error);
+/** Who takes features as they are read: each taker some neighbours, on one thread. Several threads
+ * may call at once. */
+typedef struct {
+  /** A new taker; NULL with an error ends the reading. */
+  void *(*taker_new)(void *data, GError **error);
+  /** Take the features behind those it took before; @p shapes is borrowed for this call only. False
+   * with an error ends the reading. */
+  bool (*take)(void *taker, const LtShapes *shapes, GError **error);
+  void (*taker_free)(void *taker);
+  void *data;
+} LtTakerFuncs;
+
+/** A source whose features are handed on. */
+typedef struct {
+  LtSource *source;
+  LtTable *table;    /**< of its columns; receives one row for each feature */
+  LtLayerData *data; /**< receives what was read, with shapes NULL */
+  GPtrArray *takers; /**< receives the takers in the order of their features, which it owns */
+} LtSourceStream;
 
 /**
- * Read all features as lt_source_read() does for an unchecked source, and hand their shapes on
- * instead of keeping them: memory for some thousand points is all that they take.
+ * Read all features of some sources as lt_source_read() does for unchecked ones, and hand their
+ * shapes on instead of keeping them. Sources are read at once by as many threads as the run has
+ * jobs, plain GeoPackages by several each: what comes out is the same, but for how the features are
+ * shared out to takers.
  *
- * @return  as lt_source_read(), with shapes NULL
+ * @return  as lt_source_read(), or the error of a taker, which must not be LT_ERROR_READ: that of
+ *          the first source that has one. Those before it are read then. Free data and takers
+ *          either way
  */
-LtLayerData *lt_source_stream(LtSource *source, const LtCrs *project_crs, LtTable *table,
-                              LtShapesTaker taker, void *data, LtRun *run, GError **error);
+bool lt_sources_stream(LtSourceStream *streams, size_t n_streams, const LtCrs *project_crs,
+                       const LtTakerFuncs *funcs, LtRun *run, GError **error);
 void lt_layer_data_free(LtLayerData *data);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtLayerData, lt_layer_data_free)
 

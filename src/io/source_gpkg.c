@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <string.h>
 
 /* Columns of the statement before those of the source. */
 enum { COLUMN_FID, COLUMN_GEOM, COLUMN_FIRST };
@@ -21,6 +22,7 @@ typedef struct {
   LtReading *reading;
   sqlite3_stmt *rows;
   const int *columns; /* of the statement, for each column of the source; 0: not wanted */
+  LtRowRange *range;  /* NULL: all rows */
   int srs_id;
 } Scan;
 
@@ -88,8 +90,16 @@ static bool table_is_plain(Database *db, const LtPart *part, int *srs_id)
 
 /* NOT INDEXED: rows come in the order of the table, not in that of an index which has all columns.
  */
+static void table_append(GString *sql, const LtPart *part)
+{
+  g_string_append(sql, " FROM ");
+  lt_sql_quote(sql, OGR_L_GetName(part->layer));
+  g_string_append(sql, " NOT INDEXED");
+}
+
+/* The columns that are wanted, of all rows or of those from a number on. */
 static sqlite3_stmt *rows_prepare(Database *db, const LtPart *part, const LtReading *reading,
-                                  int *columns)
+                                  int *columns, const LtRowRange *range)
 {
   OGRFeatureDefnH definition = OGR_L_GetLayerDefn(part->layer);
   g_autoptr(GString) sql = g_string_new("SELECT ");
@@ -104,11 +114,17 @@ static sqlite3_stmt *rows_prepare(Database *db, const LtPart *part, const LtRead
     g_string_append(sql, ", ");
     lt_sql_quote(sql, OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, (int)i)));
   }
-  g_string_append(sql, " FROM ");
-  lt_sql_quote(sql, OGR_L_GetName(part->layer));
-  g_string_append(sql, " NOT INDEXED");
-  sqlite3_stmt *rows = NULL;
-  return sqlite3_prepare_v2(db, sql->str, -1, &rows, NULL) == SQLITE_OK ? rows : NULL;
+  table_append(sql, part);
+  if (range != NULL) {
+    g_string_append(sql, " WHERE ");
+    lt_sql_quote(sql, OGR_L_GetFIDColumn(part->layer));
+    g_string_append(sql, " >= ?1");
+  }
+  g_autoptr(sqlite3_stmt) rows = NULL;
+  if (sqlite3_prepare_v2(db, sql->str, -1, &rows, NULL) != SQLITE_OK ||
+      (range != NULL && sqlite3_bind_int64(rows, 1, range->next) != SQLITE_OK))
+    return NULL;
+  return g_steal_pointer(&rows);
 }
 
 /* The value of a column; false when it is not of the column's type. */
@@ -238,26 +254,44 @@ static bool feature_ask(const Scan *scan, int64_t fid, size_t n_read, bool *is_t
   return ok;
 }
 
+bool lt_row_range_begin(LtRowRange *range, int64_t row, int64_t *end)
+{
+  pthread_mutex_lock(range->lock);
+  bool is_in = row < range->end;
+  if (is_in)
+    range->next = *end = MIN(MAX(row, range->next) + range->step, range->end);
+  pthread_mutex_unlock(range->lock);
+  return is_in;
+}
+
 /* Rows until the end, until one that GDAL has to find, or until an error. */
 static bool rows_read(const Scan *scan, size_t *n_read, bool *is_whole, GError **error)
 {
-  GIntBig n_all = OGR_L_GetFeatureCount(scan->part->layer, FALSE);
+  LtReading *reading = scan->reading;
+  GIntBig n_all = scan->range != NULL ? -1 : OGR_L_GetFeatureCount(scan->part->layer, FALSE);
+  int64_t end = INT64_MIN, before = -1;
   int rc;
-  if (scan->reading->source->log.failure !=
-      NULL) /* GDAL met damage: it is to say how far it comes */
+  if (reading->source->log.failure != NULL) /* GDAL met damage: it is to say how far it comes */
     return true;
   while ((rc = sqlite3_step(scan->rows)) == SQLITE_ROW) {
     if (sqlite3_column_type(scan->rows, COLUMN_FID) != SQLITE_INTEGER)
       return true;
     int64_t fid = sqlite3_column_int64(scan->rows, COLUMN_FID);
-    bool is_there = true;
-    if (!lt_reading_progress(scan->reading, *n_read, n_all, error))
+    bool is_there = scan->range == NULL;
+    if (scan->range != NULL && fid <= before) /* only in a table that is damaged */
+      return true;
+    if (scan->range != NULL && fid >= end && !lt_row_range_begin(scan->range, fid, &end)) {
+      rc = SQLITE_DONE;
+      break;
+    }
+    before = fid;
+    if (!lt_reading_progress(reading, *n_read, n_all, error))
       return false;
     RowState state = row_read(scan, fid, error);
-    if (state == ROW_FAILED ||
-        (state == ROW_DOUBT && !feature_ask(scan, fid, *n_read, &is_there, error)))
+    if (state == ROW_FAILED || (state == ROW_DOUBT && scan->range == NULL &&
+                                !feature_ask(scan, fid, *n_read, &is_there, error)))
       return false;
-    if (!is_there)
+    if (state == ROW_DOUBT && !is_there)
       return true;
     ++*n_read;
   }
@@ -274,10 +308,10 @@ static void points_expect(const LtPart *part, LtShapes *shapes)
     lt_shapes_reserve(shapes, (size_t)info.st_size / sizeof(LtPoint));
 }
 
-bool lt_part_read_gpkg(const LtPart *part, LtReading *reading, size_t *n_read, bool *is_whole,
-                       GError **error)
+bool lt_part_read_gpkg(const LtPart *part, LtReading *reading, LtRowRange *range, size_t *n_read,
+                       bool *is_whole, GError **error)
 {
-  Scan scan = {.part = part, .reading = reading};
+  Scan scan = {.part = part, .reading = reading, .range = range};
   *n_read = 0;
   *is_whole = false;
   if (!layer_is_plain(part, reading))
@@ -286,14 +320,80 @@ bool lt_part_read_gpkg(const LtPart *part, LtReading *reading, size_t *n_read, b
   if (db == NULL || !table_is_plain(db, part, &scan.srs_id))
     return true;
   g_autofree int *columns = g_new0(int, reading->source->n_columns + 1);
-  g_autoptr(sqlite3_stmt) rows = rows_prepare(db, part, reading, columns);
+  g_autoptr(sqlite3_stmt) rows = rows_prepare(db, part, reading, columns, range);
   if (rows == NULL)
     return true;
   scan.columns = columns;
   scan.rows = rows;
-  if (reading->taker == NULL && lt_transform_is_identity(reading->builder.transform))
+  if (reading->funcs == NULL && lt_transform_is_identity(reading->builder.transform))
     points_expect(part, reading->builder.shapes);
   bool ok = rows_read(&scan, n_read, is_whole, error);
   lt_shapes_trim(reading->builder.shapes);
   return ok;
+}
+
+/* ---- ranges of rows ---- */
+
+/* Only where the fids are the numbers of the rows do rows from one of them on come in the order of
+ * all, and at once. */
+static bool fids_are_rows(Database *db, sqlite3_stmt *rows)
+{
+  g_autoptr(sqlite3_stmt) plan = NULL;
+  g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", sqlite3_sql(rows), NULL);
+  if (sqlite3_prepare_v2(db, sql, -1, &plan, NULL) != SQLITE_OK || sqlite3_step(plan) != SQLITE_ROW)
+    return false;
+  const char *detail = (const char *)sqlite3_column_text(plan, 3);
+  bool are_rows = detail != NULL && strstr(detail, "USING INTEGER PRIMARY KEY") != NULL;
+  return are_rows && sqlite3_step(plan) == SQLITE_DONE;
+}
+
+/* The smallest or largest fid; false when there is none, or none that leaves room for sums. */
+static bool fid_find(Database *db, const LtPart *part, const char *function, int64_t *fid)
+{
+  g_autoptr(sqlite3_stmt) query = NULL;
+  g_autoptr(GString) sql = g_string_new("SELECT ");
+  g_string_append_printf(sql, "%s(", function);
+  lt_sql_quote(sql, OGR_L_GetFIDColumn(part->layer));
+  g_string_append_c(sql, ')');
+  table_append(sql, part);
+  if (sqlite3_prepare_v2(db, sql->str, -1, &query, NULL) != SQLITE_OK ||
+      sqlite3_step(query) != SQLITE_ROW || sqlite3_column_type(query, 0) != SQLITE_INTEGER)
+    return false;
+  *fid = sqlite3_column_int64(query, 0);
+  return *fid >= 0 && *fid < INT64_MAX / 2;
+}
+
+/* The number of rows as GDAL keeps it in a table of its own, where there is one. */
+static bool count_find(Database *db, const LtPart *part, int64_t *n_stated)
+{
+  g_autoptr(sqlite3_stmt) query = NULL;
+  const char *sql =
+      "SELECT feature_count FROM gpkg_ogr_contents WHERE lower(table_name) = lower(?1)";
+  *n_stated = -1;
+  int rc = sqlite3_prepare_v2(db, sql, -1, &query, NULL);
+  if (rc != SQLITE_OK)
+    return rc == SQLITE_ERROR; /* there is no such table */
+  sqlite3_bind_text(query, 1, OGR_L_GetName(part->layer), -1, SQLITE_STATIC);
+  while ((rc = sqlite3_step(query)) == SQLITE_ROW)
+    if (sqlite3_column_type(query, 0) == SQLITE_INTEGER)
+      *n_stated = sqlite3_column_int64(query, 0);
+  return rc == SQLITE_DONE;
+}
+
+bool lt_part_gpkg_rows(const LtPart *part, const LtReading *reading, LtRowsOfTable *rows)
+{
+  LtRowRange range = {.next = 0};
+  int srs_id;
+  if (!part->is_gpkg || !layer_is_plain(part, reading))
+    return false;
+  g_autoptr(Database) db = file_open(part->path);
+  if (db == NULL || !table_is_plain(db, part, &srs_id))
+    return false;
+  g_autofree int *columns = g_new0(int, reading->source->n_columns + 1);
+  g_autoptr(sqlite3_stmt) query = rows_prepare(db, part, reading, columns, &range);
+  if (query == NULL || !fids_are_rows(db, query) || !fid_find(db, part, "min", &rows->first) ||
+      !fid_find(db, part, "max", &rows->end) || !count_find(db, part, &rows->n_stated))
+    return false;
+  rows->end++;
+  return true;
 }

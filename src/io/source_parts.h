@@ -8,9 +8,12 @@
 #include "io/gdal_log.h"
 #include "io/shape_build.h"
 #include "io/survey_text.h"
+#include "io/table_rows.h"
 
 #include <gdal.h>
 #include <ogr_api.h>
+#include <pthread.h>
+#include <stdatomic.h>
 
 /** One file of a source: a dataset of GDAL, or a survey text. */
 typedef struct {
@@ -40,14 +43,24 @@ struct LtSource {
   LtGdalLog log;
 };
 
+/** How far all are that read at once. */
+typedef struct {
+  atomic_size_t n_read;
+  double n_all; /**< 0: not known */
+} LtReadProgress;
+
 /** State of a reading. */
 typedef struct {
   LtSource *source;
   LtTable *table;
   LtRun *run;
+  LtRows *rows; /**< receive the rows; NULL: the table */
   LtShapeBuilder builder;
-  LtShapesTaker taker; /**< NULL: all shapes are kept */
-  void *taker_data;
+  const LtTakerFuncs *funcs; /**< NULL: all shapes are kept */
+  void *taker;
+  LtReadProgress *progress;       /**< shared with others; NULL: it reads alone */
+  bool tells_progress;            /**< it reads on the thread of the run */
+  const atomic_bool *is_given_up; /**< true: nobody wants the rest; NULL: somebody does */
   LtReadStats stats;
   int64_t *fids;
   size_t n_fids, cap_fids;
@@ -64,19 +77,61 @@ bool lt_part_open_survey(LtPart *part, LtSource *source, GError **error);
 bool lt_part_extent_ogr(const LtPart *part, const LtSource *source, double extent[4]);
 bool lt_part_extent_survey(const LtPart *part, double extent[4]);
 
+/** Find the way to the project CRS, which is kept in builder.transform, and what is stated of it.
+ */
+bool lt_reading_transform(LtReading *reading, const LtCrs *project_crs, GError **error);
+
+/** Make room for a row and a shape. LT_ERROR_MEMORY. */
+bool lt_reading_prepare(LtReading *reading, GError **error);
+
+/** Read all files of the source. */
+bool lt_reading_parts(LtReading *reading, GError **error);
+
+/** Hand on what was read since the last time. */
+bool lt_reading_hand_on(LtReading *reading, GError **error);
+
+/** Take what was read; faults are sorted. */
+LtLayerData *lt_reading_take(LtReading *reading);
+void lt_reading_clear(LtReading *reading);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LtReading, lt_reading_clear)
+
 /** Read all features of a file. */
 bool lt_part_read_ogr(const LtPart *part, LtReading *reading, GError **error);
 bool lt_part_read_survey(const LtPart *part, LtReading *reading, GError **error);
 
+/** Rows of a table by their numbers, read in this order by one thread; another one may take the end
+ * of them over. */
+typedef struct {
+  pthread_mutex_t *lock; /**< guards what follows, not step; borrowed */
+  int64_t next, end;     /**< rows that nobody has begun with */
+  int64_t step;          /**< so many are begun at once */
+} LtRowRange;
+
+/** Begin with a row: rows below *@p end may be read then. False: it is not in the range, or no
+ * more. */
+bool lt_row_range_begin(LtRowRange *range, int64_t row, int64_t *end);
+
+/** All rows of a table, by their numbers. */
+typedef struct {
+  int64_t first, end;
+  int64_t n_stated; /**< as many as the file states; -1: it does not */
+} LtRowsOfTable;
+
+/** True when lt_part_read_gpkg() can read ranges of rows. GDAL, which complains of damage only
+ * once, is not asked. */
+bool lt_part_gpkg_rows(const LtPart *part, const LtReading *reading, LtRowsOfTable *rows);
+
 /**
- * Read features of a GeoPackage without GDAL, as many as are beyond doubt; shapes, values and faults
- * are those of lt_part_read_ogr().
+ * Read features of a GeoPackage without GDAL, as many as are beyond doubt; shapes, values and
+ * faults are those of lt_part_read_ogr().
  *
+ * @param range     rows to read, or NULL: all. With a range GDAL is not asked for features either:
+ *                  it is one thread's
  * @param n_read    receives how many, from the first on
  * @param is_whole  receives true when these are all; else GDAL is to go on behind them
  */
-bool lt_part_read_gpkg(const LtPart *part, LtReading *reading, size_t *n_read, bool *is_whole,
-                       GError **error);
+bool lt_part_read_gpkg(const LtPart *part, LtReading *reading, LtRowRange *range, size_t *n_read,
+                       bool *is_whole, GError **error);
 
 /** Take a feature that GDAL has read, after @p n_read others. */
 bool lt_part_take_feature(const LtPart *part, LtReading *reading, OGRFeatureH feature,

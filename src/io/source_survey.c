@@ -96,7 +96,7 @@ static bool parcel_read(const LtSurveyText *text, const LtParcel *parcel, LtRead
 bool lt_part_read_survey(const LtPart *part, LtReading *reading, GError **error)
 {
   for (size_t i = 0; i < part->text->n_parcels; i++)
-    if ((i % 1000 == 0 && !lt_run_check(reading->run, error)) ||
+    if (!lt_reading_progress(reading, i, (GIntBig)part->text->n_parcels, error) ||
         !parcel_read(part->text, &part->text->parcels[i], reading, error))
       return false;
   return true;

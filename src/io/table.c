@@ -375,6 +375,14 @@ bool lt_table_insert(LtTable *table, int64_t fid, const LtValue *values, GError 
   return table->rows.n_bytes < WAITING_BYTES || lt_table_fill(table, error);
 }
 
+bool lt_table_take_rows(LtTable *table, LtRows *take_rows, size_t n_rows, GError **error)
+{
+  if (!lt_rows_join(&table->rows, take_rows, table->id, error))
+    return false;
+  table->n_rows += n_rows;
+  return table->rows.n_bytes < WAITING_BYTES || lt_table_fill(table, error);
+}
+
 size_t lt_table_count(const LtTable *table)
 {
   return table->n_rows;

@@ -54,6 +54,23 @@ bool lt_rows_add(LtRows *rows, int64_t fid, const LtValue *values, size_t n_valu
   return true;
 }
 
+bool lt_rows_join(LtRows *rows, LtRows *take_rows, const char *what, GError **error)
+{
+  if (rows->n_bytes == 0) {
+    lt_rows_clear(rows);
+    *rows = *take_rows;
+    *take_rows = (LtRows){0};
+    return true;
+  }
+  if (!lt_grow(&rows->bytes, &rows->capacity, rows->n_bytes + take_rows->n_bytes, 1, what, error))
+    return false;
+  if (take_rows->n_bytes > 0)
+    memcpy(rows->bytes + rows->n_bytes, take_rows->bytes, take_rows->n_bytes);
+  rows->n_bytes += take_rows->n_bytes;
+  lt_rows_clear(take_rows);
+  return true;
+}
+
 int64_t lt_rows_fid(const LtRows *rows, size_t *at)
 {
   int64_t fid;

@@ -21,6 +21,12 @@ void lt_rows_clear(LtRows *rows);
 bool lt_rows_add(LtRows *rows, int64_t fid, const LtValue *values, size_t n_values,
                  const char *what, GError **error);
 
+/** Append rows, which are left empty; with LT_ERROR_MEMORY they stay. */
+bool lt_rows_join(LtRows *rows, LtRows *take_rows, const char *what, GError **error);
+
+/** Append @p n_rows rows to a table. LT_ERROR_MEMORY. */
+bool lt_table_take_rows(LtTable *table, LtRows *take_rows, size_t n_rows, GError **error);
+
 /** What stands at byte @p *at, which is moved behind it: the fid of the first row at 0, its values
  * in order, the next row. A text is borrowed from the rows. */
 int64_t lt_rows_fid(const LtRows *rows, size_t *at);

@@ -6,13 +6,11 @@
 /* A vertex takes about so many bytes in a file. */
 #define BYTES_OF_POINT 16
 
-/* What is read by and by: shapes go into tiles, types stay. */
+/* Takes neighbouring features of a layer: shapes go into tiles, types stay. */
 typedef struct {
-  LtTiles *tiles;
+  LtTileStore *store;
   LtShapes *types; /* features without rings */
-  size_t first_member;
-  bool is_unfit;
-} Stream;
+} Taker;
 
 /* Features of all layers are numbered one after the other. */
 static bool members_check(size_t n_members, GError **error)
@@ -47,8 +45,8 @@ static size_t side_points(const LtOverlaySide *side)
   return g_stat(side->layer.sources[0], &info) == 0 ? (size_t)info.st_size / BYTES_OF_POINT : 0;
 }
 
-/* Tiles for all files; NULL without an error when they cannot be read that way. */
-static LtTiles *tiles_make(const LtOverlayResults *results, GError **error)
+/* Tiles for all files; NULL when they cannot be read that way. */
+static LtTiles *tiles_make(const LtOverlayResults *results)
 {
   LtBox box = {{INT64_MAX, INT64_MAX}, {INT64_MIN, INT64_MIN}};
   size_t n_points = 0;
@@ -62,50 +60,68 @@ static LtTiles *tiles_make(const LtOverlayResults *results, GError **error)
     box.max = (LtPoint){MAX(box.max.x, of_side.max.x), MAX(box.max.y, of_side.max.y)};
     n_points += side_points(&results->sides[i]);
   }
-  return lt_tiles_new(&box, NULL, n_points, 0, error);
+  return lt_tiles_new(&box, NULL, n_points, 0);
 }
 
-/* ---- layers ---- */
+/* ---- layers into tiles ---- */
 
-static bool stream_take(void *data, const LtShapes *shapes, size_t first, GError **error)
+static void taker_free(void *data)
 {
-  Stream *stream = data;
-  first += stream->first_member;
+  Taker *taker = data;
+  lt_tile_store_free(taker->store);
+  lt_shapes_free(taker->types);
+  g_free(taker);
+}
+
+static void *taker_new(void *data, GError **error)
+{
+  const LtTiles *tiles = data;
+  LtTileStore *store = lt_tile_store_new(tiles, error);
+  if (store == NULL)
+    return NULL;
+  Taker *taker = g_new0(Taker, 1);
+  taker->store = store;
+  taker->types = lt_shapes_new();
+  return taker;
+}
+
+static bool taker_take(void *data, const LtShapes *shapes, GError **error)
+{
+  const Taker *taker = data;
+  size_t first = taker->types->n_features;
   if (!members_check(first + shapes->n_features, error))
     return false;
   for (size_t i = 0; i < shapes->n_features; i++) {
     LtGeomType type = (LtGeomType)shapes->types[i];
-    GError *inner = NULL;
-    if (!lt_shapes_add_feature(stream->types, type, error))
+    if (!lt_shapes_add_feature(taker->types, type, error) ||
+        (type == LT_GEOM_POLYGON &&
+         !lt_tile_store_add(taker->store, shapes, i, (uint32_t)(first + i), error)))
       return false;
-    if (type != LT_GEOM_POLYGON ||
-        lt_tiles_add(stream->tiles, shapes, i, (uint32_t)(first + i), &inner))
-      continue;
-    stream->is_unfit = g_error_matches(inner, LT_ERROR, LT_ERROR_GEOMETRY);
-    g_propagate_error(error, inner);
-    return false;
   }
   return true;
 }
 
-static LtLayerData *data_stream(LtOverlayResults *results, LtOverlaySide *side,
-                                LtOverlayReading *reading, size_t first_member, LtRun *run,
-                                GError **error)
+/* Put together what the takers of a layer took. */
+static bool side_take(LtOverlaySide *side, LtTiles *tiles, LtSourceStream *stream,
+                      size_t *n_members, GError **error)
 {
-  g_autoptr(LtShapes) types = lt_shapes_new();
-  GError *inner = NULL;
-  Stream stream = {reading->tiles, types, first_member, false};
-  LtLayerData *data = lt_source_stream(side->source, results->crs, side->layer.table, stream_take,
-                                       &stream, run, &inner);
-  reading->is_unfit = stream.is_unfit;
-  if (data != NULL)
-    data->shapes = g_steal_pointer(&types);
-  else if (stream.is_unfit)
-    g_clear_error(&inner);
-  else
-    g_propagate_error(error, inner);
-  return data;
+  side->layer.data = g_steal_pointer(&stream->data);
+  LtShapes *types = side->layer.data->shapes = lt_shapes_new();
+  for (guint i = 0; i < stream->takers->len; i++) {
+    Taker *taker = stream->takers->pdata[i];
+    size_t n = taker->types->n_features;
+    if (!members_check(*n_members + n, error))
+      return false;
+    lt_tiles_take_store(tiles, g_steal_pointer(&taker->store), (uint32_t)*n_members);
+    *n_members += n;
+    for (size_t f = 0; f < n; f++)
+      if (!lt_shapes_add_feature(types, (LtGeomType)taker->types->types[f], error))
+        return false;
+  }
+  return true;
 }
+
+/* ---- a layer that is read ---- */
 
 static bool texts_read(LtLayer *layer, const char *name, const char *column, char ***texts,
                        GError **error)
@@ -137,8 +153,47 @@ static bool side_finish(LtOverlayResults *results, LtOverlaySide *side, LtRun *r
          lt_class_list_fill(&side->classes, layer, error);
 }
 
-static bool sides_read(LtOverlayResults *results, LtOverlayReading *reading, LtRun *run,
-                       GError **error)
+static bool sides_take(LtOverlayResults *results, LtTiles *tiles, LtSourceStream *streams,
+                       LtRun *run, GError **error)
+{
+  size_t n_members = 0;
+  for (size_t i = 0; i < results->n_sides && streams[i].data != NULL; i++)
+    if (!side_take(&results->sides[i], tiles, &streams[i], &n_members, error) ||
+        !side_finish(results, &results->sides[i], run, error))
+      return false;
+  return true;
+}
+
+/* What is wrong with a layer that was read goes before what stopped the reading of one behind it.
+ */
+static bool sides_stream(LtOverlayResults *results, LtOverlayReading *reading, LtRun *run,
+                         GError **error)
+{
+  LtSourceStream streams[LT_OVERLAY_LAYERS_MAX];
+  const LtTakerFuncs funcs = {
+      .taker_new = taker_new, .take = taker_take, .taker_free = taker_free, .data = reading->tiles};
+  size_t n = results->n_sides;
+  for (size_t i = 0; i < n; i++)
+    streams[i] = (LtSourceStream){.source = results->sides[i].source,
+                                  .table = results->sides[i].layer.table};
+  g_autoptr(GError) failure = NULL;
+  bool is_read = lt_sources_stream(streams, n, results->crs, &funcs, run, &failure);
+  bool is_taken = sides_take(results, reading->tiles, streams, run, error);
+  for (size_t i = 0; i < n; i++) {
+    lt_layer_data_free(streams[i].data);
+    g_clear_pointer(&streams[i].takers, g_ptr_array_unref);
+  }
+  if (is_read || !is_taken)
+    return is_taken;
+  reading->is_unfit = g_error_matches(failure, LT_ERROR, LT_ERROR_GEOMETRY);
+  if (!reading->is_unfit)
+    g_propagate_error(error, g_steal_pointer(&failure));
+  return false;
+}
+
+/* ---- layers into memory ---- */
+
+static bool sides_read(LtOverlayResults *results, LtRun *run, GError **error)
 {
   size_t n_members = 0;
   for (size_t i = 0; i < results->n_sides; i++) {
@@ -146,10 +201,8 @@ static bool sides_read(LtOverlayResults *results, LtOverlayReading *reading, LtR
     lt_run_progress(run, side->layer.id, -1);
     if (!lt_run_check(run, error))
       return false;
-    side->layer.data = reading->tiles != NULL
-                           ? data_stream(results, side, reading, n_members, run, error)
-                           : lt_source_read(side->source, results->crs, &results->plane,
-                                            side->layer.table, run, error);
+    side->layer.data =
+        lt_source_read(side->source, results->crs, &results->plane, side->layer.table, run, error);
     if (side->layer.data == NULL || !side_finish(results, side, run, error))
       return false;
     n_members += side->layer.data->shapes->n_features;
@@ -162,17 +215,12 @@ static bool sides_read(LtOverlayResults *results, LtOverlayReading *reading, LtR
 bool lt_overlay_read(LtOverlayResults *results, LtOverlayReading *reading, LtRun *run,
                      GError **error)
 {
-  GError *inner = NULL;
   reading->is_unfit = false;
-  reading->tiles = reading->streams ? tiles_make(results, &inner) : NULL;
-  if (inner != NULL) {
-    g_propagate_error(error, inner);
-    return false;
-  }
-  if (!sides_read(results, reading, run, error))
-    return false;
+  reading->tiles = reading->streams ? tiles_make(results) : NULL;
   if (reading->tiles == NULL)
-    return true;
+    return sides_read(results, run, error);
+  if (!sides_stream(results, reading, run, error))
+    return false;
   reading->is_unfit = lt_tiles_are_wasted(reading->tiles);
   return !reading->is_unfit && lt_tiles_finish(reading->tiles, error);
 }

@@ -66,16 +66,28 @@ static void ogr_read(const Job *job)
   }
 }
 
-static bool points_sum(void *data, const LtShapes *shapes, size_t first, GError **error)
+static void *sum_new(void *data, GError **error)
 {
-  (void)first, (void)error;
-  *(size_t *)data += shapes->n_points;
+  (void)data, (void)error;
+  return g_new0(size_t, 1);
+}
+
+static bool sum_take(void *sum, const LtShapes *shapes, GError **error)
+{
+  (void)error;
+  *(size_t *)sum += shapes->n_points;
   return true;
+}
+
+static void stream_read(LtSourceStream stream, const LtCrs *crs, LtRun *run)
+{
+  const LtTakerFuncs funcs = {sum_new, sum_take, g_free, NULL};
+  GError *error = NULL;
+  check(lt_sources_stream(&stream, 1, crs, &funcs, run, &error), error);
 }
 
 static void lantu_read(const Job *job, LtSourceSpec spec, bool all_columns, bool is_streamed)
 {
-  volatile size_t n_points = 0;
   g_autoptr(GError) error = NULL;
   g_autoptr(LtRun) run = lt_run_new();
   LtStore *store = lt_store_new(&error);
@@ -99,9 +111,7 @@ static void lantu_read(const Job *job, LtSourceSpec spec, bool all_columns, bool
     const LtCrs *crs = lt_source_crs(source);
     check(crs != NULL && lt_crs_plane(crs, &plane, &error), error);
     if (is_streamed)
-      check(lt_source_stream(source, crs, table, points_sum, (void *)&n_points, run, &error) !=
-                NULL,
-            error);
+      stream_read((LtSourceStream){.source = source, .table = table}, crs, run);
     else
       check(lt_source_read(source, crs, &plane, table, run, &error) != NULL, error);
   }

@@ -1,5 +1,7 @@
-/* GeoPackages read straight from SQLite and through GDAL: the same to the last bit and message. */
+/* GeoPackages read straight from SQLite, also by several threads, and through GDAL: the same to the
+ * last bit and message. */
 #include "io/source.h"
+#include "unit/io/streamed.h"
 
 #include <gdal.h>
 #include <glib/gstdio.h>
@@ -29,17 +31,6 @@ static void got_clear(Got *got)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Got, got_clear)
 
-/* Runs put together again. */
-static bool run_take(void *data, const LtShapes *shapes, size_t first, GError **error)
-{
-  LtShapes *all = data;
-  assert_int_equal(all->n_features, first);
-  for (size_t i = 0; i < shapes->n_features; i++)
-    if (!lt_shapes_add_copy(all, shapes, i, error))
-      return false;
-  return true;
-}
-
 typedef enum { DIRECT, BY_GDAL, STREAMED } Way;
 
 static Got layer_read(LtSourceSpec spec, Way way)
@@ -63,10 +54,10 @@ static Got layer_read(LtSourceSpec spec, Way way)
       if (way != STREAMED)
         got.data = lt_source_read(source, crs, &plane, got.table, run, &error);
       else {
-        g_autoptr(LtShapes) all = lt_shapes_new();
-        got.data = lt_source_stream(source, crs, got.table, run_take, all, run, &error);
-        if (got.data != NULL)
-          got.data->shapes = g_steal_pointer(&all);
+        LtSourceStream stream = {.source = source, .table = got.table};
+        lt_run_set_jobs(run, 3);
+        streamed_read(&stream, 1, crs, 10, run, &error);
+        got.data = stream.data;
       }
     }
   }
