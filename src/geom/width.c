@@ -9,7 +9,7 @@
  *     discs and the edge blown up by r are pseudo-discs, Kedem et al. 1986), or
  *   - when its middle disc is cut deeper than half the stretch is long, for the distance to the
  *     border changes no faster than the place.
- * Other stretches are halved, or raise r. Two long parallel edges are done in one step, however
+ * Other stretches are parted, or raise r. Two long parallel edges are done in one step, however
  * far they run: a sliver costs what its corners cost, not its length over its width. The largest
  * circle at one s is found by shrinking (Ma, Bae, Choi: 3D medial axis point approximation using
  * nearest neighbors, 2012).
@@ -24,8 +24,10 @@
 #define PI 3.14159265358979323846
 #define MAX_CELLS 1000000
 #define MAX_CELLS_PER_POINT 8
-#define COARSER 8    /* step of the next try when there were too many cells */
-#define MAX_DEPTH 64 /* halvings: a double has no more */
+#define COARSER 8            /* step of the next try when there were too many cells */
+#define MAX_OFF_MIDDLE 0.375 /* a part of a stretch is at least an eighth of it */
+#define LONG_RADII 8         /* a stretch that is many discs long */
+#define MAX_DEPTH 320        /* partings: after 64 · ln 2 / ln 8/7 a double has no more */
 #define MAX_SHRINKS 40
 #define N_SEEDS 32
 #define N_HINTS 8
@@ -100,6 +102,7 @@ static LtVec site_center(const Site *site, double s, double radius)
 typedef struct {
   const Site *site;
   double begin, end;
+  double split; /* where to part it */
   LtVec first, middle, last;
 } Stretch;
 
@@ -110,6 +113,7 @@ typedef struct {
   double bound; /* lt_border_bound() */
   double distance;
   LtVec nearest;
+  size_t nearest_edge;
   const Stretch *stretch; /* may be NULL */
   double radius;          /* of its discs */
   bool is_cut;            /* an edge cuts all of them */
@@ -143,6 +147,7 @@ static bool look_edge(size_t edge, void *data)
   if (distance < look->distance) {
     look->distance = distance;
     look->nearest = nearest;
+    look->nearest_edge = edge;
   }
   if (look->stretch == NULL || look->distance >= look->radius - look->border->slack) {
     look->bound = lt_border_bound(look->border, look->distance);
@@ -221,11 +226,34 @@ static bool hints_cut(Search *search, const Look *look)
   return false;
 }
 
+/* Where to part a stretch whose middle disc is cut. Where it is long across a sliver that is where an edge ends that
+ * cuts there: the edge cuts one part at both ends, and its neighbour the other. Halving would go on
+ * until a part is no longer than the sliver is wide. */
+static double split_find(const Look *look, double middle)
+{
+  const Stretch *stretch = look->stretch;
+  const Site *site = stretch->site;
+  double length = stretch->end - stretch->begin, split = middle, least = MAX_OFF_MIDDLE * length;
+  if (site->turn != 0 || look->nearest_edge == LT_NO_EDGE ||
+      length * site->length < LONG_RADII * look->radius)
+    return middle;
+  for (size_t i = 0; i < 2; i++) {
+    LtVec corner = lt_vec_sub(lt_border_point(look->border, look->nearest_edge + i), site->base);
+    double s = lt_vec_dot(corner, site->along) / lt_vec_dot(site->along, site->along);
+    if (fabs(s - middle) < least) {
+      least = fabs(s - middle);
+      split = s;
+    }
+  }
+  return split;
+}
+
 /* True when no disc of the stretch can be larger than the best by a step. */
 static bool stretch_is_done(Search *search, Stretch *stretch)
 {
   const Site *site = stretch->site;
   double s = stretch->begin + (stretch->end - stretch->begin) / 2;
+  stretch->split = s;
   for (;;) {
     double radius = search->radius + search->step;
     if (radius >= search->border.radius || s <= stretch->begin || s >= stretch->end)
@@ -237,6 +265,7 @@ static bool stretch_is_done(Search *search, Stretch *stretch)
     Look look = {.border = &search->border,
                  .from = stretch->middle,
                  .distance = radius,
+                 .nearest_edge = LT_NO_EDGE,
                  .stretch = stretch,
                  .radius = radius};
     if (hints_cut(search, &look))
@@ -246,8 +275,10 @@ static bool stretch_is_done(Search *search, Stretch *stretch)
       hint_put(search, N_HINTS - 1, look.cutter);
     if (look.is_cut || look.distance < radius - length / 2 - search->border.slack)
       return true;
-    if (look.distance < radius - search->border.slack)
+    if (look.distance < radius - search->border.slack) {
+      stretch->split = split_find(&look, s);
       return false;
+    }
     if (!lt_border_contains(&search->border, stretch->middle))
       return length / 2 < look.distance;
     double best = search->radius;
@@ -274,11 +305,10 @@ static bool search_site(Search *search, const Site *site)
     Stretch stretch = {.site = site, .begin = stack[n].begin, .end = stack[n].end};
     if (stretch_is_done(search, &stretch) || n > MAX_DEPTH)
       continue;
-    double middle = stretch.begin + (stretch.end - stretch.begin) / 2;
-    stack[n].begin = middle; /* stack[n].end is the end of the stretch */
+    stack[n].begin = stretch.split; /* stack[n].end is the end of the stretch */
     n++;
     stack[n].begin = stretch.begin;
-    stack[n++].end = middle;
+    stack[n++].end = stretch.split;
   }
   return true;
 }

@@ -349,6 +349,36 @@ static void test_winding_sliver(void **state)
   assert_float_equal(width.width_m, 0.3, 0.001);
 }
 
+/* A border drawn twice, 100 km long: one straight edge, or some, against a point every metre. What
+ * lies across such an edge must not cost more the thinner the sliver is. */
+static void test_long_slivers(void **state)
+{
+  (void)state;
+  static const size_t n_far[] = {1, 100, 50000};
+  size_t n_near = 100000;
+  GRand *random = g_rand_new_with_seed(24);
+  for (size_t f = 0; f < G_N_ELEMENTS(n_far); f++) {
+    size_t end = 0;
+    double length = 1e5, thick = 0.001, angle = 0.3;
+    g_autofree double *xy = g_new(double, 2 * (n_near + n_far[f] + 3));
+    for (size_t i = 0; i <= n_near + n_far[f] + 1; i++, end++) {
+      bool is_near = i <= n_near;
+      double x = is_near ? (double)i / (double)n_near
+                         : (double)(n_near + n_far[f] + 1 - i) / (double)n_far[f];
+      double y = (is_near ? 0 : thick) + (is_near ? 0.3 : -0.3) * thick * g_rand_double(random);
+      xy[2 * end] = length * x * cos(angle) - y * sin(angle);
+      xy[2 * end + 1] = length * x * sin(angle) + y * cos(angle);
+    }
+    xy[2 * end] = xy[0];
+    xy[2 * end++ + 1] = xy[1];
+    LtWidth width;
+    assert_true(lt_width_measure(xy, &end, 1, 0.0001, &width, NULL));
+    check_circle("long sliver", xy, &end, 1, 0.0001, &width);
+    assert_true(width.width_m > 0.0004 && width.width_m <= thick);
+  }
+  g_rand_free(random);
+}
+
 /* The second one reaches the limit of cells: the tolerance says so, and stays useful. */
 static void test_many_points(void **state)
 {
@@ -385,7 +415,8 @@ int main(void)
       cmocka_unit_test(test_geos_holes),  cmocka_unit_test(test_slivers),
       cmocka_unit_test(test_tips),        cmocka_unit_test(test_spikes),
       cmocka_unit_test(test_tight_area),  cmocka_unit_test(test_winding_sliver),
-      cmocka_unit_test(test_many_points), cmocka_unit_test(test_nothing),
+      cmocka_unit_test(test_long_slivers), cmocka_unit_test(test_many_points),
+      cmocka_unit_test(test_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
