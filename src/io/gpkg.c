@@ -1,5 +1,6 @@
 #include "io/gpkg.h"
 
+#include "io/gpkg_batches.h"
 #include "io/gpkg_rows.h"
 #include "io/gpkg_rtree.h"
 #include "io/gpkg_schema.h"
@@ -9,6 +10,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+/* So many bytes are worth a call that lets the disk begin with them. */
+#define FLOW_BYTES ((size_t)32 << 20)
 /* For a system without a code of EPSG. */
 #define SRS_ID_OWN 100000
 
@@ -25,6 +28,7 @@ struct LtGpkg {
   LtBox box;
   bool has_box;
   /* of the file */
+  size_t n_flowed;     /* bytes of geometry since lt_output_flow() */
   GHashTable *spatial; /* names of the tables with geometry */
   bool has_styles;
 };
@@ -274,13 +278,38 @@ static bool box_add(LtGpkg *gpkg, const LtBox *box, GError **error)
   return lt_rtree_add(&gpkg->rtree, gpkg->rows.fid + 1, box, error);
 }
 
-/* The geometry of the next row. */
-static bool shape_add(LtGpkg *gpkg, const LtShapes *shapes, size_t feature, GError **error)
+LtGpkgFormat lt_gpkg_format(const LtGpkg *gpkg)
 {
-  LtBox box;
-  return lt_gpkg_geometry(shapes, feature, gpkg->geometry, gpkg->srs_id, &box, &gpkg->rows.bytes,
-                          error) &&
-         box_add(gpkg, &box, error);
+  g_return_val_if_fail(gpkg->table != NULL, (LtGpkgFormat){0});
+  return (LtGpkgFormat){gpkg->geometry, gpkg->srs_id, gpkg->rows.n_columns};
+}
+
+/* Add a row whose geometry is what was put into the bytes after the first @p begin. */
+static bool row_add(LtGpkg *gpkg, size_t begin, const LtBox *box, const LtValue *values,
+                    GError **error)
+{
+  gpkg->n_flowed += gpkg->rows.bytes.n - begin;
+  if (gpkg->n_flowed > FLOW_BYTES) {
+    gpkg->n_flowed = 0;
+    lt_output_flow(gpkg->temporary);
+  }
+  return (box == NULL || box_add(gpkg, box, error)) &&
+         gpkg_check(gpkg, lt_gpkg_rows_add(&gpkg->rows, begin, values), error);
+}
+
+bool lt_gpkg_append(LtGpkg *gpkg, const LtValue *values, const LtGpkgBlobOfRow *blob,
+                    GError **error)
+{
+  LtGpkgBytes *bytes = &gpkg->rows.bytes;
+  size_t begin = bytes->n;
+  if (blob == NULL)
+    return row_add(gpkg, begin, NULL, values, error);
+  if (!lt_grow(&bytes->bytes, &bytes->capacity, begin + blob->n_bytes, 1, "GeoPackage geometry",
+               error))
+    return false;
+  memcpy(bytes->bytes + begin, blob->bytes, blob->n_bytes);
+  bytes->n += blob->n_bytes;
+  return row_add(gpkg, begin, &blob->box, values, error);
 }
 
 bool lt_gpkg_row(LtGpkg *gpkg, const LtShapes *shapes, size_t feature, const LtValue *values,
@@ -289,9 +318,11 @@ bool lt_gpkg_row(LtGpkg *gpkg, const LtShapes *shapes, size_t feature, const LtV
   g_return_val_if_fail(gpkg != NULL && gpkg->table != NULL, false);
   g_return_val_if_fail(shapes == NULL || gpkg->geometry != LT_GEOM_NONE, false);
 
+  LtBox box;
   size_t begin = gpkg->rows.bytes.n;
-  return (shapes == NULL || shape_add(gpkg, shapes, feature, error)) &&
-         gpkg_check(gpkg, lt_gpkg_rows_add(&gpkg->rows, begin, values), error);
+  return (shapes == NULL || lt_gpkg_geometry(shapes, feature, gpkg->geometry, gpkg->srs_id, &box,
+                                             &gpkg->rows.bytes, error)) &&
+         row_add(gpkg, begin, shapes == NULL ? NULL : &box, values, error);
 }
 
 bool lt_gpkg_style(LtGpkg *gpkg, const char *table, const char *name, const char *qml,

@@ -4,7 +4,7 @@
  *        content.
  *
  * The file is written under a temporary name beside its place and renamed when it is whole.
- * Dates are fixed. One thread.
+ * Dates are fixed. One thread, but for what lt_gpkg_rows() lets others do.
  */
 #ifndef LT_IO_GPKG_H
 #define LT_IO_GPKG_H
@@ -47,6 +47,27 @@ bool lt_gpkg_begin(LtGpkg *gpkg, const LtGpkgTable *table, GError **error);
 /** Append a row, one value for each column; fid counts from 1. @p shapes NULL: no geometry. */
 bool lt_gpkg_row(LtGpkg *gpkg, const LtShapes *shapes, size_t feature, const LtValue *values,
                  GError **error);
+
+/** A row as it is to be written. */
+typedef struct {
+  const LtShapes *shapes; /**< NULL: no geometry */
+  size_t feature;
+  LtValue *values; /**< one for each column; texts are borrowed until all rows are written */
+} LtGpkgRow;
+
+/** Tell row number @p i, whose values are to be filled in; false: there is none. Called on many
+ * threads at once. */
+typedef bool (*LtGpkgRowFunc)(const void *data, size_t i, LtGpkgRow *row);
+
+/**
+ * Append many rows in their order, as lt_gpkg_row() does one by one; the other workers of the run
+ * make geometries of the shapes meanwhile.
+ *
+ * @param stage  for the progress
+ * @return       false with the errors of lt_gpkg_row(), or LT_ERROR_CANCELLED
+ */
+bool lt_gpkg_rows(LtGpkg *gpkg, size_t n, LtGpkgRowFunc func, const void *data, const char *stage,
+                  LtRun *run, GError **error);
 
 /** Put a QGIS style (QML) for a table into layer_styles. */
 bool lt_gpkg_style(LtGpkg *gpkg, const char *table, const char *name, const char *qml,

@@ -14,6 +14,10 @@
  */
 char *lt_output_begin(const char *path, bool overwrite, GError **error);
 
+/** Let the disk begin with what was written to a temporary file so far, so that lt_output_finish()
+ * has less to wait for. */
+void lt_output_flow(const char *temporary);
+
 /** Bring the whole temporary file to the disk and rename it to @p path. Does not remove it when it
  * fails. LT_ERROR_WRITE, LT_ERROR_USAGE (a file came to exist). */
 bool lt_output_finish(const char *temporary, const char *path, bool overwrite, GError **error);

@@ -13,9 +13,6 @@
 
 #define N(columns) G_N_ELEMENTS(columns)
 
-/* Rows between two looks at the run. */
-#define CHECK_EVERY 1000
-
 static LtValue text(const char *value)
 {
   return (LtValue){.type = value == NULL ? LT_VALUE_NULL : LT_VALUE_TEXT, .text = value};
@@ -80,19 +77,11 @@ static double metres(int64_t units)
   return (double)units / LT_UNITS_PER_M;
 }
 
-static bool row_progress(LtRun *run, size_t done, size_t n, GError **error)
-{
-  if (done % CHECK_EVERY != 0)
-    return true;
-  lt_run_progress(run, lt_text(lt_language(), LT_T_OVERLAY_WRITE_STAGE),
-                  (double)done / (double)MAX(n, 1));
-  return lt_run_check(run, error);
-}
-
 /* ---- pieces ---- */
 
-typedef bool (*PairWriter)(LtGpkg *gpkg, const LtOverlayResults *results, const LtLayerPair *layers,
-                           const LtOverlayPair *pair, GError **error);
+/* Values of a row for a pair of features, with all columns; false: it has none. */
+typedef bool (*PairFunc)(const LtOverlayResults *results, const LtLayerPair *layers,
+                         const LtOverlayPair *pair, LtValue *values);
 
 /* Columns that both tables of pairs of features begin with. */
 #define COLUMNS_OF_PAIR \
@@ -119,20 +108,24 @@ static const LtGpkgColumn piece_columns[] = {
     {"inside_x_m", LT_VALUE_REAL}, {"inside_y_m", LT_VALUE_REAL},
 };
 
-static bool write_piece(LtGpkg *gpkg, const LtOverlayResults *results, const LtLayerPair *layers,
-                        const LtOverlayPair *pair, GError **error)
+static bool piece_tell(const LtOverlayResults *results, const LtLayerPair *layers,
+                       const LtOverlayPair *pair, LtValue *values)
 {
+  if (pair->shape == NULL)
+    return false;
   const LtValue own[] = {
-      area(pair->areas.planar_m2), area(pair->areas.ellipsoid_m2), mu(&pair->areas),
-      length(pair->width_m), length(pair->width_upper_m),
-      length(metres(pair->inside.x)), length(metres(pair->inside.y)),
+      area(pair->areas.planar_m2),
+      area(pair->areas.ellipsoid_m2),
+      mu(&pair->areas),
+      length(pair->width_m),
+      length(pair->width_upper_m),
+      length(metres(pair->inside.x)),
+      length(metres(pair->inside.y)),
   };
-  LtValue values[N(piece_columns)];
   G_STATIC_ASSERT(N_COLUMNS_OF_PAIR + N(own) == N(piece_columns));
   pair_values(values, results, layers, pair);
   memcpy(values + N_COLUMNS_OF_PAIR, own, sizeof own);
-  return pair->shape == NULL ||
-         lt_gpkg_row(gpkg, pair->shape, 0, values + skipped(results), error);
+  return true;
 }
 
 static const LtGpkgColumn tolerated_columns[] = {
@@ -140,40 +133,61 @@ static const LtGpkgColumn tolerated_columns[] = {
     {"ellipsoid_m2", LT_VALUE_REAL}, {"mu", LT_VALUE_REAL}, {"width_upper_m", LT_VALUE_REAL},
 };
 
-static bool write_tolerated(LtGpkg *gpkg, const LtOverlayResults *results,
-                            const LtLayerPair *layers, const LtOverlayPair *pair, GError **error)
+static bool tolerated_tell(const LtOverlayResults *results, const LtLayerPair *layers,
+                           const LtOverlayPair *pair, LtValue *values)
 {
+  if (pair->n_tolerated == 0)
+    return false;
   const LtValue own[] = {
       integer((int64_t)pair->n_tolerated), area(pair->tolerated.planar_m2),
-      area(pair->tolerated.ellipsoid_m2), mu(&pair->tolerated), length(pair->tolerated_width_m),
+      area(pair->tolerated.ellipsoid_m2),  mu(&pair->tolerated),
+      length(pair->tolerated_width_m),
   };
-  LtValue values[N(tolerated_columns)];
   G_STATIC_ASSERT(N_COLUMNS_OF_PAIR + N(own) == N(tolerated_columns));
   pair_values(values, results, layers, pair);
   memcpy(values + N_COLUMNS_OF_PAIR, own, sizeof own);
-  return pair->n_tolerated == 0 ||
-         lt_gpkg_row(gpkg, NULL, 0, values + skipped(results), error);
+  return true;
 }
 
 /* A table with a row for some pairs of features, layers after layers. */
-static bool write_pairs(LtGpkg *gpkg, const LtOverlayResults *results, LtGpkgTable table,
-                        PairWriter write, LtRun *run, GError **error)
+typedef struct {
+  const LtOverlayResults *results;
+  PairFunc tell;
+  bool has_shapes;
+  size_t ends[LT_OVERLAY_PAIRS_MAX]; /* of the pairs of features of each pair of layers */
+} PairTable;
+
+static bool pair_row(const void *data, size_t i, LtGpkgRow *row)
 {
-  size_t n = 0, n_done = 0;
+  const PairTable *table = data;
+  const LtOverlayResults *results = table->results;
+  size_t n_skipped = skipped(results), l = 0;
+  LtValue values[MAX(N(piece_columns), N(tolerated_columns))];
+  while (i >= table->ends[l])
+    l++;
+  const LtLayerPair *layers = &results->pairs_of_layers[l];
+  const LtOverlayPair *pair = &layers->overlay->pairs[i - (l == 0 ? 0 : table->ends[l - 1])];
+  if (!table->tell(results, layers, pair, values))
+    return false;
+  size_t n = table->has_shapes ? N(piece_columns) : N(tolerated_columns);
+  memcpy(row->values, values + n_skipped, (n - n_skipped) * sizeof *values);
+  row->shapes = table->has_shapes ? pair->shape : NULL;
+  return true;
+}
+
+static bool write_pairs(LtGpkg *gpkg, const LtOverlayResults *results, LtGpkgTable table,
+                        PairFunc tell, LtRun *run, GError **error)
+{
+  PairTable pairs = {
+      .results = results, .tell = tell, .has_shapes = table.geometry != LT_GEOM_NONE};
+  size_t n = 0;
   for (size_t i = 0; i < results->n_pairs_of_layers; i++)
-    n += results->pairs_of_layers[i].overlay->n_pairs;
+    pairs.ends[i] = n += results->pairs_of_layers[i].overlay->n_pairs;
   table.columns += skipped(results);
   table.n_columns -= skipped(results);
-  if (!lt_gpkg_begin(gpkg, &table, error))
-    return false;
-  for (size_t i = 0; i < results->n_pairs_of_layers; i++) {
-    const LtLayerPair *layers = &results->pairs_of_layers[i];
-    for (size_t k = 0; k < layers->overlay->n_pairs; k++)
-      if (!row_progress(run, n_done++, n, error) ||
-          !write(gpkg, results, layers, &layers->overlay->pairs[k], error))
-        return false;
-  }
-  return true;
+  return lt_gpkg_begin(gpkg, &table, error) &&
+         lt_gpkg_rows(gpkg, n, pair_row, &pairs, lt_text(lt_language(), LT_T_OVERLAY_WRITE_STAGE),
+                      run, error);
 }
 
 /* ---- tables ---- */
@@ -336,9 +350,8 @@ bool lt_report_overlay_gpkg(const LtOverlayResults *results, const char *path, b
   const LtGpkgTable tolerated = {.name = "tolerated", .description = "pieces under the limits",
                                  .columns = tolerated_columns, .n_columns = N(tolerated_columns)};
   g_autoptr(LtGpkg) gpkg = lt_gpkg_new(path, results->crs, overwrite, error);
-  return gpkg != NULL && write_pairs(gpkg, results, pieces, write_piece, run, error) &&
-         write_pairs(gpkg, results, tolerated, write_tolerated, run, error) &&
+  return gpkg != NULL && write_pairs(gpkg, results, pieces, piece_tell, run, error) &&
+         write_pairs(gpkg, results, tolerated, tolerated_tell, run, error) &&
          write_classes(gpkg, results, error) && write_tuples(gpkg, results, error) &&
-         write_run(gpkg, results, error) && lt_run_check(run, error) &&
-         lt_gpkg_finish(gpkg, error);
+         write_run(gpkg, results, error) && lt_run_check(run, error) && lt_gpkg_finish(gpkg, error);
 }
