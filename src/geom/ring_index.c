@@ -41,14 +41,16 @@ bool lt_ring_index_prepare(LtRingIndex *index, GError **error)
 
 /* ---- what lies west ---- */
 
-/* The search for the first edge to the west of a place. */
+/* The search for the first edge to the west of a place: really of one just above it, or just below. */
 typedef struct {
   const LtRingIndex *index;
   LtPoint place;
-  size_t own;        /* a ring that does not count, or SIZE_MAX */
+  bool is_below;
+  size_t own;        /* a ring that does not count and whose smallest point this is, or SIZE_MAX */
   size_t found;      /* edge, or SIZE_MAX */
   LtPoint low, high; /* its ends */
-  bool is_touched;   /* another ring has the place on its border */
+  /* an edge that ends in the place, or passes it, parts the place above (below) from the ring */
+  bool is_parted_above, is_parted_below;
 } West;
 
 /* True when an edge meets the line through a place further east than another; each by its lower and
@@ -63,18 +65,43 @@ static bool is_further_east(const LtPoint a[2], const LtPoint b[2])
   return side < 0;
 }
 
+/* See whether an edge through the place goes east between the own ring and what is above, or
+ * below. */
+static void west_part(West *west, LtPoint end)
+{
+  if (west->own == SIZE_MAX || end.x <= west->place.x)
+    return;
+  const LtRegionRing *ring = &west->index->rings[west->own]; /* a hole: it begins upwards */
+  west->is_parted_above |= lt_cross(west->place, ring->points[1], end) > 0;
+  west->is_parted_below |= lt_cross(west->place, ring->points[ring->n_points - 2], end) < 0;
+}
+
+/* True for an edge, from its lower end to its upper one, that meets the line to the west. */
+static bool is_west(const West *west, LtPoint low, LtPoint high)
+{
+  LtPoint at = west->place;
+  if (west->is_below ? (low.y >= at.y) == (high.y >= at.y) : (low.y > at.y) == (high.y > at.y))
+    return false;
+  LtWide cross = lt_cross(low, high, at);
+  if (cross != 0)
+    return cross < 0;
+  return west->is_below ? low.x <= high.x : high.x <= low.x;
+}
+
 static bool west_edge(size_t edge, void *data)
 {
   West *west = data;
   LtPoint from = west->index->points[edge], to = west->index->points[edge + 1];
-  LtPoint at = west->place, ends[2] = {from.y < to.y ? from : to, from.y < to.y ? to : from};
   if (west->index->ring_of[edge] == west->own)
     return true;
-  west->is_touched |= lt_edge_has(from, to, at);
-  if ((from.y > at.y) == (to.y > at.y) || lt_cross(ends[0], ends[1], at) > 0)
-    return true;
+  if (lt_edge_has(from, to, west->place)) {
+    west_part(west, from);
+    west_part(west, to);
+  }
+  LtPoint ends[2] = {from.y < to.y ? from : to, from.y < to.y ? to : from};
   const LtPoint found[2] = {west->low, west->high};
-  if (west->found == SIZE_MAX || is_further_east(ends, found)) {
+  if (is_west(west, ends[0], ends[1]) &&
+      (west->found == SIZE_MAX || is_further_east(ends, found))) {
     west->found = edge;
     west->low = ends[0];
     west->high = ends[1];
@@ -240,12 +267,18 @@ static bool shell_find_by_west(Ray *ray, int64_t max_x, size_t hole, size_t *she
                .own = hole,
                .found = SIZE_MAX};
   west_find(&west);
-  if (west.is_touched) /* what lies west of there says nothing */
+  if (west.is_parted_above) {
+    west.is_below = true;
+    west_find(&west);
+  }
+  if (west.is_parted_above && west.is_parted_below)
     return shell_find_by_ray(ray, hole, max_x, &shells[hole], error);
   shells[hole] = SIZE_MAX;
   if (west.found == SIZE_MAX)
     return true;
   uint32_t ring = index->ring_of[west.found];
+  if (index->rings[ring].area2 < 0 && ring > hole) /* both begin in one place */
+    return shell_find_by_ray(ray, hole, max_x, &shells[hole], error);
   shells[hole] = index->rings[ring].area2 > 0 ? ring : shells[ring];
   return shells[hole] == SIZE_MAX || is_better(index, shells[hole], hole, SIZE_MAX) ||
          shell_find_by_ray(ray, hole, max_x, &shells[hole], error);

@@ -131,6 +131,40 @@ static void test_layers(void **state)
   assert_true(n_gaps > 300);
 }
 
+/* Many gaps with islands that hang at one place of their crooked borders, or stand free: shells are
+ * looked for in an index then. */
+static void test_islands(void **state)
+{
+  (void)state;
+  g_autoptr(GRand) random = g_rand_new_with_seed(9);
+  g_autoptr(LtShapes) shapes = lt_shapes_new();
+  g_autoptr(GString) sieve = g_string_new("0 0,1000 0,1000 1000,0 1000,0 0");
+  for (int i = 0; i < 64; i++) {
+    int x = 120 * (i % 8) + 20, y = 120 * (i / 8) + 20, lean = 2 * g_rand_int_range(random, -8, 9);
+    g_string_append_printf(sieve, "|h %d %d,%d %d,%d %d,%d %d,%d %d", x, y, x + lean, y + 90,
+                           x + 95, y + 90, x + 95, y, x, y);
+    int mx = x + lean / 2 + (i % 5 == 0) * 9, my = y + 45; /* on the border, or off it */
+    for (int k = 0; k < 1 + i % 3; k++) { /* a fan of islands */
+      int turn = i % 4 < 2 ? 12 : -12;
+      g_autofree char *island = g_strdup_printf(
+          "%d %d,%d %d,%d %d,%d %d|h %d %d,%d %d,%d %d,%d %d", mx, my, mx + 50,
+          my + turn * (2 * k - 2), mx + 50, my + turn * (2 * k - 1), mx, my, mx + 40,
+          my + turn * (2 * k - 2) * 4 / 5 + turn / 4, mx + 45,
+          my + turn * (2 * k - 2) * 9 / 10 + turn / 3, mx + 45,
+          my + turn * (2 * k - 2) * 9 / 10 + turn / 4, mx + 40,
+          my + turn * (2 * k - 2) * 4 / 5 + turn / 4);
+      shape_text_add_at(shapes, island, CASE_X, CASE_Y);
+    }
+  }
+  shape_text_add_at(shapes, sieve->str, CASE_X, CASE_Y);
+  /* the long edge of one gap has the island of the next in its box, and lies behind that */
+  shape_text_add_at(shapes,
+                    "0 1100,400 1100,400 1500,0 1500,0 1100|h 50 1150,50 1400,252 1400,50 1150|"
+                    "h 240 1195,240 1205,280 1205,280 1195,240 1195", CASE_X, CASE_Y);
+  shape_text_add_at(shapes, "250 1200,255 1198,255 1202,250 1200", CASE_X, CASE_Y);
+  assert_true(check("islands", (LtOverlayInput){.a = shapes, .b = shapes}) > 150);
+}
+
 /* ---- by hand ---- */
 
 typedef struct {
@@ -228,6 +262,7 @@ static void test_tolerated(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_layers),
+                                     cmocka_unit_test(test_islands),
                                      cmocka_unit_test(test_by_hand),
                                      cmocka_unit_test(test_tolerated)};
   return cmocka_run_group_tests(tests, NULL, NULL);
