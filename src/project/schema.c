@@ -65,17 +65,42 @@ static bool read_date(LtNode node, const LtField *field, void *out, GError **err
   return true;
 }
 
-static bool read_choice(LtNode node, const LtField *field, void *out, GError **error)
+static bool find_choice(LtNode node, const LtField *field, int *choice, GError **error)
 {
   const char *text = lt_node_text(node);
-  for (int i = 0; field->choices[i] != NULL; i++) {
-    if (strcmp(field->choices[i], text) == 0) {
-      *MEMBER(int, out, field) = i;
+  for (*choice = 0; field->choices[*choice] != NULL; ++*choice)
+    if (strcmp(field->choices[*choice], text) == 0)
       return true;
-    }
-  }
   g_autofree char *choices = g_strjoinv(", ", (char **)field->choices);
   return lt_node_fail(error, node, LT_T_SCHEMA_CHOICE, field->key, choices);
+}
+
+static bool read_choice(LtNode node, const LtField *field, void *out, GError **error)
+{
+  int choice;
+  bool is_ok = find_choice(node, field, &choice, error);
+  if (is_ok)
+    *MEMBER(int, out, field) = choice;
+  return is_ok;
+}
+
+static bool read_choices(LtNode node, const LtField *field, void *out, GError **error)
+{
+  unsigned set = 0;
+  size_t n = lt_node_is_sequence(node) ? lt_node_item_count(node) : 1;
+  if (n == 0)
+    return lt_node_fail(error, node, LT_T_SCHEMA_TEXTS, field->key);
+  for (size_t i = 0; i < n; i++) {
+    LtNode item = lt_node_is_sequence(node) ? lt_node_item(node, i) : node;
+    int choice;
+    if (!find_choice(item, field, &choice, error))
+      return false;
+    if ((set >> choice & 1) != 0)
+      return lt_node_fail(error, item, LT_T_SCHEMA_TWICE, field->key, lt_node_text(item));
+    set |= 1U << choice;
+  }
+  *MEMBER(unsigned, out, field) = set;
+  return true;
 }
 
 static bool read_texts(LtNode node, const LtField *field, void *out, GError **error)
@@ -121,6 +146,8 @@ static bool read_field(LtNode node, const LtField *field, void *out, GError **er
     return read_date(node, field, out, error);
   case LT_FIELD_CHOICE:
     return read_choice(node, field, out, error);
+  case LT_FIELD_CHOICES:
+    return read_choices(node, field, out, error);
   case LT_FIELD_TEXTS:
     return read_texts(node, field, out, error);
   case LT_FIELD_NODE:

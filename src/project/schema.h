@@ -37,6 +37,7 @@ typedef enum {
   LT_FIELD_BOOL,    /**< bool: true or false */
   LT_FIELD_DATE,    /**< char *, owned, checked YYYY-MM-DD */
   LT_FIELD_CHOICE,  /**< int: index of the scalar in @p choices */
+  LT_FIELD_CHOICES, /**< unsigned: bit i for choices[i]; a list of scalars or one, none twice */
   LT_FIELD_TEXTS,   /**< char **, owned, NULL-terminated; scalars or one, none blank */
   LT_FIELD_NODE,    /**< LtNode, for the caller to read on */
   LT_FIELD_BILINGUAL, /**< LtBilingual: {zh: …, en: …}, both required */
@@ -48,7 +49,7 @@ typedef struct {
   LtFieldType type;
   size_t offset;              /**< of the member in the struct */
   bool is_required;
-  const char *const *choices; /**< for LT_FIELD_CHOICE, NULL-terminated */
+  const char *const *choices; /**< for LT_FIELD_CHOICE and _CHOICES, NULL-terminated */
   double min, max;            /**< for LT_FIELD_NUMBER; both 0: any */
 } LtField;
 

@@ -45,14 +45,6 @@ static uint8_t *task_use(const LtTask *task, const LtLayer *layer, const LtRuleL
   return g_steal_pointer(&use);
 }
 
-static size_t count_used(const uint8_t *use, size_t n)
-{
-  size_t count = 0;
-  for (size_t i = 0; i < n; i++)
-    count += use[i] != LT_FALSE;
-  return count;
-}
-
 /* The pack's limits, then what the project puts over them; what the pack must say the project need
  * not repeat. NULL with an error. */
 static void *limits_read(const LtKind *kind, const LtRule *rule, GError **error)
@@ -128,7 +120,7 @@ static bool work_prepare(Work *work, bool *is_ready, GError **error)
       return task->outcome->state != LT_STATE_PASS;
   }
   if (work->use_a != NULL)
-    task->outcome->n_checked = count_used(work->use_a, task->a->data->shapes->n_features);
+    task->outcome->n_checked = lt_task_count(task->a, work->use_a);
   *is_ready = true;
   return true;
 }

@@ -153,11 +153,6 @@ static bool add_shape(LtFinding *finding, GError **error)
   return false;
 }
 
-static int compare_involved(const void *p1, const void *p2)
-{
-  return lt_object_compare(&((const LtInvolved *)p1)->object, &((const LtInvolved *)p2)->object);
-}
-
 static void name_points(LtFinding *finding, const LtTask *task, const Contents *contents)
 {
   if (contents->n_inside == 0)
@@ -165,7 +160,7 @@ static void name_points(LtFinding *finding, const LtTask *task, const Contents *
   finding->involved = g_new(LtInvolved, contents->n_inside);
   for (size_t i = 0; i < contents->n_inside; i++)
     finding->involved[i] = (LtInvolved){{task->b, contents->inside[i]}, NAN};
-  qsort(finding->involved, contents->n_inside, sizeof *finding->involved, compare_involved);
+  lt_involved_sort(finding->involved, contents->n_inside);
   finding->n_involved = MIN(contents->n_inside, NAMED_POINTS);
 }
 

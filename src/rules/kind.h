@@ -24,7 +24,7 @@ typedef struct {
 typedef enum { LT_TAKES_NONE, LT_TAKES_ONE_OR_TWO, LT_TAKES_TWO } LtTakes;
 
 /** A rule asks for so many overlays at most. */
-#define LT_KIND_ASKS 2
+#define LT_KIND_ASKS 4
 
 typedef struct {
   const char *name;
@@ -50,10 +50,16 @@ const LtKind *lt_kind_find(const char *name);
 char *lt_kind_names(void);
 
 extern const LtKind lt_kind_contains_point;
+extern const LtKind lt_kind_covers;
+extern const LtKind lt_kind_covers_each_other;
 extern const LtKind lt_kind_distance;
+extern const LtKind lt_kind_inside;
 extern const LtKind lt_kind_land;
 extern const LtKind lt_kind_overlap;
 extern const LtKind lt_kind_valid;
+
+/** How many features of a layer take part, or may. */
+size_t lt_task_count(const LtLayer *layer, const uint8_t *use);
 
 /** Mark the task as skipped with a reason. */
 void lt_task_skip(const LtTask *task, LtBilingual take_reason);

@@ -10,6 +10,17 @@ int lt_object_compare(const LtObject *a, const LtObject *b)
   return order != 0 ? order : strcmp(lt_object_identity(a), lt_object_identity(b));
 }
 
+static int compare_involved(const void *p1, const void *p2)
+{
+  return lt_object_compare(&((const LtInvolved *)p1)->object, &((const LtInvolved *)p2)->object);
+}
+
+void lt_involved_sort(LtInvolved *involved, size_t n)
+{
+  if (n > 1)
+    qsort(involved, n, sizeof *involved, compare_involved);
+}
+
 /* ---- ids ---- */
 
 /* RULE/fault/layer:identity/layer:identity, or RULE/fault/mark; what would be ambiguous
@@ -125,20 +136,10 @@ static int compare_undetermined(const void *p1, const void *p2)
   return order != 0 ? order : compare_numbers(e1->value, e2->value);
 }
 
-static int compare_involved(const void *p1, const void *p2)
-{
-  return lt_object_compare(&((const LtInvolved *)p1)->object, &((const LtInvolved *)p2)->object);
-}
-
 void lt_results_order(LtResults *results)
 {
   ids_give(results->findings);
   g_ptr_array_sort(results->findings, compare_findings);
-  for (guint i = 0; i < results->findings->len; i++) {
-    LtFinding *finding = results->findings->pdata[i];
-    if (finding->n_involved > 1)
-      qsort(finding->involved, finding->n_involved, sizeof *finding->involved, compare_involved);
-  }
   g_ptr_array_sort(results->tolerated, compare_tolerated);
   g_ptr_array_sort(results->undetermined, compare_undetermined);
 }

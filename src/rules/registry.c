@@ -4,7 +4,10 @@
 
 static const LtKind *const kinds[] = {
     &lt_kind_contains_point,
+    &lt_kind_covers,
+    &lt_kind_covers_each_other,
     &lt_kind_distance,
+    &lt_kind_inside,
     &lt_kind_land,
     &lt_kind_overlap,
     &lt_kind_valid,

@@ -30,7 +30,7 @@ typedef struct {
   const char *fault; /**< which of the faults that its kind looks for; static; NULL: there is one */
   LtObject a, b;     /**< layers NULL: none */
   char *mark;        /**< stands in the id for the objects; NULL: they name the finding */
-  LtInvolved *involved; /**< sorted by lt_results_finish(); NULL: none */
+  LtInvolved *involved; /**< sorted; NULL: none */
   size_t n_involved;
   const char *unit;  /**< of value and limit: "m2", "m", "mu", "count"; static */
   double value;      /**< rounded to its digit; NAN: none */
@@ -138,6 +138,9 @@ const char *lt_object_class(const LtObject *object);
 const char *lt_object_identity(const LtObject *object);
 /** Order of two objects by layer and identity, as strcmp(): that of the features says nothing. */
 int lt_object_compare(const LtObject *a, const LtObject *b);
+
+/** Sort objects that a finding speaks of, as lt_object_compare() orders them. */
+void lt_involved_sort(LtInvolved *involved, size_t n);
 
 /** Fill in a message of the catalogue in every language. */
 #define lt_message(id, ...)                                                                        \

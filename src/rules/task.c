@@ -8,6 +8,14 @@ void lt_task_skip(const LtTask *task, LtBilingual take_reason)
   task->outcome->reason = take_reason;
 }
 
+size_t lt_task_count(const LtLayer *layer, const uint8_t *use)
+{
+  size_t count = 0;
+  for (size_t i = 0; i < layer->data->shapes->n_features; i++)
+    count += use[i] != LT_FALSE;
+  return count;
+}
+
 static bool has_shape(const LtShapes *shapes, size_t feature, LtGeomType type)
 {
   return type == LT_GEOM_NONE ? shapes->types[feature] != LT_GEOM_NONE

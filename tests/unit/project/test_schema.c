@@ -12,6 +12,7 @@ typedef struct {
   double number;
   bool flag;
   int choice;
+  unsigned choices;
   LtNode node;
   LtBilingual title;
 } Thing;
@@ -27,6 +28,8 @@ static const LtField fields[] = {
     {.key = "flag", .type = LT_FIELD_BOOL, .offset = offsetof(Thing, flag)},
     {.key = "date", .type = LT_FIELD_DATE, .offset = offsetof(Thing, date)},
     {.key = "list", .type = LT_FIELD_TEXTS, .offset = offsetof(Thing, list)},
+    {.key = "colours", .type = LT_FIELD_CHOICES, .offset = offsetof(Thing, choices),
+     .choices = colours},
     {.key = "node", .type = LT_FIELD_NODE, .offset = offsetof(Thing, node)},
     {.key = "title", .type = LT_FIELD_BILINGUAL, .offset = offsetof(Thing, title)},
 };
@@ -37,7 +40,7 @@ static void test_values(void **state)
   (void)state;
   static const char text[] = "name: 一\nseverity: green\nnumber: -1.5e3\nflag: true\n"
                              "date: 2024-02-29\nlist: [a, \"b c\"]\nnode: {x: [1, 2]}\n"
-                             "title: {zh: 题, en: t}\n";
+                             "title: {zh: 题, en: t}\ncolours: [green, red]\n";
   g_autoptr(GError) error = NULL;
   g_autoptr(LtYaml) yaml = lt_yaml_parse(text, strlen(text), "t.yaml", &error);
   assert_non_null(yaml);
@@ -46,6 +49,7 @@ static void test_values(void **state)
   assert_string_equal(thing.name, "一");
   assert_string_equal(thing.date, "2024-02-29");
   assert_int_equal(thing.choice, 1);
+  assert_int_equal(thing.choices, 3);
   assert_true(thing.flag && thing.number == -1500);
   assert_int_equal(g_strv_length(thing.list), 2);
   assert_string_equal(thing.list[1], "b c");
@@ -94,6 +98,10 @@ static const Fault faults[] = {
      "t.yaml:2:7: 'date' must be a date such as 2018-12-31"},
     {"not a choice", "name: a\nseverity: blue",
      "t.yaml:2:11: 'severity' must be one of: red, green"},
+    {"not one of the choices", "name: a\ncolours: [red, blue]",
+     "t.yaml:2:16: 'colours' must be one of: red, green"},
+    {"a choice twice", "name: a\ncolours: [red, red]", "t.yaml:2:16: 'colours' names 'red' twice"},
+    {"no choice", "name: a\ncolours: []", "t.yaml:2:10: 'colours' must be a text or a list of texts"},
     {"list in a list", "name: a\nlist: [b, [c]]",
      "t.yaml:2:11: 'list' must be a text or a list of texts"},
     {"one language only", "name: a\ntitle: {zh: 题}", "t.yaml:2:8: 'en' is missing"},

@@ -1,0 +1,55 @@
+/* Kind `covers-each-other`: both layers cover the same ground. */
+#include "rules/ground.h"
+
+static const LtField fields[] = {
+    {"min_area_m2", LT_FIELD_NUMBER, offsetof(LtGroundLimits, min_area_m2), false, NULL, 0, 1e12},
+    {"min_width_m", LT_FIELD_NUMBER, offsetof(LtGroundLimits, min_width_m), false, NULL, 0, 1e6},
+};
+static const LtGroundLimits defaults = {0, 0};
+
+/* Of the one direction and of the other. */
+static LtLack lack_of(const LtTask *task, bool is_back)
+{
+  const LtGroundLimits *limits = task->limits;
+  LtLack lack = {.task = task, .question = LT_OVERLAY_DIFFERENCE, .layer = task->a,
+                 .other = task->b, .use = task->use_a, .use_other = task->use_b,
+                 .limits = *limits};
+  if (is_back) {
+    lack.layer = task->b;
+    lack.other = task->a;
+    lack.use = task->use_b;
+    lack.use_other = task->use_a;
+  }
+  return lack;
+}
+
+static bool ask(const LtTask *task, LtOverlayInput *inputs, size_t *n_inputs, GError **error)
+{
+  LtLack there = lack_of(task, false), back = lack_of(task, true);
+  lt_task_note_accuracy(task);
+  lt_task_note_shapeless(task, task->a, task->use_a, LT_GEOM_POLYGON, false);
+  lt_task_note_shapeless(task, task->b, task->use_b, LT_GEOM_POLYGON, true);
+  task->outcome->n_checked += lt_task_count(task->b, task->use_b);
+  return lt_lack_ask(&there, inputs, n_inputs, error) &&
+         lt_lack_ask(&back, inputs, n_inputs, error);
+}
+
+static bool take(const LtTask *task, LtOverlay **overlays, GError **error)
+{
+  (void)error;
+  size_t n_taken = 0;
+  for (int is_back = 0; is_back < 2; is_back++) {
+    LtLack lack = lack_of(task, is_back);
+    lt_lack_take(&lack, overlays, &n_taken);
+  }
+  return true;
+}
+
+const LtKind lt_kind_covers_each_other = {.name = "covers-each-other",
+                                          .takes = LT_TAKES_TWO,
+                                          .limits = fields,
+                                          .n_limits = G_N_ELEMENTS(fields),
+                                          .limits_size = sizeof(LtGroundLimits),
+                                          .defaults = &defaults,
+                                          .ask = ask,
+                                          .take = take};

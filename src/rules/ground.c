@@ -1,0 +1,227 @@
+#include "rules/ground.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A limit counts as reached within this part of it, as in the overlay. */
+#define ROUNDING 1e-9
+
+char *lt_ground_text(const LtProject *project, const LtAreas *areas, LtLang lang)
+{
+  return lt_text_format(lang, LT_T_GROUND, lt_results_mu(project, areas),
+                        lt_results_m2(project, areas), lt_results_area_name(project, lang));
+}
+
+double lt_ground_share(const LtProject *project, const LtObject *object, const LtAreas *areas)
+{
+  LtAreas whole = lt_shape_areas(&project->plane, object->layer->data->shapes, object->feature);
+  return areas->planar_m2 / whole.planar_m2;
+}
+
+static void note_attribute(const LtTask *task, LtObject a, LtObject b, double value)
+{
+  lt_results_add_undetermined(task->results,
+                              (LtUndetermined){.rule = task->rule, .a = a, .b = b, .value = value,
+                                               .reason = lt_message(LT_T_UNDETERMINED_ATTRIBUTE)});
+}
+
+/* A finding of ground, with the shape of the pair, but for its message. */
+static LtFinding finding_of_pair(const LtTask *task, LtObject a, LtObject b, LtOverlayPair *pair)
+{
+  LtFinding finding = lt_finding_new(task->rule, a, "m2");
+  finding.b = b;
+  finding.value = lt_round(lt_results_m2(task->project, &pair->areas), 2);
+  finding.shape = g_steal_pointer(&pair->shape);
+  finding.has_place = true;
+  finding.place = pair->inside;
+  finding.areas = pair->areas;
+  finding.width_m = pair->width_m;
+  return finding;
+}
+
+static void add_tolerated(const LtTask *task, const char *fault, LtObject a, LtObject b,
+                          const LtOverlayPair *pair)
+{
+  if (pair->n_tolerated == 0)
+    return;
+  lt_results_add_tolerated(task->results,
+                           (LtTolerated){.rule = task->rule, .fault = fault, .a = a, .b = b,
+                                         .n_pieces = pair->n_tolerated, .areas = pair->tolerated,
+                                         .width_m = pair->tolerated_width_m, .length_m = NAN});
+}
+
+/* ---- shared ---- */
+
+/* Both objects of a pair; inside one layer the smaller identity comes first. */
+static void pair_objects(const LtTask *task, const LtOverlayPair *pair, LtObject *a, LtObject *b)
+{
+  *a = (LtObject){task->a, pair->a};
+  *b = (LtObject){task->b == NULL ? task->a : task->b, pair->b};
+  if (task->b == NULL && lt_object_compare(a, b) > 0) {
+    LtObject swap = *a;
+    *a = *b;
+    *b = swap;
+  }
+}
+
+void lt_ground_add_shared(const LtTask *task, const char *fault, const LtGroundLimits *limits,
+                          LtOverlayPair *pair)
+{
+  const uint8_t *use_b = task->b == NULL ? task->use_a : task->use_b;
+  LtObject a, b;
+  pair_objects(task, pair, &a, &b);
+  bool is_undetermined = task->use_a[pair->a] == LT_UNKNOWN || use_b[pair->b] == LT_UNKNOWN;
+  add_tolerated(task, fault, a, b, pair);
+  if (pair->shape == NULL)
+    return;
+  if (is_undetermined) {
+    note_attribute(task, a, b, lt_round(lt_results_m2(task->project, &pair->areas), 2));
+    return;
+  }
+  LtFinding finding = finding_of_pair(task, a, b, pair);
+  finding.fault = fault;
+  finding.limit = limits->min_area_m2;
+  finding.share_a = lt_ground_share(task->project, &a, &pair->areas);
+  finding.share_b = lt_ground_share(task->project, &b, &pair->areas);
+  for (int lang = 0; lang < LT_N_LANGS; lang++) {
+    g_autofree char *text_a = lt_object_text(&a, (LtLang)lang);
+    g_autofree char *text_b = lt_object_text(&b, (LtLang)lang);
+    g_autofree char *ground = lt_ground_text(task->project, &finding.areas, (LtLang)lang);
+    finding.message.in[lang] = lt_text_format((LtLang)lang, LT_T_OVERLAP_MESSAGE, text_a, text_b,
+                                              ground, finding.width_m);
+  }
+  lt_results_add_finding(task->results, finding);
+}
+
+/* ---- lacking ---- */
+
+/* Overlays that are asked for: two where some of the other objects may take part or not. */
+static size_t count_asks(const LtLack *lack)
+{
+  size_t n = lack->other->data->shapes->n_features;
+  return n > 0 && memchr(lack->use_other, LT_UNKNOWN, n) != NULL ? 2 : 1;
+}
+
+bool lt_lack_ask(const LtLack *lack, LtOverlayInput *inputs, size_t *n_inputs, GError **error)
+{
+  const LtShapes *other = lack->other->data->shapes;
+  size_t n, n_asks = count_asks(lack);
+  for (size_t i = 0; i < n_asks; i++) {
+    LtOverlayInput *input = &inputs[(*n_inputs)++];
+    *input = (LtOverlayInput){.question = lack->question,
+                              .a = lack->layer->data->shapes,
+                              .b = other,
+                              .plane = &lack->task->project->plane,
+                              .pairs_only = true,
+                              .min_area_m2 = lack->limits.min_area_m2,
+                              .min_width_m = lack->limits.min_width_m};
+    input->use_a = lt_task_candidates(lack->layer, lack->use, LT_GEOM_POLYGON, true, &n, error);
+    if (input->use_a == NULL)
+      return false;
+    input->use_b =
+        lt_task_candidates(lack->other, lack->use_other, LT_GEOM_POLYGON, i == 0, &n, error);
+    if (input->use_b == NULL)
+      return false;
+  }
+  return true;
+}
+
+static char *lack_text(const LtLack *lack, const LtFinding *finding, LtLang lang)
+{
+  g_autofree char *who = lt_object_text(&finding->a, lang);
+  const char *layer = lt_layer_text(lack->other, lang);
+  if (lack->question == LT_OVERLAY_BORDERS)
+    return lt_text_format(lang, LT_T_BOUNDARY_MESSAGE, who, finding->value, layer);
+  g_autofree char *ground = lt_ground_text(lack->task->project, &finding->areas, lang);
+  if (finding->b.layer == NULL)
+    return lt_text_format(lang, LT_T_COVERS_MESSAGE, who, ground, layer, finding->width_m);
+  g_autofree char *partner = lt_object_text(&finding->b, lang);
+  return lt_text_format(lang, LT_T_INSIDE_MESSAGE, who, ground, partner, finding->width_m);
+}
+
+/* Of borders an object is tolerated as a whole: where one piece ends says little. */
+static bool is_short(const LtLack *lack, const LtOverlayPair *pair)
+{
+  return lack->question == LT_OVERLAY_BORDERS &&
+         pair->length_m < lack->min_length_m * (1 - ROUNDING);
+}
+
+static void add_short(const LtLack *lack, LtObject object, const LtOverlayPair *pair)
+{
+  lt_results_add_tolerated(lack->task->results,
+                           (LtTolerated){.rule = lack->task->rule, .a = object,
+                                         .n_pieces = pair->shape->n_rings,
+                                         .areas = {NAN, NAN}, .width_m = NAN,
+                                         .length_m = pair->length_m});
+}
+
+static double lack_value(const LtLack *lack, const LtOverlayPair *pair)
+{
+  return lt_round(lack->question == LT_OVERLAY_BORDERS
+                      ? pair->length_m
+                      : lt_results_m2(lack->task->project, &pair->areas),
+                  2);
+}
+
+void lt_lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner, bool is_undetermined)
+{
+  const LtTask *task = lack->task;
+  LtObject object = {lack->layer, pair->a};
+  bool is_border = lack->question == LT_OVERLAY_BORDERS;
+  if (!is_border)
+    add_tolerated(task, NULL, object, partner, pair);
+  if (pair->shape == NULL)
+    return;
+  if (is_short(lack, pair)) {
+    add_short(lack, object, pair);
+    return;
+  }
+  if (is_undetermined || lack->use[pair->a] == LT_UNKNOWN) {
+    note_attribute(task, object, partner, lack_value(lack, pair));
+    return;
+  }
+  LtFinding finding = finding_of_pair(task, object, partner, pair);
+  finding.value = lack_value(lack, pair);
+  finding.limit = is_border ? lack->min_length_m : lack->limits.min_area_m2;
+  if (is_border) {
+    finding.unit = "m";
+    finding.areas = (LtAreas){NAN, NAN};
+    finding.width_m = NAN;
+  } else {
+    finding.share_a = lt_ground_share(task->project, &object, &pair->areas);
+  }
+  for (int lang = 0; lang < LT_N_LANGS; lang++)
+    finding.message.in[lang] = lack_text(lack, &finding, (LtLang)lang);
+  lt_results_add_finding(task->results, finding);
+}
+
+/* Whether an answer is more than tolerated pieces. */
+static bool is_lacking(const LtLack *lack, const LtOverlayPair *pair)
+{
+  return pair->shape != NULL && !is_short(lack, pair);
+}
+
+/* What is there only when no object takes part of which that is not known. */
+static void note_second(const LtLack *lack, const LtOverlay *overlay, const LtOverlay *second)
+{
+  for (size_t i = 0, k = 0; k < second->n_pairs; k++) {
+    const LtOverlayPair *more = &second->pairs[k];
+    while (i < overlay->n_pairs && overlay->pairs[i].a < more->a)
+      i++;
+    bool is_found = i < overlay->n_pairs && overlay->pairs[i].a == more->a &&
+                    is_lacking(lack, &overlay->pairs[i]);
+    if (!is_found && is_lacking(lack, more))
+      note_attribute(lack->task, (LtObject){lack->layer, more->a}, (LtObject){0},
+                     lack_value(lack, more));
+  }
+}
+
+void lt_lack_take(const LtLack *lack, LtOverlay **overlays, size_t *n_taken)
+{
+  LtOverlay **answers = overlays + *n_taken;
+  *n_taken += count_asks(lack);
+  if (count_asks(lack) > 1)
+    note_second(lack, answers[0], answers[1]);
+  for (size_t i = 0; i < answers[0]->n_pairs; i++)
+    lt_lack_add(lack, &answers[0]->pairs[i], (LtObject){0}, false);
+}

@@ -1,0 +1,186 @@
+/* Kind `inside`: every object of a lies within one single object of b.
+ *
+ * The one that covers most of it is looked at. Where an object of a meets none or one of b, what it
+ * has outside of that one is what it has outside of all of b: one overlay with the others answers it.
+ * Only objects that meet several need an overlay of their own, each with its one partner. */
+#include "rules/ground.h"
+
+#include <math.h>
+#include <string.h>
+
+static const LtField fields[] = {
+    {"min_area_m2", LT_FIELD_NUMBER, offsetof(LtGroundLimits, min_area_m2), false, NULL, 0, 1e12},
+    {"min_width_m", LT_FIELD_NUMBER, offsetof(LtGroundLimits, min_width_m), false, NULL, 0, 1e6},
+};
+static const LtGroundLimits defaults = {0, 0};
+
+/* Of each object of a. */
+typedef struct {
+  size_t *partners;  /* the object of b that covers most of it; LT_NO_FEATURE: none covers any */
+  size_t *n_met;     /* objects of b that cover some of it */
+  double *shared_m2; /* with the partner */
+} Meeting;
+
+static void meeting_clear(Meeting *meeting)
+{
+  g_free(meeting->partners);
+  g_free(meeting->n_met);
+  g_free(meeting->shared_m2);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Meeting, meeting_clear)
+
+static LtLack lack_of(const LtTask *task)
+{
+  const LtGroundLimits *limits = task->limits;
+  return (LtLack){.task = task, .question = LT_OVERLAY_DIFFERENCE, .layer = task->a,
+                  .other = task->b, .use = task->use_a, .use_other = task->use_b,
+                  .limits = *limits};
+}
+
+/* One overlay to see who meets whom, whose pieces are all tolerated and need no shapes, and one for
+ * what lies outside of all. */
+static bool ask(const LtTask *task, LtOverlayInput *inputs, size_t *n_inputs, GError **error)
+{
+  const LtGroundLimits *limits = task->limits;
+  size_t n;
+  lt_task_note_accuracy(task);
+  lt_task_note_shapeless(task, task->a, task->use_a, LT_GEOM_POLYGON, false);
+  lt_task_note_shapeless(task, task->b, task->use_b, LT_GEOM_POLYGON, true);
+  inputs[0] = (LtOverlayInput){.question = LT_OVERLAY_SHARED,
+                               .a = task->a->data->shapes,
+                               .b = task->b->data->shapes,
+                               .plane = &task->project->plane,
+                               .pairs_only = true,
+                               .bounds_widths = true,
+                               .min_area_m2 = HUGE_VAL};
+  inputs[0].use_a = lt_task_candidates(task->a, task->use_a, LT_GEOM_POLYGON, true, &n, error);
+  inputs[0].use_b =
+      inputs[0].use_a == NULL
+          ? NULL
+          : lt_task_candidates(task->b, task->use_b, LT_GEOM_POLYGON, true, &n, error);
+  *n_inputs = 2;
+  inputs[1] = inputs[0];
+  inputs[1].question = LT_OVERLAY_DIFFERENCE;
+  inputs[1].bounds_widths = false;
+  inputs[1].min_area_m2 = limits->min_area_m2;
+  inputs[1].min_width_m = limits->min_width_m;
+  return inputs[0].use_b != NULL;
+}
+
+/* More ground first; of the same, what certainly takes part, then the smaller identity. */
+static bool is_better(const LtTask *task, double m2, size_t b, double than_m2, size_t than)
+{
+  if (than == LT_NO_FEATURE || m2 != than_m2)
+    return than == LT_NO_FEATURE || m2 > than_m2;
+  if (task->use_b[b] != task->use_b[than])
+    return task->use_b[b] == LT_TRUE;
+  const LtObject one = {task->b, b}, other = {task->b, than};
+  return lt_object_compare(&one, &other) < 0;
+}
+
+static bool meeting_fill(Meeting *meeting, const LtTask *task, const LtOverlay *shared,
+                         GError **error)
+{
+  size_t n = task->a->data->shapes->n_features;
+  meeting->partners = lt_alloc(n, sizeof *meeting->partners, "partners", error);
+  meeting->n_met = lt_alloc(n, sizeof *meeting->n_met, "partners", error);
+  meeting->shared_m2 = lt_alloc(n, sizeof *meeting->shared_m2, "partners", error);
+  if (meeting->partners == NULL || meeting->n_met == NULL || meeting->shared_m2 == NULL)
+    return false;
+  for (size_t i = 0; i < n; i++)
+    meeting->partners[i] = LT_NO_FEATURE;
+  for (size_t i = 0; i < shared->n_pairs; i++) {
+    const LtOverlayPair *pair = &shared->pairs[i];
+    double m2 = pair->areas.planar_m2 + pair->tolerated.planar_m2;
+    meeting->n_met[pair->a]++;
+    if (is_better(task, m2, pair->b, meeting->shared_m2[pair->a], meeting->partners[pair->a])) {
+      meeting->partners[pair->a] = pair->b;
+      meeting->shared_m2[pair->a] = m2;
+    }
+  }
+  return true;
+}
+
+/* What an object has outside of its partner. Where the partner may take no part, nothing is known. */
+static void judge(const LtTask *task, const Meeting *meeting, LtOverlayPair *pair)
+{
+  LtLack lack = lack_of(task);
+  size_t partner = meeting->partners[pair->a];
+  lt_lack_add(&lack, pair, partner == LT_NO_FEATURE ? (LtObject){0} : (LtObject){task->b, partner},
+              false);
+}
+
+/* Objects that lie in one that may take no part. */
+static void note_unknown(const LtTask *task, const Meeting *meeting, const uint8_t *is_out)
+{
+  for (size_t i = 0; i < task->a->data->shapes->n_features; i++) {
+    size_t partner = meeting->partners[i];
+    if (partner == LT_NO_FEATURE || is_out[i] || task->use_b[partner] != LT_UNKNOWN)
+      continue;
+    lt_results_add_undetermined(
+        task->results, (LtUndetermined){.rule = task->rule, .a = {task->a, i},
+                                        .b = {task->b, partner}, .value = NAN,
+                                        .reason = lt_message(LT_T_UNDETERMINED_ATTRIBUTE)});
+  }
+}
+
+/* The overlay of those that meet several, each with its partner; NULL with an error, or where there
+ * are none. */
+static LtOverlay *several_run(const LtTask *task, const Meeting *meeting, GError **error)
+{
+  const LtGroundLimits *limits = task->limits;
+  const LtShapes *a = task->a->data->shapes, *b = task->b->data->shapes;
+  g_autofree uint8_t *use_a = lt_alloc(a->n_features, 1, "partners", error);
+  g_autofree uint8_t *use_b = lt_alloc(b->n_features, 1, "partners", error);
+  size_t n = 0;
+  if (use_a == NULL || use_b == NULL)
+    return NULL;
+  for (size_t i = 0; i < a->n_features; i++)
+    if (meeting->n_met[i] > 1) {
+      use_a[i] = use_b[meeting->partners[i]] = 1;
+      n++;
+    }
+  if (n == 0)
+    return NULL;
+  LtOverlayInput input = {.question = LT_OVERLAY_DIFFERENCE, .a = a, .b = b, .use_a = use_a,
+                          .use_b = use_b, .partners = meeting->partners,
+                          .plane = &task->project->plane, .pairs_only = true,
+                          .min_area_m2 = limits->min_area_m2,
+                          .min_width_m = limits->min_width_m};
+  return lt_overlay_run(&input, task->run, error);
+}
+
+static bool take(const LtTask *task, LtOverlay **overlays, GError **error)
+{
+  GError *failure = NULL;
+  g_auto(Meeting) meeting = {0};
+  g_autofree uint8_t *is_out =
+      lt_alloc(task->a->data->shapes->n_features, 1, "partners", error);
+  if (is_out == NULL || !meeting_fill(&meeting, task, overlays[0], error))
+    return false;
+  g_autoptr(LtOverlay) several = several_run(task, &meeting, &failure);
+  if (failure != NULL) {
+    g_propagate_error(error, failure);
+    return false;
+  }
+  LtOverlay *const answers[] = {overlays[1], several};
+  for (size_t k = 0; k < G_N_ELEMENTS(answers); k++)
+    for (size_t i = 0; answers[k] != NULL && i < answers[k]->n_pairs; i++) {
+      LtOverlayPair *pair = &answers[k]->pairs[i];
+      if ((meeting.n_met[pair->a] > 1) != (k == 1))
+        continue;
+      is_out[pair->a] = pair->shape != NULL;
+      judge(task, &meeting, pair);
+    }
+  note_unknown(task, &meeting, is_out);
+  return true;
+}
+
+const LtKind lt_kind_inside = {.name = "inside",
+                               .takes = LT_TAKES_TWO,
+                               .limits = fields,
+                               .n_limits = G_N_ELEMENTS(fields),
+                               .limits_size = sizeof(LtGroundLimits),
+                               .defaults = &defaults,
+                               .ask = ask,
+                               .take = take};

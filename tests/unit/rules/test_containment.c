@@ -1,0 +1,135 @@
+/* Kinds `covers`, `covers-each-other` and `inside`, on rectangles whose areas are told by their sides. */
+#include "unit/rules/boxes.h"
+
+#define A_B "a: {layer: a}, b: {layer: b}"
+#define A_B_OK "a: {layer: a, where: \"ok = 1\"}, b: {layer: b, where: \"ok = 1\"}"
+#define TEN "A 0 0 10 10"
+
+static const BoxesRow covers[] = {
+    {"by one of the same shape", TEN, "1 0 0 10 10", "", ""},
+    {"by a larger one", TEN, "1 -5 -5 20 20", "", ""},
+    {"by two side by side", TEN, "1 0 0 6 10; 2 6 0 10 10", "", ""},
+    {"by two that overlap", TEN, "1 0 0 6 10; 2 4 0 10 10", "", ""},
+    {"a strip is left", TEN, "1 0 0 6 10; 2 7 0 10 10", "", "a:A=10"},
+    {"two pieces of one object are one finding", TEN, "1 1 0 9 10", "", "a:A=20"},
+    {"by nothing", TEN, "1 50 50 60 60", "", "a:A=100"},
+    {"what b has more says nothing", TEN, "1 0 0 10 10; 2 50 50 60 60", "", ""},
+    {"each object by itself", "A 0 0 10 10; B 20 0 30 10", "1 0 0 10 9; 2 20 0 30 8", "",
+     "a:A=10 a:B=20"},
+    {"only the other object of a covers", "A 0 0 10 10; B 0 0 10 10", "1 90 90 91 91", "",
+     "a:A=100 a:B=100"},
+    {"on the limit of the area", TEN, "1 0 0 10 9", "min_area_m2: 10", "a:A=10"},
+    {"under it", TEN, "1 0 0 10 9", "min_area_m2: 10.01", "~1"},
+    {"over the limit of the width", TEN, "1 0 0 10 9", "min_width_m: 0.99", "a:A=10"},
+    {"under it", TEN, "1 0 0 10 9", "min_width_m: 1.01", "~1"},
+    {"one piece of two is tolerated", TEN, "1 0.1 0 8 10", "min_width_m: 1", "a:A=20 ~1"},
+    {"a hole of b", TEN, "1 0 0 10 10 - 4 4 6 6", "", "a:A=4"},
+};
+
+static const BoxesRow covers_unknown[] = {
+    {"whether b takes part decides", TEN, "(1) 0 0 10 10", "", "?A"},
+    {"another b covers anyway", TEN, "(1) 0 0 10 10; 2 0 0 10 10", "", ""},
+    {"ground is left in both cases", TEN, "(1) 0 0 10 8", "", "a:A=20"},
+    {"a may take no part", "(A) 0 0 10 10", "1 0 0 10 8", "", "?A"},
+    {"a may take no part, and is covered", "(A) 0 0 10 10", "1 0 0 10 10", "", ""},
+    {"what is left without b is tolerated", TEN, "1 0 0 10 9.9; (2) 0 9 10 10", "min_width_m: 1", ""},
+};
+
+static const BoxesRow each_other[] = {
+    {"the same ground", TEN, "1 0 0 6 10; 2 6 0 10 10", "", ""},
+    {"a lacks", TEN, "1 0 0 12 10", "", "b:1=20"},
+    {"b lacks", TEN, "1 0 0 9 10", "", "a:A=10"},
+    {"both lack", TEN, "1 1 0 12 10", "", "a:A=10 b:1=20"},
+    {"on the limit", TEN, "1 1 0 12 10", "min_area_m2: 20", "b:1=20 ~1"},
+};
+
+static const BoxesRow inside[] = {
+    {"the same shape", TEN, "1 0 0 10 10", "", ""},
+    {"in a larger one", TEN, "1 -5 -5 20 20", "", ""},
+    {"along its border", TEN, "1 0 0 20 20; 2 20 0 40 20", "", ""},
+    {"two together cover it, none alone", TEN, "1 0 0 6 10; 2 6 0 10 10", "", "a:A/b:1=40"},
+    {"halves: the smaller identity", TEN, "2 0 0 5 10; 1 5 0 10 10", "", "a:A/b:1=50"},
+    {"one and a bit of another", TEN, "1 0 0 9 10; 2 9 0 9.5 10", "", "a:A/b:1=10"},
+    {"one only, and ground of none", TEN, "1 0 0 9 10", "", "a:A/b:1=10"},
+    {"in none", TEN, "1 50 50 60 60", "", "a:A=100"},
+    {"touching is not inside", TEN, "1 10 0 20 10", "", "a:A=100"},
+    {"two that overlap, inside of one", TEN, "1 0 0 10 10; 2 5 0 20 10", "", ""},
+    {"two that overlap, inside of both", TEN, "1 0 0 10 10; 2 0 0 20 10", "", ""},
+    {"inside of a part", TEN, "1 0 0 10 10 + 50 50 60 60", "", ""},
+    {"on the limit of the area", TEN, "1 0 0 9 10; 2 9 0 20 10", "min_area_m2: 10", "a:A/b:1=10"},
+    {"under it", TEN, "1 0 0 9 10; 2 9 0 20 10", "min_area_m2: 10.01", "~1"},
+    {"under it, with one only", TEN, "1 0 0 9 10", "min_area_m2: 10.01", "~1"},
+    {"over the limit of the width", TEN, "1 0 0 9 10; 2 9 0 20 10", "min_width_m: 0.99",
+     "a:A/b:1=10"},
+    {"under it", TEN, "1 0 0 9 10; 2 9 0 20 10", "min_width_m: 1.01", "~1"},
+    {"several objects", "A 0 0 10 10; B 20 0 30 10; C 40 0 50 10", "1 0 0 24 10; 2 24 0 60 10", "",
+     "a:B/b:2=40"},
+};
+
+static const BoxesRow inside_unknown[] = {
+    {"in one that may take no part", TEN, "(1) 0 0 10 10", "", "?A/1"},
+    {"and in one that does", TEN, "(1) 0 0 10 10; 2 0 0 10 10", "", ""},
+    {"in none of both", TEN, "(1) 0 0 10 8; 2 0 8 10 10", "", "a:A/b:1=20"},
+    {"a may take no part", "(A) 0 0 10 10", "1 0 0 10 8", "", "?A/1"},
+};
+
+#define RUN(kind, layers, rows)                                                                    \
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)                                                  \
+  boxes_check_row(kind, layers, &rows[i])
+
+static void test_covers(void **state)
+{
+  (void)state;
+  RUN("covers", A_B, covers);
+  RUN("covers", A_B_OK, covers_unknown);
+}
+
+static void test_each_other(void **state)
+{
+  (void)state;
+  RUN("covers-each-other", A_B, each_other);
+}
+
+static void test_inside(void **state)
+{
+  (void)state;
+  RUN("inside", A_B, inside);
+  RUN("inside", A_B_OK, inside_unknown);
+}
+
+/* Shape, share, place and words of a finding. */
+static void test_finding(void **state)
+{
+  (void)state;
+  boxes_write("a.geojson", "A 0 0 100 100");
+  boxes_write("b.geojson", "1 0 0 100 90");
+  g_auto(Checked) checked =
+      check(BOXES_HEAD "  - {id: X, kind: covers, severity: error, title: {zh: 一, en: a}, layers: {" A_B
+                       "}}\n  - {id: Y, kind: inside, severity: error, title: {zh: 一, en: a}, layers: {" A_B
+                       "}}\n");
+  static const char *const en[] = {
+      "a (A): 1.50 mu (1000.00 m², planar area) not covered by b, 10.00 m at the widest",
+      "a (A): 1.50 mu (1000.00 m², planar area) outside b (1), 10.00 m at the widest"};
+  static const char *const zh[] = {"a（A）有1.50亩（1000.00平方米，平面面积）未被b覆盖，最宽10.00米",
+                                   "a（A）有1.50亩（1000.00平方米，平面面积）在b（1）之外，最宽10.00米"};
+  for (size_t i = 0; i < 2; i++) {
+    const LtFinding *finding = outcome_of(checked.results, i == 0 ? "X" : "Y")->worst;
+    assert_string_equal(finding->message.in[LT_LANG_EN], en[i]);
+    assert_string_equal(finding->message.in[LT_LANG_ZH], zh[i]);
+    assert_true(fabs(finding->share_a - 0.1) < 1e-9 && isnan(finding->share_b));
+    assert_true(finding->place.y > 34000900000 && finding->place.y < 34001000000);
+    LtBox box = lt_shapes_box(finding->shape, 0);
+    assert_true(box.max.y - box.min.y == 100000 && box.max.x - box.min.x == 1000000);
+  }
+}
+
+int main(void)
+{
+  static const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_covers),
+      cmocka_unit_test(test_each_other),
+      cmocka_unit_test(test_inside),
+      cmocka_unit_test(test_finding),
+  };
+  return cmocka_run_group_tests(tests, set_up, tear_down);
+}
