@@ -21,11 +21,9 @@ static bool fail(GError **error, size_t n_items, size_t item_bytes, const char *
   return lt_fail(error, LT_ERROR_MEMORY, LT_T_ERR_MEMORY, bytes, what);
 }
 
-bool lt_grow(void *array, size_t *capacity, size_t n_items, size_t item_bytes, const char *what,
-             GError **error)
+bool lt_grow_more(void *array, size_t *capacity, size_t n_items, size_t item_bytes,
+                  const char *what, GError **error)
 {
-  if (n_items <= *capacity)
-    return true;
   size_t wanted = MAX(n_items, *capacity > SIZE_MAX / 2 ? SIZE_MAX : *capacity * 2);
   wanted = MAX(wanted, 16);
   if (wanted > SIZE_MAX / item_bytes)

@@ -9,6 +9,10 @@
 
 #include <stddef.h>
 
+/** lt_grow() where there is too little room. */
+bool lt_grow_more(void *array, size_t *capacity, size_t n_items, size_t item_bytes,
+                  const char *what, GError **error);
+
 /**
  * Make room for @p n_items items of @p item_bytes in *@p array (NULL at first) whose capacity is
  * *@p capacity items; grows by doubling. The array is freed with g_free().
@@ -16,8 +20,11 @@
  * @param what  names the array in the message
  * @return      false with LT_ERROR_MEMORY, the array as it was
  */
-bool lt_grow(void *array, size_t *capacity, size_t n_items, size_t item_bytes, const char *what,
-             GError **error);
+static inline bool lt_grow(void *array, size_t *capacity, size_t n_items, size_t item_bytes,
+                           const char *what, GError **error)
+{
+  return n_items <= *capacity || lt_grow_more(array, capacity, n_items, item_bytes, what, error);
+}
 
 /** A zeroed array of @p n_items items; NULL with LT_ERROR_MEMORY. Free with g_free(). An error that
  * is there already stays, so several arrays may be asked for before they are looked at. */
