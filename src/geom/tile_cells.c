@@ -2,6 +2,7 @@
 #include "geom/tile_steps.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A cell for so many edges. */
@@ -23,9 +24,13 @@ void lt_tile_cells_clear(LtTileCells *cells)
   g_free(cells->entered);
 }
 
+/* What lies farther off than 32 bits is seldom there at all. */
 static inline int32_t coarse(int64_t offset, unsigned shift)
 {
-  return (int32_t)CLAMP(offset >> shift, INT32_MIN + 1, INT32_MAX);
+  int64_t units = offset >> shift;
+  return G_LIKELY((uint64_t)(units + INT32_MAX) <= 2 * (uint64_t)INT32_MAX) ? (int32_t)units
+         : units < 0                                                        ? -INT32_MAX
+                                                                            : INT32_MAX;
 }
 
 static bool places_make(LtTile *tile, GError **error)
@@ -50,8 +55,9 @@ static double edges_extent(const LtTile *tile)
 {
   int64_t side = INT64_C(1) << MIN(tile->shift, TILE_BITS), sum = 0;
   for (uint32_t e = 0; e < tile->n_edges; e++) {
-    LtTileBox box = lt_tile_edge_box(tile, e);
-    sum += MIN((int64_t)box.right - box.left, side) + MIN((int64_t)box.top - box.bottom, side);
+    LtTilePlace a = tile->cells.places[tile->edges[e].a];
+    LtTilePlace b = tile->cells.places[tile->edges[e].b];
+    sum += MIN((int64_t)b.x - a.x, side) + MIN(llabs((int64_t)b.y - a.y), side);
   }
   return (double)sum;
 }

@@ -25,16 +25,32 @@ bool lt_tile_locate_begin(LtTile *tile, GError **error)
   return true;
 }
 
+/* The coarse unit that a point of the tile lies in. */
+static LtTilePlace place_of(const LtTile *tile, LtPoint point)
+{
+  unsigned shift = tile->cells.coarse_shift;
+  return (LtTilePlace){(int32_t)((point.x - tile->low.x) >> shift),
+                       (int32_t)((point.y - tile->low.y) >> shift)};
+}
+
 /* Toggle the edges of a cell that cross the segment between two shifted points, both in it. */
 static bool segment_toggle(LtTile *tile, size_t cell, LtPoint from, LtPoint to, uint32_t *cover,
                            GError **error)
 {
-  LtCellWalk walk = lt_tile_cell_walk(tile, cell);
-  for (uint32_t e; lt_cell_next(&walk, &e);) {
-    const LtTileEdge *edge = &tile->edges[e];
-    if (lt_segment_crosses(from, to, tile->vertices[edge->a], tile->vertices[edge->b]) &&
-        !lt_covers_toggle(&tile->covers, cover, edge->toggles, error))
-      return false;
+  LtTilePlace a = place_of(tile, from), b = place_of(tile, to);
+  LtTileBox box = {MIN(a.x, b.x), MIN(a.y, b.y), MAX(a.x, b.x), MAX(a.y, b.y)};
+  size_t n;
+  const uint32_t *chains = lt_tile_cell(tile, cell, &n);
+  for (size_t i = 0; i < n; i++) {
+    const LtTileChain *chain = &tile->cells.chains[chains[i]];
+    if (!lt_tile_boxes_overlap(&chain->box, &box))
+      continue;
+    for (uint32_t e = chain->first; e < chain->end; e++) {
+      const LtTileEdge *edge = &tile->edges[e];
+      if (lt_segment_crosses(from, to, tile->vertices[edge->a], tile->vertices[edge->b]) &&
+          !lt_covers_toggle(&tile->covers, cover, edge->toggles, error))
+        return false;
+    }
   }
   return true;
 }

@@ -171,12 +171,10 @@ static const LtTileCrossing *crossings_of(const LtTile *tile, uint32_t edge, siz
   return tile->noding.crossings + low;
 }
 
-/* Walk through the crossings of an edge that lie in the tile. */
+/* Walk through the crossings of a crossed edge that lie in the tile. */
 static bool crossings_walk(LtTile *tile, uint32_t number, bool forward, uint32_t *left,
                            uint32_t *right, GError **error)
 {
-  if (!tile->edges[number].is_crossed)
-    return true;
   size_t n;
   const LtTileCrossing *crossings = crossings_of(tile, number, &n);
   for (size_t i = 0; i < n; i++) {
@@ -268,7 +266,7 @@ static bool edges_walk(LtTile *tile, uint32_t vertex, uint32_t number, uint32_t 
     LtTileEdge *edge = &tile->edges[number];
     bool forward = edge->a == vertex;
     edge->visited = true;
-    if (!crossings_walk(tile, number, forward, &left, &right, error))
+    if (edge->is_crossed && !crossings_walk(tile, number, forward, &left, &right, error))
       return false;
     vertex = lt_tile_other_end(edge, vertex);
     LtPoint at = tile->vertices[vertex];
@@ -325,14 +323,16 @@ static bool component_walk(LtTile *tile, uint32_t vertex, uint32_t any_edge, GEr
 static bool through_walk(LtTile *tile, uint32_t number, GError **error)
 {
   LtTileEntry entry;
-  tile->edges[number].visited = true;
+  LtTileEdge *edge = &tile->edges[number];
+  edge->visited = true;
   if (!lt_tile_locate_entry(tile, number, &entry, error))
     return false;
   tile->walk.n_path = 0;
   tile->walk.path_edge = LT_AT_CUT;
   return path_add(tile, entry.place, error) &&
-         crossings_walk(tile, number, true, &entry.left, &entry.right, error) &&
-         path_add(tile, lt_tile_edge_exit(tile, &tile->edges[number]), error) &&
+         (!edge->is_crossed ||
+          crossings_walk(tile, number, true, &entry.left, &entry.right, error)) &&
+         path_add(tile, lt_tile_edge_exit(tile, edge), error) &&
          path_tell(tile, entry.left, entry.right, LT_AT_CUT, error);
 }
 
@@ -350,10 +350,10 @@ bool lt_tile_walk(LtTile *tile, GError **error)
       return false;
   for (uint32_t e = 0; e < tile->n_edges; e++) {
     const LtTileEdge *edge = &tile->edges[e];
-    LtPoint a = tile->vertices[edge->a], b = tile->vertices[edge->b];
-    bool has_a = lt_tile_has(tile, a), has_b = lt_tile_has(tile, b);
     if (edge->visited)
       continue;
+    LtPoint a = tile->vertices[edge->a], b = tile->vertices[edge->b];
+    bool has_a = lt_tile_has(tile, a), has_b = lt_tile_has(tile, b);
     if (has_a || has_b) {
       if (!component_walk(tile, has_a ? edge->a : edge->b, e, error))
         return false;
