@@ -171,53 +171,62 @@ static void compare(Oracle *oracle, LtRingNoding *noding, const LtShapes *shapes
     oracle->n_kinds[k] += seen >> k & 1;
 }
 
-/* A ring around a random box or through random places, on a lattice of @p side; tidy: boxes and
- * diamonds only. */
-static void ring_add(LtShapes *shapes, GRand *random, int side, int64_t scale, bool is_hole,
-                     bool is_tidy)
+/* Corners of a random box on a lattice of @p side; a large one leaves room for holes. */
+static void box_make(GRand *random, int side, bool is_large, LtPoint corners[4])
 {
-  LtPoint points[16];
-  size_t n = 4;
-  int x = g_rand_int_range(random, 0, side - 1), y = g_rand_int_range(random, 0, side - 1);
-  int w = g_rand_int_range(random, 1, side - x), h = g_rand_int_range(random, 1, side - y);
-  if (!is_hole && (is_tidy || g_rand_boolean(random))) { /* room for holes */
-    x = g_rand_int_range(random, 0, 2);
-    y = g_rand_int_range(random, 0, 2);
-    w = side - 1 - x - g_rand_int_range(random, 0, 2);
-    h = side - 1 - y - g_rand_int_range(random, 0, 2);
-  } else {
-    w = MIN(w, g_rand_int_range(random, 1, 9));
-    h = MIN(h, g_rand_int_range(random, 1, 9));
+  int x = g_rand_int_range(random, 0, is_large ? 2 : side - 1);
+  int y = g_rand_int_range(random, 0, is_large ? 2 : side - 1);
+  int w = side - 1 - x - g_rand_int_range(random, 0, 2);
+  int h = side - 1 - y - g_rand_int_range(random, 0, 2);
+  if (!is_large) {
+    w = MIN(g_rand_int_range(random, 1, side - x), g_rand_int_range(random, 1, 9));
+    h = MIN(g_rand_int_range(random, 1, side - y), g_rand_int_range(random, 1, 9));
   }
-  LtPoint box[] = {{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}};
-  memcpy(points, box, sizeof box);
+  const LtPoint box[] = {{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}};
+  memcpy(corners, box, sizeof box);
+}
+
+static LtPoint between(GRand *random, LtPoint low, LtPoint high)
+{
+  return (LtPoint){g_rand_int_range(random, (int)low.x, (int)high.x + 1),
+                   g_rand_int_range(random, (int)low.y, (int)high.y + 1)};
+}
+
+/* Points of a ring made of a box; tidy: that or a diamond, which touches the sides of others. */
+static size_t points_make(GRand *random, int side, bool is_tidy, LtPoint points[16])
+{
+  const LtPoint low = points[0], high = points[2], most = {side - 1, side - 1};
+  size_t n = 4;
   switch (g_rand_int_range(random, is_tidy ? 2 : 0, 6)) {
-  case 0: /* a triangle or a spike more */
+  case 0: /* a triangle, perhaps with a corner more */
     n = 3;
     if (g_rand_boolean(random))
-      points[n++] = (LtPoint){g_rand_int_range(random, 0, side), g_rand_int_range(random, 0, side)};
+      points[n++] = between(random, (LtPoint){0, 0}, most);
     break;
   case 1: /* anything */
-    n = 0;
-    for (size_t most = (size_t)g_rand_int_range(random, 4, 9); n < most; n++)
-      points[n] =
-          (LtPoint){x + g_rand_int_range(random, 0, w + 1), y + g_rand_int_range(random, 0, h + 1)};
+    n = (size_t)g_rand_int_range(random, 4, 9);
+    for (size_t i = 0; i < n; i++)
+      points[i] = between(random, low, high);
     break;
-  case 2: /* a diamond, which touches the sides of boxes */
-    points[0] = (LtPoint){x + w / 2, y};
-    points[1] = (LtPoint){x + w, y + h / 2};
-    points[2] = (LtPoint){x + w / 2, y + h};
-    points[3] = (LtPoint){x, y + h / 2};
+  case 2:
+    points[0] = (LtPoint){(low.x + high.x) / 2, low.y};
+    points[1] = (LtPoint){high.x, (low.y + high.y) / 2};
+    points[2] = (LtPoint){(low.x + high.x) / 2, high.y};
+    points[3] = (LtPoint){low.x, (low.y + high.y) / 2};
     break;
   default:
     break;
   }
-  while (n < 3) {
-    points[n] = points[n - 1];
-    n++;
-  }
+  return n;
+}
+
+static void ring_add(LtShapes *shapes, GRand *random, int side, int64_t scale, bool is_hole,
+                     bool is_tidy)
+{
+  LtPoint points[16], ring[17];
+  box_make(random, side, !is_hole && (is_tidy || g_rand_boolean(random)), points);
+  size_t n = points_make(random, side, is_tidy, points);
   size_t first = (size_t)g_rand_int_range(random, 0, (int)n);
-  LtPoint ring[17];
   for (size_t i = 0; i <= n; i++)
     ring[i] = (LtPoint){points[(first + i) % n].x * scale, points[(first + i) % n].y * scale};
   lt_shapes_add_ring(shapes, ring, n + 1, is_hole, NULL);
