@@ -79,7 +79,7 @@ static bool inner_ask(const LtMatchLayer *layer, const LtTile *tile, State *stat
     return false;
   for (size_t p = 0; p < field->n_places; p++) {
     LtMatchPlace *place = &field->places[p];
-    place->is_asked = !is_inside(tile, &(LtBox){place->at, place->at}, layer->limit.units);
+    place->is_asked = !is_inside(tile, &(LtBox){place->at, place->at}, 2 * layer->limit.units);
     if (!place->is_asked &&
         !lt_match_near(field, place, &layer->limit, layer->shapes, &state->rows, error))
       return false;
@@ -100,7 +100,7 @@ static bool rows_hand_over(LtVertexMatcher *matcher, LtMatchRows *rows, GError *
 static bool rim_hand_over(LtVertexMatcher *matcher, const LtTile *tile, const LtMatchField *field,
                           GError **error)
 {
-  int64_t reach = 2 * matcher->layer.limit.units;
+  int64_t reach = 4 * matcher->layer.limit.units;
   for (size_t p = 0; p < field->n_places; p++) {
     const LtMatchPlace *place = &field->places[p];
     if (!is_inside(tile, &(LtBox){place->at, place->at}, reach) &&

@@ -17,13 +17,14 @@
  * must be an end of an unshared piece of n's border, and so must be the vertex of m, or the edge
  * such a piece. Edges are cut where vertices of other features lie on them before that is looked
  * at; a piece is shared when two features have it. A narrow feature whose neighbours match it so
- * tells nothing, however narrow it is. Where it ends at the rim of the layer, its short end may be
- * all that parts its two neighbours. So it is no near miss either
+ * tells nothing, however narrow it is. Along the rim of the layer, where nothing can match, vertices
+ * of neighbours may be near each other because the rim leads from the one to the other: across the
+ * short end of a lane, or where steps are shorter than near_m. So it is no near miss either
  *   - when n has the place of m, too: m's vertex, or m's border there, is matched by n itself;
- *   - when some feature has both places on its border, and what is unshared leaves them away from
- *     each other: no piece of m there, and none of n, comes from its end towards the other (the
- *     angle with the line between them is obtuse). Of a gap between n and m, or of a sliver, one of
- *     them always does.
+ *   - when unshared pieces, of any feature, lead from the one place to the other inside of the circle
+ *     that has both as the ends of a diameter, and no other piece of m there, and none of n, comes
+ *     from its end towards the other (the angle with the line between them is obtuse). Of a gap
+ *     between n and m, or of a sliver, one of them always does. Not more than 64 places are followed.
  *
  * Where several features have the vertex, or are as near, the smallest is named (by
  * lt_shapes_compare()); where features have equal shapes, the first of them.

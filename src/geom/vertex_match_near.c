@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+/* So many places along the rim are followed from one to another. */
+#define RIM_PLACES 64
+
 /* Somebody asks what is near a place. */
 typedef struct {
   const LtMatchField *field;
@@ -61,36 +64,150 @@ static bool has_valid(const LtMatchField *field, const LtMatchPlace *place,
   return valid_next(field, place, other, &next) != NULL;
 }
 
-/* True when a feature has both places. */
-static bool have_common(const LtMatchField *field, const LtMatchPlace *a, const LtMatchPlace *b)
+/* ---- along the rim ---- */
+
+/* True for a place in the circle over two others. Straight pieces between such places stay in it.
+ */
+static bool is_between(LtPoint a, LtPoint b, LtPoint at)
 {
-  if (a->n_members > b->n_members)
-    return have_common(field, b, a);
-  for (size_t i = 0; i < a->n_members; i++)
-    if (has(field, b, field->members[a->first_member + i].member))
-      return true;
+  return (LtWide)(a.x - at.x) * (b.x - at.x) + (LtWide)(a.y - at.y) * (b.y - at.y) <= 0;
+}
+
+/* Where the piece of a ray ends: looked for where another tile may have cut it before. */
+typedef struct {
+  const LtMatchField *field;
+  LtPoint from;
+  const LtMatchRay *ray;
+  const LtMatchPlace *end;
+  LtMatchSearch search;
+} RayEnd;
+
+static bool nothing_skips(uint32_t tag, void *data)
+{
+  (void)tag, (void)data;
   return false;
 }
 
-/* True when an unshared piece of a feature without the other place does not lead away from it. */
-static bool leads_to(const LtMatchField *field, const LtMatchPlace *place,
-                     const LtMatchPlace *other)
+static void ray_visit(uint32_t item, void *data)
 {
+  RayEnd *find = data;
+  const LtMatchPlace *place = &find->field->places[item];
+  LtPoint from = find->from, to = find->ray->to;
+  if (lt_point_equal(place->at, from) || lt_cross(from, to, place->at) != 0 ||
+      (!lt_point_equal(place->at, to) && !is_between(from, to, place->at)) ||
+      !has(find->field, place, find->ray->member))
+    return;
+  double x = (double)(place->at.x - from.x), y = (double)(place->at.y - from.y);
+  if (find->end != NULL && x * x + y * y >= find->search.bound2)
+    return;
+  find->end = place;
+  find->search.bound2 = x * x + y * y;
+}
+
+/* The next place on a ray, when it lies in the circle over two others; else NULL. */
+static const LtMatchPlace *ray_step(const LtMatchField *field, const LtMatchPlace *from,
+                                    const LtMatchRay *ray, LtPoint a, LtPoint b)
+{
+  const LtGrid *grid = &field->grid;
+  const LtMatchPlace *end = NULL;
+  if (lt_grid_column(grid, from->at.x) == lt_grid_column(grid, ray->to.x) &&
+      lt_grid_row(grid, from->at.y) == lt_grid_row(grid, ray->to.y)) {
+    if (is_between(a, b, ray->to))
+      end = lt_match_place_find(field, ray->to);
+  } else {
+    double x = (double)(b.x - a.x), y = (double)(b.y - a.y);
+    RayEnd find = {.field = field, .from = from->at, .ray = ray};
+    find.search = (LtMatchSearch){from->at, x * x + y * y, nothing_skips, ray_visit, &find};
+    lt_match_tree_search(&field->place_tree, &find.search);
+    end = find.end;
+  }
+  return end != NULL && is_between(a, b, end->at) ? end : NULL;
+}
+
+/* The ray that goes straight on at a place; NULL: none does. */
+static const LtMatchRay *ray_on(const LtMatchField *field, const LtMatchPlace *from,
+                                const LtMatchPlace *at, uint32_t member)
+{
+  for (size_t i = 0; i < at->n_rays; i++) {
+    const LtMatchRay *ray = &field->rays[at->first_ray + i];
+    if (ray->member == member && lt_cross(from->at, at->at, ray->to) == 0 &&
+        is_between(from->at, ray->to, at->at))
+      return ray;
+  }
+  return NULL;
+}
+
+/* The place of the layer where a ray ends, when it lies in the circle over two others; else NULL.
+ * Where other layers alone cut it, it goes on. */
+static const LtMatchPlace *ray_end(const LtMatchField *field, const LtMatchPlace *from,
+                                   const LtMatchRay *ray, LtPoint a, LtPoint b)
+{
+  while (ray != NULL) {
+    const LtMatchPlace *end = ray_step(field, from, ray, a, b);
+    if (end == NULL || end->is_own)
+      return end;
+    ray = ray_on(field, from, end, ray->member);
+    from = end;
+  }
+  return NULL;
+}
+
+/* True when unshared pieces in the circle over two places lead from the one, by a ray, to the
+ * other. Where more places than some are there, they do not. */
+static bool is_joined(const LtMatchField *field, const LtMatchPlace *a, const LtMatchRay *ray,
+                      const LtMatchPlace *b)
+{
+  const LtMatchPlace *seen[RIM_PLACES];
+  size_t n = 0;
+  bool has_met = false;
+  const LtMatchPlace *next = ray_end(field, a, ray, a->at, b->at);
+  if (next == NULL || next == a || next == b)
+    return next == b;
+  seen[n++] = next;
+  for (size_t i = 0; i < n; i++)
+    for (size_t r = 0; r < seen[i]->n_rays; r++) {
+      next = ray_end(field, seen[i], &field->rays[seen[i]->first_ray + r], a->at, b->at);
+      has_met |= next == b;
+      size_t known = 0;
+      while (known < n && seen[known] != next)
+        known++;
+      if (next == NULL || next == a || next == b || known < n)
+        continue;
+      if (n == RIM_PLACES)
+        return false;
+      seen[n++] = next;
+    }
+  return has_met;
+}
+
+/* How a place lies to another: joined to it by some ray; led to it by another, of a feature that
+ * does not have the other place. */
+typedef struct {
+  bool is_joined, is_led;
+} Rim;
+
+static Rim rim_look(const LtMatchField *field, const LtMatchPlace *place, const LtMatchPlace *other)
+{
+  Rim rim = {false, false};
   LtPoint by = {other->at.x - place->at.x, other->at.y - place->at.y};
-  for (size_t i = 0; i < place->n_rays; i++) {
+  for (size_t i = 0; i < place->n_rays && !rim.is_led; i++) {
     const LtMatchRay *ray = &field->rays[place->first_ray + i];
     LtPoint to = {ray->to.x - place->at.x, ray->to.y - place->at.y};
-    if ((LtWide)to.x * by.x + (LtWide)to.y * by.y >= 0 && !has(field, other, ray->member))
-      return true;
+    if ((LtWide)to.x * by.x + (LtWide)to.y * by.y < 0)
+      continue;
+    if (is_joined(field, place, ray, other))
+      rim.is_joined = true;
+    else
+      rim.is_led = !has(field, other, ray->member);
   }
-  return false;
+  return rim;
 }
 
-/* True when a feature has both places, and all that is unshared leaves them away from each other.
- */
+/* True when the rim goes on from one place to the other, and else leaves both. */
 static bool are_parted(const LtMatchField *field, const LtMatchPlace *a, const LtMatchPlace *b)
 {
-  return have_common(field, a, b) && !leads_to(field, a, b) && !leads_to(field, b, a);
+  Rim there = rim_look(field, a, b);
+  return there.is_joined && !there.is_led && !rim_look(field, b, a).is_led;
 }
 
 /* ---- vertices ---- */

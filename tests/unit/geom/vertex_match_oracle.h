@@ -171,24 +171,49 @@ static inline bool oracle_is_open(const Oracle *oracle, LtPoint p, size_t featur
   return false;
 }
 
-static inline bool oracle_leads(const Oracle *oracle, LtPoint from, LtPoint to)
+/* Places that unshared pieces join to a place without leaving the circle over p and q, nor going
+ * through p. */
+static inline void oracle_follow(const Oracle *oracle, LtPoint p, LtPoint q, LtPoint from,
+                                 GArray *met)
 {
+  if (oracle_dot(from, p, q) > 0 || oracle_order(from, p) == 0)
+    return;
+  for (guint i = 0; i < met->len; i++)
+    if (oracle_order(g_array_index(met, LtPoint, i), from) == 0)
+      return;
+  g_array_append_val(met, from);
+  for (guint i = 0; i < oracle->pieces->len && oracle_order(from, q) != 0; i++) {
+    const OracleEdge *e = &g_array_index(oracle->pieces, OracleEdge, i);
+    if (oracle_ends(e, from) && oracle_is_unshared(oracle, e))
+      oracle_follow(oracle, p, q, oracle_order(e->a, from) == 0 ? e->b : e->a, met);
+  }
+}
+
+/* Does a piece at p join it to q (bit 0); does another one lead there (bit 1)? */
+static inline unsigned oracle_rim(const Oracle *oracle, LtPoint p, LtPoint q)
+{
+  unsigned rim = 0;
   for (guint i = 0; i < oracle->pieces->len; i++) {
     const OracleEdge *e = &g_array_index(oracle->pieces, OracleEdge, i);
-    if (oracle_ends(e, from) && oracle_is_unshared(oracle, e) &&
-        !oracle_borders(oracle, to, e->feature) &&
-        oracle_dot(from, oracle_order(e->a, from) == 0 ? e->b : e->a, to) >= 0)
-      return true;
+    if (!oracle_ends(e, p) || !oracle_is_unshared(oracle, e))
+      continue;
+    LtPoint to = oracle_order(e->a, p) == 0 ? e->b : e->a;
+    g_autoptr(GArray) met = g_array_new(false, false, sizeof(LtPoint));
+    oracle_follow(oracle, p, q, to, met);
+    bool joins = false;
+    for (guint k = 0; k < met->len; k++)
+      joins |= oracle_order(g_array_index(met, LtPoint, k), q) == 0;
+    if (joins)
+      rim |= 1;
+    else if (oracle_dot(p, to, q) >= 0 && !oracle_borders(oracle, q, e->feature))
+      rim |= 2;
   }
-  return false;
+  return rim;
 }
 
 static inline bool oracle_are_parted(const Oracle *oracle, LtPoint p, LtPoint q)
 {
-  for (size_t f = 0; f < oracle->shapes->n_features; f++)
-    if (oracle_borders(oracle, p, f) && oracle_borders(oracle, q, f))
-      return !oracle_leads(oracle, p, q) && !oracle_leads(oracle, q, p);
-  return false;
+  return oracle_rim(oracle, p, q) == 1 && oracle_rim(oracle, q, p) == 1;
 }
 
 /* ---- what is near ---- */
