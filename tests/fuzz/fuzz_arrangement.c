@@ -1,6 +1,6 @@
 /* Any bytes as polygons of one to three layers on a lattice of 16 x 16: the area of each cover must
- * be what a count by slabs gives, however the ground is cut into tiles, and the pairs of an overlay
- * what their covers sum up to, their shapes valid.
+ * be what a count by slabs gives, however the ground is cut into tiles, and the pairs of an overlay,
+ * differences, gaps and patches what their covers sum up to, their shapes valid.
  *
  * First byte: how the lattice lies (places[]; low five bits), points of a tile (high three). Then
  * rings: a byte with the number of points (low four bits), whether a feature begins (16), whether a
@@ -171,6 +171,154 @@ static void overlay_check(const Input *input, const LtPlane *plane, const Oracle
       shape_check(overlay->pairs[i].shape);
 }
 
+/* ---- other questions ---- */
+
+/* Two layers, or one and itself; features of odd and even numbers are two classes. */
+typedef struct {
+  const Input *input;
+  const Oracle *oracle;
+  bool is_self;
+  size_t n_a, n_b, first_b; /* members of b begin there */
+  double step2_m2;
+} Questions;
+
+static uint64_t members_mask(size_t first, size_t n, size_t step)
+{
+  uint64_t mask = 0;
+  for (size_t i = 0; i < n; i += step)
+    mask |= (uint64_t)1 << (first + i);
+  return mask;
+}
+
+/* Ground with one of some members and none of others, square steps. */
+static double ground_area(const Oracle *oracle, uint64_t some, uint64_t none)
+{
+  double sum = 0;
+  for (size_t i = 0; i < oracle->n; i++)
+    if ((oracle->faces[i].cover & some) != 0 && (oracle->faces[i].cover & none) == 0)
+      sum += oracle->faces[i].area;
+  return sum;
+}
+
+/* Ground of two classes, square steps: of two features there. */
+static double patches_area(const Questions *with, size_t class_a, size_t class_b)
+{
+  uint64_t of_a = members_mask(class_a, with->n_a > class_a ? with->n_a - class_a : 0, 2);
+  uint64_t of_b =
+      members_mask(with->first_b + class_b, with->n_b > class_b ? with->n_b - class_b : 0, 2);
+  double sum = 0;
+  for (size_t i = 0; i < with->oracle->n; i++) {
+    uint64_t a = with->oracle->faces[i].cover & of_a, b = with->oracle->faces[i].cover & of_b;
+    bool is_one = a == b && (a & (a - 1)) == 0; /* the same feature */
+    if (a != 0 && b != 0 && !is_one)
+      sum += with->oracle->faces[i].area;
+  }
+  return sum;
+}
+
+static double answer_area(const Questions *with, const LtOverlayPair *pair)
+{
+  return (pair->areas.planar_m2 + pair->tolerated.planar_m2) / with->step2_m2;
+}
+
+static void expect_area(const Questions *with, const char *why, double got, double wanted)
+{
+  if (!(fabs(got - wanted) <= 2 * tolerance_of(with->input)))
+    stop(why, got - wanted, NULL);
+}
+
+static void differences_check(const Questions *with, const LtOverlay *overlay)
+{
+  for (size_t a = 0, i = 0; a < with->n_a; a++) {
+    double got = 0;
+    uint64_t own = (uint64_t)1 << a;
+    uint64_t others = members_mask(with->first_b, with->n_b, 1) & ~(with->is_self ? own : 0);
+    if (i < overlay->n_pairs && overlay->pairs[i].a == a)
+      got = answer_area(with, &overlay->pairs[i++]);
+    expect_area(with, "a difference", got, ground_area(with->oracle, own, others));
+  }
+}
+
+static void gaps_check(const Questions *with, const LtOverlay *overlay)
+{
+  double sum = 0;
+  for (size_t i = 0; i < overlay->n_pairs; i++)
+    sum += answer_area(with, &overlay->pairs[i]);
+  if (!with->is_self)
+    expect_area(with, "gaps", sum,
+                ground_area(with->oracle, members_mask(with->first_b, with->n_b, 1),
+                            members_mask(0, with->n_a, 1)));
+}
+
+static void patches_check(const Questions *with, const LtOverlay *overlay)
+{
+  double wanted_parts = 0, got_parts = 0;
+  for (size_t class_a = 0; class_a < 2; class_a++)
+    for (size_t class_b = with->is_self ? class_a : 0; class_b < 2; class_b++) {
+      double got = 0;
+      for (size_t i = 0; i < overlay->n_pairs; i++)
+        if (overlay->pairs[i].a == class_a && overlay->pairs[i].b == class_b)
+          got += answer_area(with, &overlay->pairs[i]);
+      expect_area(with, "patches", got, patches_area(with, class_a, class_b));
+    }
+  for (size_t a = 0; a < with->n_a; a++)
+    for (size_t b = with->is_self ? a + 1 : 0; b < with->n_b; b++)
+      wanted_parts += pair_area(with->oracle, a, with->first_b + b);
+  for (size_t i = 0; i < overlay->n_pairs; i++)
+    for (size_t k = 0; k < overlay->pairs[i].n_parts; k++)
+      got_parts += overlay->pairs[i].parts[k].areas.planar_m2 / with->step2_m2;
+  if (!(fabs(got_parts - wanted_parts) <= (double)(1 + with->n_a * with->n_b) *
+                                              tolerance_of(with->input)))
+    stop("parts of patches", got_parts - wanted_parts, NULL);
+}
+
+static void borders_check(const Questions *with, const LtOverlay *overlay)
+{
+  double sum_m = 0, all_m = with->input->length * sqrt(with->step2_m2);
+  for (size_t i = 0; i < overlay->n_pairs; i++) {
+    sum_m += overlay->pairs[i].length_m;
+    if (!(overlay->pairs[i].length_m > 0) || overlay->pairs[i].shape == NULL)
+      stop("a border without length", overlay->pairs[i].length_m, NULL);
+  }
+  if (!(sum_m <= all_m * (1 + 1e-9)))
+    stop("more border than edges", sum_m - all_m, NULL);
+}
+
+static void questions_check(const Input *input, const LtPlane *plane, const Oracle *oracle,
+                            size_t points_of_tile, LtRun *run)
+{
+  static void (*const checks[])(const Questions *, const LtOverlay *) = {
+      differences_check, gaps_check, patches_check, borders_check};
+  uint32_t classes[ORACLE_MEMBERS];
+  for (size_t f = 0; f < ORACLE_MEMBERS; f++)
+    classes[f] = (uint32_t)(f % 2);
+  bool is_self = input->n_layers == 1;
+  LtShapes *a = input->shapes[1][0], *b = input->shapes[1][!is_self];
+  double step_m = (double)places[input->place].step / LT_UNITS_PER_M;
+  Questions with = {input, oracle, is_self, a->n_features, b->n_features,
+                    is_self ? 0 : a->n_features, step_m * step_m};
+  LtOverlayInput inputs[G_N_ELEMENTS(checks)];
+  LtOverlay *overlays[G_N_ELEMENTS(checks)];
+  for (size_t i = 0; i < G_N_ELEMENTS(checks); i++)
+    inputs[i] = (LtOverlayInput){.question = (LtOverlayQuestion)(LT_OVERLAY_DIFFERENCE + i),
+                                 .a = a, .b = b, .plane = plane, .bounds_widths = true,
+                                 .classes_a = classes, .classes_b = classes, .n_classes_a = 2,
+                                 .n_classes_b = 2};
+  LtArrangeLayer layers[] = {{a, NULL}, {b, NULL}};
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LtTiles) tiles = lt_tiles_of_layers(layers, is_self ? 1 : 2, points_of_tile, &error);
+  if (tiles == NULL ||
+      !lt_overlay_run_all(inputs, G_N_ELEMENTS(checks), tiles, NULL, overlays, run, &error))
+    stop("no answers", 0, error);
+  for (size_t i = 0; i < G_N_ELEMENTS(checks); i++) {
+    checks[i](&with, overlays[i]);
+    for (size_t k = 0; k < overlays[i]->n_pairs; k++)
+      if (overlays[i]->pairs[k].shape != NULL && inputs[i].question != LT_OVERLAY_BORDERS)
+        shape_check(overlays[i]->pairs[k].shape);
+    lt_overlay_free(overlays[i]);
+  }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
@@ -195,6 +343,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n_bytes)
   arrangement_check(&input, &plane, &oracle, 0, run);
   arrangement_check(&input, &plane, &oracle, points_of_tile[bytes[0] >> 5], run);
   overlay_check(&input, &plane, &oracle, run);
+  questions_check(&input, &plane, &oracle, points_of_tile[bytes[0] >> 5], run);
   lt_run_free(run);
   free(oracle.faces);
   return 0;
