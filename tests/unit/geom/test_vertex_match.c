@@ -413,6 +413,72 @@ static void test_among(void **state)
   }
 }
 
+/* ---- real borders ---- */
+
+static double little_double(const char *bytes)
+{
+  guint64 bits;
+  memcpy(&bits, bytes, sizeof bits);
+  bits = GUINT64_FROM_LE(bits);
+  double number;
+  memcpy(&number, &bits, sizeof number);
+  return number;
+}
+
+static size_t little_int(const char *bytes)
+{
+  guint32 number;
+  memcpy(&number, bytes, sizeof number);
+  return GUINT32_FROM_LE(number);
+}
+
+/* Add a polygon of a shapefile: parts, points, where each part begins, the points. */
+static void shp_add(LtShapes *shapes, const char *record)
+{
+  size_t n_parts = little_int(record + 36), n_points = little_int(record + 40);
+  const char *xy = record + 44 + 4 * n_parts;
+  assert_true(lt_shapes_add_feature(shapes, LT_GEOM_POLYGON, NULL));
+  for (size_t part = 0; part < n_parts; part++) {
+    size_t begin = little_int(record + 44 + 4 * part);
+    size_t end = part + 1 < n_parts ? little_int(record + 48 + 4 * part) : n_points;
+    g_autofree LtPoint *points = g_new(LtPoint, end - begin);
+    for (size_t i = begin; i < end; i++)
+      points[i - begin] = (LtPoint){llround(little_double(xy + 16 * i) * LT_UNITS_PER_M),
+                                    llround(little_double(xy + 16 * i + 8) * LT_UNITS_PER_M)};
+    assert_true(lt_shapes_add_ring(shapes, points, end - begin, false, NULL));
+  }
+}
+
+/* Swiss municipalities around Fribourg, whose enclaves come near each other. */
+static void test_municipalities(void **state)
+{
+  (void)state;
+  const char *path = LT_SHARED_DIR "/data/swiss_municipalities/2025/municipalities.shp";
+  g_autofree char *bytes = NULL;
+  size_t n;
+  if (!g_file_get_contents(path, &bytes, &n, NULL))
+    skip();
+  g_autoptr(LtShapes) shapes = lt_shapes_new();
+  for (size_t at = 100;
+       at + 8 < n;) { /* the length of a record is big-endian, in words of 16 bits */
+    guint32 words;
+    memcpy(&words, bytes + at + 4, sizeof words);
+    const char *record = bytes + at + 8; /* type, then the box */
+    if (little_int(record) == 5 && fabs(little_double(record + 4) - 2570000) < 20000 &&
+        fabs(little_double(record + 12) - 1165000) < 20000)
+      shp_add(shapes, record);
+    at += 8 + 2 * (size_t)GUINT32_FROM_BE(words);
+  }
+  for (double near_m = 1; near_m <= 64; near_m *= 8) {
+    g_autoptr(GArray) expected = oracle_rows(shapes, NULL, near_m);
+    g_autoptr(LtVertexMatch) match = match_run(shapes, near_m, 0, 2);
+    print_message("%zu municipalities, %zu points, within %g m: %zu rows\n", shapes->n_features,
+                  shapes->n_points, near_m, match->n_rows);
+    assert_true(match->n_rows > 0);
+    check_rows(match, expected, (guint)near_m, "municipalities");
+  }
+}
+
 /* ---- crowds ---- */
 
 /* So many vertices of one feature within the limit of each other, beside a border. */
@@ -503,10 +569,11 @@ static void test_cancelled(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_cases),        cmocka_unit_test(test_definition),
-      cmocka_unit_test(test_order),        cmocka_unit_test(test_among),
-      cmocka_unit_test(test_crowd_of_one), cmocka_unit_test(test_crowd_of_many),
-      cmocka_unit_test(test_memory),       cmocka_unit_test(test_cancelled),
+      cmocka_unit_test(test_cases),          cmocka_unit_test(test_definition),
+      cmocka_unit_test(test_order),          cmocka_unit_test(test_among),
+      cmocka_unit_test(test_municipalities), cmocka_unit_test(test_crowd_of_one),
+      cmocka_unit_test(test_crowd_of_many),  cmocka_unit_test(test_memory),
+      cmocka_unit_test(test_cancelled),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
