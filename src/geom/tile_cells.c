@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* A cell for so many edges. */
-#define EDGES_OF_CELL 3
+#define EDGES_OF_CELL 7
 /* Cells are made larger when an edge would lie in more of them on average. */
 #define CELLS_OF_EDGE 8
 /* So many cells are made however few or long the edges are: to look after them costs nothing. */
