@@ -50,6 +50,7 @@ const LtKind *lt_kind_find(const char *name);
 char *lt_kind_names(void);
 
 extern const LtKind lt_kind_contains_point;
+extern const LtKind lt_kind_coverage;
 extern const LtKind lt_kind_covers;
 extern const LtKind lt_kind_covers_each_other;
 extern const LtKind lt_kind_distance;

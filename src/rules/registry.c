@@ -4,6 +4,7 @@
 
 static const LtKind *const kinds[] = {
     &lt_kind_contains_point,
+    &lt_kind_coverage,
     &lt_kind_covers,
     &lt_kind_covers_each_other,
     &lt_kind_distance,
