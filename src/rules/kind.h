@@ -49,6 +49,7 @@ const LtKind *lt_kind_find(const char *name);
 /** Names of all kinds, comma-separated, for messages. Free with g_free(). */
 char *lt_kind_names(void);
 
+extern const LtKind lt_kind_boundary;
 extern const LtKind lt_kind_contains_point;
 extern const LtKind lt_kind_coverage;
 extern const LtKind lt_kind_covers;

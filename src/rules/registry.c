@@ -3,6 +3,7 @@
 #include <string.h>
 
 static const LtKind *const kinds[] = {
+    &lt_kind_boundary,
     &lt_kind_contains_point,
     &lt_kind_coverage,
     &lt_kind_covers,

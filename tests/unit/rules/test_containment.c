@@ -1,5 +1,8 @@
-/* Kinds `covers`, `covers-each-other` and `inside`, on rectangles whose areas are told by their sides. */
+/* Kinds `covers`, `covers-each-other`, `inside` and `boundary`, on rectangles whose areas and borders are
+ * told by their sides. */
 #include "unit/rules/boxes.h"
+
+#include <stdlib.h>
 
 #define A_B "a: {layer: a}, b: {layer: b}"
 #define A_B_OK "a: {layer: a, where: \"ok = 1\"}, b: {layer: b, where: \"ok = 1\"}"
@@ -73,6 +76,31 @@ static const BoxesRow inside_unknown[] = {
     {"a may take no part", "(A) 0 0 10 10", "1 0 0 10 8", "", "?A/1"},
 };
 
+static const BoxesRow boundary[] = {
+    {"of the same shape", TEN, "1 0 0 10 10", "", ""},
+    {"each side on that of another", TEN, "1 0 0 20 10; 2 0 0 10 20; 3 10 -5 20 15", "", ""},
+    {"from outside: neighbours all around", TEN, "1 -9 -9 0 19; 2 10 -9 19 19; 3 0 -9 10 0; 4 0 10 10 19",
+     "", ""},
+    {"divided otherwise", TEN, "1 0 0 6 10; 2 6 0 10 10", "", ""},
+    {"one side is off", TEN, "1 0 0 9 10", "", "a:A=12"},
+    {"a border through the middle is none of its sides", TEN, "1 5 -5 20 20", "", "a:A=40"},
+    {"nothing there", TEN, "1 50 50 60 60", "", "a:A=40"},
+    {"a touch at a corner", TEN, "1 10 10 20 20", "", "a:A=40"},
+    {"the border of a hole", "A 0 0 10 10 - 4 4 6 6", "1 0 0 10 10", "", "a:A=8"},
+    {"a hole of b lies on it", TEN, "1 -5 -5 20 20 - 0 0 10 10", "", ""},
+    {"on the limit", TEN, "1 0 0 9 10", "min_length_m: 12", "a:A=12"},
+    {"under it", TEN, "1 0 0 9 10", "min_length_m: 12.01", "~1"},
+    {"two lines of one object are one finding", TEN, "1 0 0 10 1; 2 0 9 10 10", "", "a:A=16"},
+    {"two lines under the limit", TEN, "1 0 0 10 1; 2 0 9 10 10", "min_length_m: 17", "~2"},
+};
+
+static const BoxesRow boundary_unknown[] = {
+    {"whether b takes part decides", TEN, "(1) 0 0 10 10", "", "?A"},
+    {"another b has it anyway", TEN, "(1) 0 0 10 10; 2 0 0 10 10", "", ""},
+    {"off in both cases", TEN, "(1) 0 0 9 10", "", "a:A=12"},
+    {"a may take no part", "(A) 0 0 10 10", "1 0 0 9 10", "", "?A"},
+};
+
 #define RUN(kind, layers, rows)                                                                    \
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)                                                  \
   boxes_check_row(kind, layers, &rows[i])
@@ -95,6 +123,35 @@ static void test_inside(void **state)
   (void)state;
   RUN("inside", A_B, inside);
   RUN("inside", A_B_OK, inside_unknown);
+}
+
+static void test_boundary(void **state)
+{
+  (void)state;
+  RUN("boundary", A_B, boundary);
+  RUN("boundary", A_B_OK, boundary_unknown);
+}
+
+/* Lines, their length, a place on or beside them; the ledger has lengths. */
+static void test_lines(void **state)
+{
+  (void)state;
+  boxes_write("a.geojson", "A 0 0 10 10; B 20 0 30 10");
+  boxes_write("b.geojson", "1 0 0 9 10; 2 20 0 29.5 10");
+  g_auto(Checked) checked = check(
+      BOXES_HEAD "  - {id: X, kind: boundary, severity: error, title: {zh: 一, en: a}, layers: {" A_B
+                 "}, limits: {min_length_m: 11.5}}\n");
+  const LtOutcome *outcome = outcome_of(checked.results, "X");
+  assert_int_equal(outcome->n_findings, 1);
+  const LtFinding *finding = outcome->worst;
+  assert_int_equal(finding->shape->types[0], LT_GEOM_LINE);
+  assert_string_equal(finding->unit, "m");
+  assert_true(finding->value == 12 && finding->limit == 11.5 && isnan(finding->areas.planar_m2));
+  assert_string_equal(finding->message.in[LT_LANG_EN],
+                      "a (A): 12.00 m of its boundary are not on a boundary of b");
+  assert_string_equal(finding->message.in[LT_LANG_ZH], "a（A）的边界有12.00米不在b的边界上");
+  assert_true(llabs(finding->place.x - 385000100000) <= 10001 && finding->has_place);
+  assert_true(fabs(outcome->tolerated_length_m - 11) < 1e-9 && isnan(outcome->tolerated_mu));
 }
 
 /* Shape, share, place and words of a finding. */
@@ -129,6 +186,8 @@ int main(void)
       cmocka_unit_test(test_covers),
       cmocka_unit_test(test_each_other),
       cmocka_unit_test(test_inside),
+      cmocka_unit_test(test_boundary),
+      cmocka_unit_test(test_lines),
       cmocka_unit_test(test_finding),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);

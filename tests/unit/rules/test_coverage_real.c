@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #define SMALL_M2 1e-3
+#define SMALL_M 0.01
 #define UNITS2_PER_M2 (LT_UNITS_PER_M * LT_UNITS_PER_M)
 
 static GEOSContextHandle_t geos;
@@ -352,7 +353,9 @@ static const char tees[] =
     "  - {id: W, kind: covers, severity: error, title: {zh: 一, en: a}, layers: {a: {layer: wards}, b: {layer: oa}}}\n"
     "  - {id: O, kind: covers, severity: error, title: {zh: 一, en: a}, layers: {a: {layer: oa}, b: {layer: wards}}}\n"
     "  - {id: E, kind: covers-each-other, severity: error, title: {zh: 一, en: a}, layers: {a: {layer: oa}, b: "
-    "{layer: wards}}}\n";
+    "{layer: wards}}}\n"
+    "  - {id: B, kind: boundary, severity: error, title: {zh: 一, en: a}, layers: {a: {layer: wards}, b: "
+    "{layer: oa}}}\n";
 
 /* Ground of a polygon that others, taken together, leave. */
 static double rest_m2(const GEOSGeometry *polygon, const GPtrArray *others)
@@ -399,6 +402,50 @@ static size_t lacking_of(const Oracle *a, const Oracle *b, bool is_single, doubl
   return count;
 }
 
+/* What of the boundaries of the polygons of a lies on no boundary of b, metres. */
+static size_t off_border(const Oracle *a, const Oracle *b, double *sum_m)
+{
+  size_t count = 0;
+  *sum_m = 0;
+  for (size_t i = 0; i < a->n; i++) {
+    g_autoptr(GPtrArray) borders = g_ptr_array_new();
+    for (size_t j = 0; j < b->n; j++)
+      if (may_meet(a, i, b, j))
+        g_ptr_array_add(borders, GEOSBoundary_r(geos, b->polygons[j]));
+    GEOSGeometry *all = GEOSGeom_createCollection_r(geos, GEOS_GEOMETRYCOLLECTION,
+                                                    (GEOSGeometry **)borders->pdata, borders->len);
+    GEOSGeometry *lines = GEOSUnaryUnion_r(geos, all);
+    GEOSGeometry *own = GEOSBoundary_r(geos, a->polygons[i]);
+    GEOSGeometry *rest = GEOSDifference_r(geos, own, lines);
+    assert_non_null(rest);
+    double units;
+    assert_int_equal(GEOSLength_r(geos, rest, &units), 1);
+    count += units > SMALL_M * LT_UNITS_PER_M;
+    *sum_m += units / LT_UNITS_PER_M;
+    GEOSGeometry *made[] = {rest, own, lines, all};
+    for (size_t k = 0; k < G_N_ELEMENTS(made); k++)
+      GEOSGeom_destroy_r(geos, made[k]);
+  }
+  return count;
+}
+
+static void check_borders(const LtResults *results, const Oracle *a, const Oracle *b)
+{
+  double m = 0, wanted_m;
+  size_t n = 0, wanted = off_border(a, b, &wanted_m);
+  for (guint i = 0; i < results->findings->len; i++) {
+    const LtFinding *finding = results->findings->pdata[i];
+    if (strcmp(finding->rule->id, "B") != 0)
+      continue;
+    n += finding->value >= SMALL_M;
+    m += finding->value;
+  }
+  print_message("boundary: %zu, %.2f m (GEOS: %zu, %.2f m)\n", n, m, wanted, wanted_m);
+  /* values are stated by the centimetre */
+  assert_int_equal(n, wanted);
+  assert_true(fabs(m - wanted_m) < 0.005 * (double)(n + 1));
+}
+
 static void test_tees(void **state)
 {
   (void)state;
@@ -422,6 +469,7 @@ static void test_tees(void **state)
   expect("oa by wards", "covers", n, back, m2, back_m2);
   n = count_ground(checked.results, "E", NULL, &m2);
   expect("oa and wards", "covers-each-other", n, wanted + back, m2, wanted_m2 + back_m2);
+  check_borders(checked.results, &oracles[2], &oracles[0]);
   for (size_t i = 0; i < 3; i++)
     oracle_clear(&oracles[i]);
 }
