@@ -474,6 +474,88 @@ static void test_tees(void **state)
     oracle_clear(&oracles[i]);
 }
 
+/* ---- points ---- */
+
+/* The middles of the boxes of all small areas, and corners of some, which lie on borders. */
+static GArray *points_write(const LtShapes *shapes)
+{
+  GArray *points = g_array_new(FALSE, FALSE, sizeof(LtPoint));
+  GString *csv = g_string_new("key,e,n\n");
+  for (size_t f = 0; f < shapes->n_features; f++) {
+    LtBox box = lt_shapes_box(shapes, f);
+    LtPoint middle = {box.min.x / 2 + box.max.x / 2, box.min.y / 2 + box.max.y / 2};
+    LtPoint corner = shapes->points[lt_shapes_first_point(shapes, lt_shapes_first_ring(shapes, f))];
+    g_array_append_val(points, middle);
+    if (f % 10 == 0)
+      g_array_append_val(points, corner);
+  }
+  for (guint i = 0; i < points->len; i++) {
+    LtPoint point = g_array_index(points, LtPoint, i);
+    g_string_append_printf(csv, "%u,%.4f,%.4f\n", i, (double)point.x / LT_UNITS_PER_M,
+                           (double)point.y / LT_UNITS_PER_M);
+  }
+  write_file("points.csv", csv->str);
+  g_string_free(csv, TRUE);
+  return points;
+}
+
+#define POINTS(rules)                                                                              \
+  "lantu: 1\nproject: {name: p, crs: \"EPSG:27700\"}\nlayers:\n"                                   \
+  "  - {id: oa, source: \"" LT_SHARED_DIR "/data/uk_tees/eng_oa.gpkg\", key: OA11CD}\n"           \
+  "  - {id: p, source: points.csv, x: e, y: n, crs: \"EPSG:27700\", key: key}\nrules:\n" rules
+#define POINT_RULE(id, count)                                                                      \
+  "  - {id: " id ", kind: contains-point, severity: error, title: {zh: 一, en: a}, layers: {a: "     \
+  "{layer: oa}, b: {layer: p}}, limits: {count: " count "}}\n"
+
+static size_t count_contained(const Oracle *oracle, size_t polygon, const GArray *points, LtPoint origin)
+{
+  size_t count = 0;
+  for (guint i = 0; i < points->len; i++) {
+    LtPoint point = g_array_index(points, LtPoint, i);
+    LtBox box = {point, point};
+    if (!lt_box_overlaps(&oracle->boxes[polygon], &box))
+      continue;
+    GEOSGeometry *geom = GEOSGeom_createPointFromXY_r(geos, (double)(point.x - origin.x),
+                                                      (double)(point.y - origin.y));
+    count += GEOSContains_r(geos, oracle->polygons[polygon], geom) == 1;
+    GEOSGeom_destroy_r(geos, geom);
+  }
+  return count;
+}
+
+static void test_points(void **state)
+{
+  (void)state;
+  if (!g_file_test(LT_SHARED_DIR "/data/uk_tees", G_FILE_TEST_IS_DIR))
+    skip();
+  write_file("points.csv", "key,e,n\n");
+  g_auto(Checked) first = check(POINTS(POINT_RULE("N", "one")));
+  const LtLayer *layer = lt_project_layer(first.project, "oa");
+  g_autoptr(GArray) points = points_write(layer->data->shapes);
+  g_auto(Checked) checked = check(POINTS(POINT_RULE("L", "at-least-one") POINT_RULE("N", "one")));
+  LtPoint origin = lt_shapes_box(layer->data->shapes, 0).min;
+  g_auto(Oracle) oracle = oracle_new(layer, origin);
+  g_autoptr(GHashTable) values = g_hash_table_new(g_str_hash, g_str_equal);
+  for (guint i = 0; i < checked.results->findings->len; i++) {
+    LtFinding *finding = checked.results->findings->pdata[i];
+    g_hash_table_insert(values, finding->id, finding);
+  }
+  size_t n_none = 0, n_several = 0;
+  for (size_t f = 0; f < oracle.n; f++) {
+    size_t n = count_contained(&oracle, f, points, origin);
+    g_autofree char *one = g_strdup_printf("N/oa:%s", layer->keys[f]);
+    g_autofree char *least = g_strdup_printf("L/oa:%s", layer->keys[f]);
+    const LtFinding *finding = g_hash_table_lookup(values, one);
+    n_none += n == 0;
+    n_several += n > 1;
+    if ((finding == NULL) != (n == 1) || (finding != NULL && finding->value != (double)n) ||
+        (g_hash_table_lookup(values, least) == NULL) != (n > 0))
+      fail_msg("%s: %zu points by GEOS", one, n);
+  }
+  print_message("contains-point: %zu without, %zu with several of %u points (GEOS: the same)\n", n_none,
+                n_several, points->len);
+}
+
 static int start(void **state)
 {
   geos = GEOS_init_r();
@@ -490,6 +572,7 @@ int main(void)
 {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_tees),
+      cmocka_unit_test(test_points),
       cmocka_unit_test(test_layers),
   };
   return cmocka_run_group_tests(tests, start, stop);
