@@ -1,6 +1,6 @@
 """The shipped rule packs, read without a YAML library: the part of YAML that they are written in.
 
-Mappings and lists by indentation, `{key: value, …}` and `- {…}` on one line, comments on lines of
+Mappings and lists by indentation, `{key: value, …}`, `[value, …]` and `- {…}` on one line, comments on lines of
 their own. What is written otherwise ends the lint.
 """
 
@@ -10,13 +10,21 @@ import re
 import tree
 
 QUOTED = re.compile(r'"((?:\\.|[^"\\])*)"')
-PLAIN = re.compile(r"[^,{}]+")
+PLAIN = re.compile(r"[^][,{}]+")
 KEY = re.compile(r"([\w-]+):\s+")
 ENTRY = re.compile(r"([\w-]+):(?:\s+(.*))?$")
 
 
 def flow(text, at):
     """The value that begins at a place of a line, and where it ends."""
+    if text[at] == "[":
+        items, at = [], at + 1
+        while text[at] != "]":
+            item, at = flow(text, at)
+            items.append(item)
+            while text[at] in ", ":
+                at += 1
+        return items, at + 1
     if text[at] != "{":
         found = QUOTED.match(text, at) or PLAIN.match(text, at)
         return (found.group(found.lastindex or 0).strip(), found.end())
@@ -30,7 +38,7 @@ def flow(text, at):
 
 
 def value(text):
-    if text[0] not in '{"':
+    if text[0] not in '{["':
         return text
     done, end = flow(text, 0)
     assert end == len(text), text

@@ -13,6 +13,21 @@ import tree
 OVERLAP = ("{objects} that share ground is one finding; its pieces make one shape. Shared borders and "
            "touching corners are none. Areas are those of the unrounded shape, planar and "
            "ellipsoidal; the width is the diameter of the largest circle that fits.")
+GROUND = ("Areas are those of the unrounded shape, planar and ellipsoidal; the width is the diameter of the "
+          "largest circle that fits.")
+COVERS = ("Every object of `{a}` that the objects of `{b}` together do not cover is one finding; the ground that "
+          "is left makes one shape. " + GROUND)
+EACH_OTHER = ("Every object of `{a}` that the objects of `{b}` together do not cover is one finding, and every "
+              "object of `{b}` that those of `{a}` do not; the ground that is left makes one shape. " + GROUND)
+INSIDE = ("Every object of `{a}` that does not lie within one single object of `{b}` is one finding, with the object "
+          "that covers most of it; the ground outside of that one makes one shape. " + GROUND)
+BOUNDARY = ("Every object of `{a}` whose boundary does not lie on boundaries of objects of `{b}` is one finding; what "
+            "is off them makes one shape of lines. Decided exactly on the lattice of 0.0001 m.")
+CONTAINS_POINT = ("Every object of `{a}` with another number of objects of `{b}` inside than `count` says is one "
+                  "finding. A point on the border is not inside.")
+COVERAGE = ("Looks at `{a}` as a coverage, for what `find` lists: objects that share ground, connected ground{frame}, "
+            "objects of the same shape, vertices that a neighbour does not have on the common "
+            "border, holes, objects of several parts. `docs/formats/packs.md` says what each finding is.")
 DISTANCE = ("Every object of `{a}` whose geodesic distance to the nearest object of `{b}` is at most "
             "the limit is one finding, with that nearest object. The distance is to the border of "
             "an area, 0 inside. A distance that differs from the limit by no more than "
@@ -41,7 +56,7 @@ MEANINGS = {
     "NESTED_SHELLS": "a part lies on another part",
     "INTERIOR": "by rings that touch; where they close the cut",
 }
-LAND = ("Looks at the declared land (role `land`) of the layer that `mu: {firms}` names. One finding "
+LAND = ("Looks at the declared land (role `land`) of the layer that `mu: {{firms}}` names. One finding "
         "for each firm whose land is blank, zero, negative or no number. A firm for which the `where` "
         "of the layer cannot be answered is undetermined. Skipped where the project has no `mu:`.")
 UNDETERMINED = ("**Undetermined** are objects that the `where` selects but that have no usable shape, and "
@@ -53,7 +68,15 @@ ACCURACY = {
     "distance": "Where the accuracy of a layer's transformation is unknown, no distance is decided: "
                 "state `accuracy_m` for the layer.",
 }
+GROUND_ACCURACY = ACCURACY["overlap"]
+ACCURACY.update({kind: GROUND_ACCURACY for kind in ("boundary", "contains-point", "coverage", "covers",
+                                                    "covers-each-other", "inside")})
 LIMITS = {
+    "count": ("", "`one`, or `at-least-one`"),
+    "find": ("", "what is looked for"),
+    "min_length_m": ("m", "an object whose boundary is off by less in all is tolerated: it goes to the table "
+                          "`tolerated`, not to the findings"),
+    "near_m": ("m", "a vertex so near to a border that does not have it is a finding; 0: only one on the border"),
     "min_area_m2": ("m²", "a connected piece of a smaller planar area is tolerated: it goes to the "
                           "table `tolerated`, not to the findings"),
     "min_width_m": ("m", "a connected piece thinner than this is tolerated"),
@@ -72,7 +95,12 @@ def described(rule):
         return OVERLAP.format(objects=objects)
     if rule["kind"] == "distance":
         return DISTANCE.format(**layers)
-    return {"valid": VALID, "land": LAND}[rule["kind"]]
+    if rule["kind"] == "coverage":
+        frame = (" of `{b}` that no object covers".format(**layers) if "b" in layers
+                 else " that objects surround and none covers")
+        return COVERAGE.format(frame=frame, **layers)
+    return {"valid": VALID, "land": LAND, "covers": COVERS, "covers-each-other": EACH_OTHER, "inside": INSIDE,
+            "boundary": BOUNDARY, "contains-point": CONTAINS_POINT}[rule["kind"]].format(**layers)
 
 
 def kinds_of_faults():
@@ -107,7 +135,8 @@ def page(pack, rule):
                    [(side, f"`{layer['layer']}`", f"`{layer['where']}`" if "where" in layer else "")
                     for side, layer in rule.get("layers", {}).items()])
     lines += table(("limit", "value", "unit", "meaning"),
-                   [(f"`{key}`", text, *LIMITS[key]) for key, text in rule.get("limits", {}).items()])
+                   [(f"`{key}`", ", ".join(text) if isinstance(text, list) else text, *LIMITS[key])
+                    for key, text in rule.get("limits", {}).items()])
     if rule.get("limits", {}).get("check") == "invalid":
         lines += [FAULTS, "", *table(("fault", "meaning"), kinds_of_faults())]
     if kind in ACCURACY:

@@ -44,6 +44,8 @@ static const BoxesRow unknown[] = {
      "find: [duplicates, overlaps]", "?B/A"},
     {"a hole of what may take no part", "(A) 0 0 10 10 - 4 4 6 6", NULL, "find: holes", "?A"},
     {"parts of what may take no part", "(A) 0 0 10 10 + 20 0 30 10", NULL, "find: multipart", "?A"},
+    {"nor one that only what may not be there closes", "S 0 0 10 4; N 0 7 10 10; W 0 4 4 7; (E) 6 4 10 7",
+     NULL, "find: gaps", "?E"},
     {"vertices are not known there", "A 0 0 10 10; (B) 10 0 20 6", NULL, "find: vertices", "?B"},
     {"gaps are not known where an object may not be there", "A 0 0 10 10; (B) 10 0 20 10", NULL,
      "find: gaps", "?B"},
@@ -227,6 +229,20 @@ static void test_ids(void **state)
   }
 }
 
+/* In a frame what is empty even with all that may be there is a gap for certain. */
+static void test_frame_unknown(void **state)
+{
+  (void)state;
+  boxes_write("a.geojson", "A 0 0 10 10; (B) 10 0 15 10");
+  boxes_write("b.geojson", "1 0 0 20 10; (2) 20 0 30 10");
+  g_auto(Checked) checked = check_coverage(
+      "a: {layer: a, where: \"ok = 1\"}, b: {layer: b, where: \"ok = 1\"}", "find: gaps");
+  const LtOutcome *outcome = outcome_of(checked.results, "X");
+  assert_int_equal(outcome->n_findings, 1);
+  assert_true(outcome->worst->value == 50);
+  assert_int_equal(outcome->n_undetermined, 2);
+}
+
 /* What lies around, the longest common border first; the words. */
 static void test_around(void **state)
 {
@@ -263,6 +279,7 @@ int main(void)
       cmocka_unit_test(test_vertex),
       cmocka_unit_test(test_gaps),
       cmocka_unit_test(test_ids),
+      cmocka_unit_test(test_frame_unknown),
       cmocka_unit_test(test_around),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
