@@ -1,6 +1,6 @@
 """Real and nasty files go through a check without crash or hang: shared_data.py PROGRAM [FOLDER].
 
-Each layer of each file is a project of one layer with two rules. What is found does not matter
+Each layer of each file is a project of one layer with a few rules. What is found does not matter
 here; that the program ends by itself, with an exit code of a check and whole output or none, does.
 """
 
@@ -26,7 +26,10 @@ SANITIZED = "Sanitizer", "runtime error:"
 def project_text(path, options, crs):
     layer = {"id": "one", "source": path, **options}
     rules = [{"id": "T-OVER", "kind": "overlap", "severity": "error",
-              "title": {"zh": "重叠", "en": "overlap"}, "layers": {"a": {"layer": "one"}}}]
+              "title": {"zh": "重叠", "en": "overlap"}, "layers": {"a": {"layer": "one"}}},
+             {"id": "T-COVER", "kind": "coverage", "severity": "error",
+              "title": {"zh": "覆盖", "en": "coverage"}, "layers": {"a": {"layer": "one"}},
+              "limits": {"near_m": 0.05, "find": ["overlaps", "gaps", "duplicates", "holes", "multipart", "vertices"]}}]
     # JSON is YAML.
     return json.dumps({"lantu": 1, "project": {"name": "T", "crs": crs}, "layers": [layer],
                        "rules": rules}, ensure_ascii=False)
