@@ -143,16 +143,6 @@ static void contents_judge(const Limits *limits, const Contents *contents, bool 
                !(contents->n_true == 0 && contents->n_unknown > 0);
 }
 
-static bool add_shape(LtFinding *finding, GError **error)
-{
-  const LtShapes *shapes = finding->a.layer->data->shapes;
-  finding->shape = lt_shapes_new();
-  if (lt_shapes_add_copy(finding->shape, shapes, finding->a.feature, error))
-    return true;
-  g_clear_pointer(&finding->shape, lt_shapes_free);
-  return false;
-}
-
 static void name_points(LtFinding *finding, const LtTask *task, const Contents *contents)
 {
   if (contents->n_inside == 0)
@@ -171,7 +161,7 @@ static bool add_finding(const LtTask *task, size_t feature, const Contents *cont
   finding.value = (double)contents->n_true;
   finding.limit = 1;
   finding.less_is_worse = true;
-  if (!add_shape(&finding, error))
+  if (!lt_finding_set_shape(&finding, task->a->data->shapes, feature, error))
     return false;
   name_points(&finding, task, contents);
   for (int lang = 0; lang < LT_N_LANGS; lang++) {

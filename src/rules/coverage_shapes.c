@@ -56,8 +56,8 @@ static bool add_holes(const LtTask *task, LtObject object, size_t n_holes, GErro
   finding.fault = "hole";
   finding.value = (double)n_holes;
   finding.limit = 0;
-  finding.shape = holes_new(object.layer->data->shapes, object.feature, error);
-  if (finding.shape == NULL)
+  g_autoptr(LtShapes) holes = holes_new(object.layer->data->shapes, object.feature, error);
+  if (holes == NULL || !lt_finding_set_shape(&finding, holes, 0, error))
     return false;
   finding.areas = lt_shape_areas(&task->project->plane, finding.shape, 0);
   for (int lang = 0; lang < LT_N_LANGS; lang++) {
@@ -92,11 +92,8 @@ static bool add_multipart(const LtTask *task, LtObject object, size_t n_parts, G
   finding.fault = "multipart";
   finding.value = (double)n_parts;
   finding.limit = 1;
-  finding.shape = lt_shapes_new();
-  if (!lt_shapes_add_copy(finding.shape, object.layer->data->shapes, object.feature, error)) {
-    lt_shapes_free(finding.shape);
+  if (!lt_finding_set_shape(&finding, object.layer->data->shapes, object.feature, error))
     return false;
-  }
   for (int lang = 0; lang < LT_N_LANGS; lang++) {
     g_autofree char *who = lt_object_text(&object, (LtLang)lang);
     finding.message.in[lang] = lt_text_format((LtLang)lang, LT_T_MULTIPART_MESSAGE, who, n_parts);
@@ -131,11 +128,8 @@ static bool add_duplicate(const LtTask *task, LtObject object, LtObject first, G
   finding.value = lt_round(lt_results_m2(task->project, &finding.areas), 2);
   finding.limit = 0;
   finding.share_a = finding.share_b = 1;
-  finding.shape = lt_shapes_new();
-  if (!lt_shapes_add_copy(finding.shape, shapes, first.feature, error)) {
-    lt_shapes_free(finding.shape);
+  if (!lt_finding_set_shape(&finding, shapes, first.feature, error))
     return false;
-  }
   for (int lang = 0; lang < LT_N_LANGS; lang++) {
     g_autofree char *text_a = lt_object_text(&first, (LtLang)lang);
     g_autofree char *text_b = lt_object_text(&object, (LtLang)lang);

@@ -1,5 +1,7 @@
 #include "rules/results.h"
 
+#include "geom/shape_inside.h"
+
 #include <lantu/mu.h>
 
 #include <math.h>
@@ -97,6 +99,16 @@ LtFinding lt_finding_new(const LtRule *rule, LtObject a, const char *unit)
 {
   return (LtFinding){.rule = rule, .a = a, .unit = unit, .value = NAN, .limit = NAN,
                      .areas = {NAN, NAN}, .width_m = NAN, .share_a = NAN, .share_b = NAN};
+}
+
+bool lt_finding_set_shape(LtFinding *finding, const LtShapes *shapes, size_t feature, GError **error)
+{
+  finding->shape = lt_shapes_new();
+  finding->has_place = lt_shapes_add_copy(finding->shape, shapes, feature, error) &&
+                       lt_shape_inside(finding->shape, 0, &finding->place, error);
+  if (!finding->has_place)
+    g_clear_pointer(&finding->shape, lt_shapes_free);
+  return finding->has_place;
 }
 
 void lt_results_add_finding(LtResults *results, LtFinding take)

@@ -117,6 +117,10 @@ double lt_round(double value, int digits);
  * without objects: @p a is {0}. */
 LtFinding lt_finding_new(const LtRule *rule, LtObject a, const char *unit);
 
+/** Give a finding a polygon feature as its shape, with a place inside of it. False with LT_ERROR_MEMORY;
+ * the finding has no shape then. */
+bool lt_finding_set_shape(LtFinding *finding, const LtShapes *shapes, size_t feature, GError **error);
+
 /** Append a finding, tolerated pieces, what is undetermined; *@p … is copied, its strings, arrays
  * and shapes are taken over. */
 void lt_results_add_finding(LtResults *results, LtFinding take);

@@ -7,7 +7,7 @@ import tree
 
 PAGE = "docs/architecture.md"
 # Not of the overlay of polygons: distances, validity, planes, and what all of geom/ stands on.
-OTHERS = {f"geom/{name}.c" for name in ("area", "border", "boxtree", "edges", "geos", "near", "near_pair", "near_touch",
+OTHERS = {f"geom/{name}.c" for name in ("area", "border", "boxtree", "edges", "geos", "inside", "near", "near_pair", "near_touch",
                                         "nest", "plane", "shapes", "validity")}
 
 text = tree.read(PAGE)

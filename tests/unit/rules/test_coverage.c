@@ -91,6 +91,14 @@ static void test_shapes(void **state)
 {
   (void)state;
   RUN(A, shapes);
+  boxes_write("a.geojson", "A 0 0 10 10 - 4 4 6 7");
+  g_auto(Checked) checked = check(
+      BOXES_HEAD "  - {id: X, kind: coverage, severity: error, title: {zh: 一, en: a}, layers: {" A
+                 "}, limits: {find: holes}}\n");
+  const LtFinding *hole = outcome_of(checked.results, "X")->worst;
+  assert_true(hole->has_place && hole->place.x == 385000050000 && hole->place.y == 34000055000);
+  assert_true(fabs(hole->areas.planar_m2 - 6) < 1e-9);
+  assert_string_equal(hole->message.in[LT_LANG_ZH], "a（A）有1个洞，共0.01亩（6.00平方米，平面面积）");
 }
 
 static void test_unknown(void **state)
