@@ -34,6 +34,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtRun, lt_run_free)
 
 /** Use @p jobs workers, 1..1024. Results never depend on the number. */
 LT_PUBLIC void lt_run_set_jobs(LtRun *run, unsigned jobs);
+/**
+ * Hold no more than about @p bytes; 0: no bound. Results never depend on it: what is too large for
+ * it is done in several passes, and where that cannot help the job ends with LT_ERROR_MEMORY, which
+ * says how much it takes at least. Linux only: elsewhere there is no bound.
+ */
+LT_PUBLIC void lt_run_set_memory(LtRun *run, size_t bytes);
 /** Set a callback, or none with NULL; @p data goes to each call and must outlive the run. */
 LT_PUBLIC void lt_run_set_progress(LtRun *run, LtProgressFunc func, void *data);
 LT_PUBLIC void lt_run_set_log(LtRun *run, LtLogFunc func, void *data);

@@ -2,9 +2,14 @@
 
 #include <pthread.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #ifdef __linux__
 #include <sys/mman.h>
+#include <unistd.h>
 #endif
 
 /* A thread without a heap of its own takes a page for each small thing, and a message needs a few.
@@ -46,6 +51,27 @@ void *lt_alloc(size_t n_items, size_t item_bytes, const char *what, GError **err
   if (array == NULL)
     fail(error, n, item_bytes, what);
   return array;
+}
+
+size_t lt_memory_held(void)
+{
+#ifdef __linux__
+  unsigned long long pages, resident, shared;
+  FILE *file = fopen("/proc/self/statm", "re"); /* pages of all kinds, in memory, of files */
+  int n = file == NULL ? 0 : fscanf(file, "%llu %llu %llu", &pages, &resident, &shared);
+  if (file != NULL)
+    fclose(file);
+  return n == 3 && resident > shared ? (size_t)(resident - shared) * (size_t)getpagesize() : 0;
+#else
+  return 0;
+#endif
+}
+
+void lt_memory_trim(void)
+{
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
 }
 
 /* ---- the reserve ---- */

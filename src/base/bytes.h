@@ -30,6 +30,17 @@ static inline bool lt_grow(void *array, size_t *capacity, size_t n_items, size_t
  * is there already stays, so several arrays may be asked for before they are looked at. */
 void *lt_alloc(size_t n_items, size_t item_bytes, const char *what, GError **error);
 
+/** Bytes of memory that the process holds, but for what stands in files; 0 where the system does
+ * not tell. What was freed may count until lt_memory_trim() gives it back to the system. */
+size_t lt_memory_held(void);
+void lt_memory_trim(void);
+
+/** Bytes as megabytes (1024 * 1024), rounded up. */
+static inline size_t lt_megabytes(size_t bytes)
+{
+  return (bytes >> 20) + (bytes % (1 << 20) != 0);
+}
+
 /** Keep some memory back for the way out: where an array finds no room, a message may find none
  * either, and GLib would abort. lt_fail() gives a piece of it up with each LT_ERROR_MEMORY. A run
  * keeps it. Any thread. */

@@ -5,8 +5,13 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 
+/* To ask the system takes a while. */
+#define LOOK_EVERY_US (G_USEC_PER_SEC / 50)
+
 struct LtRun {
   atomic_bool cancelled;
+  atomic_llong looked_us; /* when what is held was looked at last */
+  size_t memory;
   unsigned jobs;
   LtProgressFunc progress;
   void *progress_data;
@@ -33,6 +38,34 @@ void lt_run_set_jobs(LtRun *run, unsigned jobs)
 {
   g_return_if_fail(jobs >= 1 && jobs <= 1024);
   run->jobs = jobs;
+}
+
+void lt_run_set_memory(LtRun *run, size_t bytes)
+{
+  run->memory = bytes;
+}
+
+size_t lt_run_memory(const LtRun *run)
+{
+  return run->memory;
+}
+
+bool lt_run_check_memory(LtRun *run, GError **error)
+{
+  if (run->memory == 0)
+    return true;
+  gint64 now_us = g_get_monotonic_time();
+  long long looked_us = atomic_load(&run->looked_us);
+  if (now_us - looked_us < LOOK_EVERY_US ||
+      !atomic_compare_exchange_strong(&run->looked_us, &looked_us, now_us))
+    return true;
+  size_t held = lt_memory_held();
+  if (held > run->memory) {
+    lt_memory_trim();
+    held = lt_memory_held();
+  }
+  return held <= run->memory || lt_fail(error, LT_ERROR_MEMORY, LT_T_ERR_MEMORY_BOUND,
+                                        lt_megabytes(run->memory), lt_megabytes(held));
 }
 
 void lt_run_set_progress(LtRun *run, LtProgressFunc func, void *data)

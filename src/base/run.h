@@ -12,6 +12,13 @@
 /** Number of workers, at least 1. */
 unsigned lt_run_jobs(const LtRun *run);
 
+/** The bound of what may be held, in bytes; 0: none. */
+size_t lt_run_memory(const LtRun *run);
+
+/** False with LT_ERROR_MEMORY once more is held than the run may; looks now and then only. Any
+ * thread. */
+bool lt_run_check_memory(LtRun *run, GError **error);
+
 /** True once lt_run_cancel() was called. Any thread. */
 bool lt_run_is_cancelled(const LtRun *run);
 

@@ -48,6 +48,11 @@ static void pool_items(Pool *pool, void *worker, bool tells_progress)
     size_t begin = atomic_fetch_add(&pool->next, BLOCK);
     if (begin >= work->n_items)
       return;
+    GError *bound = NULL;
+    if (!lt_run_check_memory(pool->run, &bound)) {
+      pool_fail(pool, begin, bound);
+      return;
+    }
     for (size_t item = begin; item < MIN(begin + BLOCK, work->n_items); item++) {
       GError *error = NULL;
       if (!lt_run_check(pool->run, &error) || !work->item(worker, item, work->data, &error)) {

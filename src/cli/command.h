@@ -29,7 +29,7 @@ extern const Command command_overlay;
 
 /** Options that mean the same in every command. */
 typedef struct {
-  char *lang, *jobs;
+  char *lang, *jobs, *memory;
   gboolean is_quiet, is_verbose, wants_help;
 } CommonOptions;
 

@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@ GOptionEntry *common_entries(CommonOptions *options)
 {
   GOptionEntry entries[] = {
       {"jobs", 'j', 0, G_OPTION_ARG_STRING, &options->jobs, text_of(T_OPTION_JOBS), "N"},
+      {"memory", 0, 0, G_OPTION_ARG_STRING, &options->memory, text_of(T_OPTION_MEMORY), "SIZE"},
       {"lang", 0, 0, G_OPTION_ARG_STRING, &options->lang, text_of(T_OPTION_LANG), "LANG"},
       {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options->is_quiet, text_of(T_OPTION_QUIET), NULL},
       {"verbose", 'v', 0, G_OPTION_ARG_NONE, &options->is_verbose, text_of(T_OPTION_VERBOSE), NULL},
@@ -35,6 +37,33 @@ void common_clear(CommonOptions *options)
 {
   g_clear_pointer(&options->lang, g_free);
   g_clear_pointer(&options->jobs, g_free);
+  g_clear_pointer(&options->memory, g_free);
+}
+
+/* A number and its unit, powers of 1024. */
+static bool size_read(const char *text, size_t *bytes)
+{
+  static const char *const units[] = {"KB", "MB", "GB", "TB"};
+  char *end = NULL;
+  double number = g_ascii_strtod(text, &end), factor = 1;
+  if (!g_ascii_isdigit(text[0]) || strspn(text, "0123456789.") != (size_t)(end - text))
+    return false;
+  bool is_unit = false;
+  for (size_t i = 0; i < G_N_ELEMENTS(units) && !is_unit; i++) {
+    factor *= 1024;
+    is_unit = g_ascii_strcasecmp(end, units[i]) == 0;
+  }
+  *bytes = is_unit && number * factor < (double)SIZE_MAX ? (size_t)(number * factor) : 0;
+  return *bytes >= 1024 * 1024;
+}
+
+static bool memory_apply(const CommonOptions *options, LtRun *run, GError **error)
+{
+  size_t bytes = 0;
+  if (options->memory != NULL && !size_read(options->memory, &bytes))
+    return text_fail(error, LT_ERROR_USAGE, T_WRONG_MEMORY, options->memory);
+  lt_run_set_memory(run, bytes);
+  return true;
 }
 
 bool common_apply(const CommonOptions *options, LtRun *run, GError **error)
@@ -45,6 +74,8 @@ bool common_apply(const CommonOptions *options, LtRun *run, GError **error)
     lt_language_set(options->lang[0] == 'z' ? LT_LANG_ZH : LT_LANG_EN);
   }
   gint64 jobs;
+  if (!memory_apply(options, run, error))
+    return false;
   if (options->jobs == NULL)
     return true;
   if (!g_ascii_string_to_signed(options->jobs, 10, 1, JOBS_MAX, &jobs, NULL))

@@ -112,10 +112,11 @@ static bool sums_hand_over(Worker *worker, GError **error)
   return true;
 }
 
-static bool tile_do(void *worker_data, size_t number, void *data, GError **error)
+static bool tile_do(void *worker_data, size_t item, void *data, GError **error)
 {
   Worker *worker = worker_data;
   Job *job = data;
+  size_t number = job->tiles->first_row * job->tiles->grid.n_columns + item;
   LtTile *tile = &worker->tile;
   if (lt_tiles_point_count(job->tiles, number) == 0) /* no edge: nothing changes there */
     return true;
@@ -219,6 +220,29 @@ static LtArrangement *covered_collect(Job *job, GError **error)
   return g_steal_pointer(&arrangement);
 }
 
+/* All tiles, strip by strip. */
+static bool tiles_do(Job *job, LtRun *run, GError **error)
+{
+  LtTiles *tiles = job->tiles;
+  const LtArrangeInput *input = job->input;
+  LtWork work = {.stage = lt_text(lt_language(), LT_T_ARRANGE_STAGE),
+                 .worker_new = worker_new,
+                 .worker_free = worker_free,
+                 .item = tile_do,
+                 .data = job};
+  for (;;) {
+    size_t end_row = atomic_load(&tiles->end_row);
+    work.n_items = (end_row - tiles->first_row) * tiles->grid.n_columns;
+    if (!lt_work_run(&work, run, error))
+      return false;
+    if (end_row == tiles->grid.n_rows)
+      return true;
+    LtChunks rest = input->rest == NULL ? (LtChunks){0} : input->rest(input->data);
+    if (!lt_tiles_next_strip(tiles, rest, run, error))
+      return false;
+  }
+}
+
 LtArrangement *lt_arrangement_new(const LtArrangeInput *input, LtRun *run, GError **error)
 {
   g_auto(Job) job = {.input = input};
@@ -231,13 +255,5 @@ LtArrangement *lt_arrangement_new(const LtArrangeInput *input, LtRun *run, GErro
     return NULL;
   if (job.tiles->n_tiles > 0) /* else the box is empty */
     job.box = job.tiles->box;
-  LtWork work = {.stage = lt_text(lt_language(), LT_T_ARRANGE_STAGE),
-                 .n_items = job.tiles->n_tiles,
-                 .worker_new = worker_new,
-                 .worker_free = worker_free,
-                 .item = tile_do,
-                 .data = &job};
-  if (!lt_work_run(&work, run, error))
-    return NULL;
-  return covered_collect(&job, error);
+  return tiles_do(&job, run, error) ? covered_collect(&job, error) : NULL;
 }

@@ -35,6 +35,8 @@ typedef struct {
   /** Given the chunks of each tile that is done, to be used as long as the tiles live; the tiles
    * are used up then. NULL: they stay as they are. */
   void (*spare)(void *worker, LtChunks chunks);
+  /** Asked for chunks that were given and not used, between two strips of tiles. NULL: none. */
+  LtChunks (*rest)(void *data);
   /** Called on each worker's thread, several at once: @p data has the lock. NULL: no state. What it
    * returns is owned by @p data, not freed here. */
   void *(*worker_new)(void *data);

@@ -11,6 +11,8 @@
 
 #include "base/bytes.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
 #define LT_CHUNK_WORDS 2044
@@ -25,14 +27,35 @@ typedef struct {
   LtChunk *first, *last;
 } LtChunks;
 
-/** Owner of chunks. Start as {0}. One thread's. */
+/** Chunks that are left over, for all who know it. Any thread. */
 typedef struct {
+  pthread_mutex_t lock; /**< guards the chunks */
+  LtChunks spare;
+  atomic_size_t n_spare;
+  atomic_size_t n_blocks; /**< of memory that pools which know it have taken */
+} LtChunkStock;
+
+/** Give chunks, whose content is of no use any more. */
+void lt_chunk_stock_give(LtChunkStock *stock, LtChunks chunks);
+
+/** Take all of them. */
+LtChunks lt_chunk_stock_take_all(LtChunkStock *stock);
+
+/** Owner of chunks. Start as {0}, perhaps with a stock. One thread's. */
+typedef struct {
+  LtChunkStock *stock; /**< is asked before memory is taken; NULL: none; borrowed */
   GPtrArray *blocks;
   LtChunk *fresh; /**< never used, one after the other */
   size_t n_fresh;
 } LtChunkPool;
 
-/** Free all chunks it ever gave. */
+/** Bytes of a block of memory. */
+#define LT_CHUNK_BLOCK_BYTES ((size_t)256 * sizeof(LtChunk))
+
+/** Give the chunks that were never used to the stock. */
+void lt_chunk_pool_give_fresh(LtChunkPool *pool);
+
+/** Free all chunks that are its own. */
 void lt_chunk_pool_clear(LtChunkPool *pool);
 
 /** Append an empty chunk. LT_ERROR_MEMORY. */

@@ -44,6 +44,7 @@ static bool overlays_make(const LtOverlayPlan *plan, LtTiles *tiles, bool takes_
                             .plane = plan->inputs[0].plane,
                             .path = lt_overlay_paths_take,
                             .spare = lt_overlay_paths_spare,
+                            .rest = lt_overlay_paths_rest,
                             .worker_new = lt_overlay_paths_worker,
                             .data = paths};
   g_autoptr(LtArrangement) arrangement = lt_arrangement_new(&arrange, run, error);
@@ -51,7 +52,7 @@ static bool overlays_make(const LtOverlayPlan *plan, LtTiles *tiles, bool takes_
     return false;
   g_clear_pointer(&arrangement, lt_arrangement_free);
   return lt_overlay_paths_sort(paths, error) &&
-         lt_overlay_answers_make(plan, paths, takes_spare, overlays, run, error);
+         lt_overlay_answers_make(plan, paths, takes_spare ? tiles : NULL, overlays, run, error);
 }
 
 bool lt_overlay_run_all(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *tiles,

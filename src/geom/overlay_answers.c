@@ -290,13 +290,15 @@ static bool grounds_finish(Job *job, GError **error)
   return true;
 }
 
-bool lt_overlay_answers_make(const LtOverlayPlan *plan, LtOverlayPaths *paths, bool takes_spare,
+bool lt_overlay_answers_make(const LtOverlayPlan *plan, LtOverlayPaths *paths, LtTiles *spare_tiles,
                              LtOverlay **overlays, LtRun *run, GError **error)
 {
   g_auto(Job) job = {.plan = plan, .paths = paths, .run = run};
   pthread_mutex_init(&job.spare.lock, NULL);
-  if (takes_spare)
+  if (spare_tiles != NULL) {
     job.spare.chunks = lt_overlay_paths_rest(paths);
+    lt_chunks_join(&job.spare.chunks, lt_tiles_rest(spare_tiles));
+  }
   if (!grounds_begin(&job, error) || !answers_reserve(&job, error))
     return false;
   LtWork work = {.stage = lt_text(lt_language(), LT_T_OVERLAY_STAGE),

@@ -12,11 +12,11 @@
 /**
  * Make the answers of the inputs of a plan, on all workers of @p run.
  *
- * @param takes_spare  shapes may lie in the chunks that @p paths left over
+ * @param spare_tiles  shapes may lie in what these and @p paths left over; NULL: not
  * @param overlays     one for each input: receive their pairs
  * @return             false with the errors of lt_overlay_run()
  */
-bool lt_overlay_answers_make(const LtOverlayPlan *plan, LtOverlayPaths *paths, bool takes_spare,
+bool lt_overlay_answers_make(const LtOverlayPlan *plan, LtOverlayPaths *paths, LtTiles *spare_tiles,
                              LtOverlay **overlays, LtRun *run, GError **error);
 
 /** Free answers and what is theirs. */

@@ -109,8 +109,9 @@ void lt_overlay_paths_spare(void *worker_data, LtChunks chunks)
   lt_chunks_join(&worker->spare, chunks);
 }
 
-LtChunks lt_overlay_paths_rest(LtOverlayPaths *paths)
+LtChunks lt_overlay_paths_rest(void *data)
 {
+  LtOverlayPaths *paths = data;
   LtChunks rest = {0};
   for (size_t w = 0; w < paths->workers->len; w++) {
     Worker *worker = paths->workers->pdata[w];

@@ -42,8 +42,8 @@ bool lt_overlay_paths_take(void *worker, const LtCovers *covers, const LtPath *p
 /** Sort all that was told by region. LT_ERROR_MEMORY. */
 bool lt_overlay_paths_sort(LtOverlayPaths *paths, GError **error);
 
-/** Take the chunks that no path is kept in, once all were told. */
-LtChunks lt_overlay_paths_rest(LtOverlayPaths *paths);
+/** Take the chunks that no path is kept in, while nobody is told. @p data is the LtOverlayPaths. */
+LtChunks lt_overlay_paths_rest(void *data);
 
 /** Number of runs of paths of one region, in the order of the keys. */
 size_t lt_overlay_paths_count(const LtOverlayPaths *paths);

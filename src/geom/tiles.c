@@ -1,6 +1,7 @@
 #include "geom/tiles.h"
 
 #include "geom/tiles_grid.h"
+#include "geom/tiles_strips.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,31 +11,6 @@
 
 /* So many times the points a tile should have are too many. */
 #define MOST_POINTS_OF_TILE (64 * BEST_POINTS_OF_TILE)
-
-/* A segment crosses the lower line of a row left of the corner of a column, and of none before. */
-typedef struct {
-  int64_t row, column;
-  uint32_t member;
-} Crossing;
-
-struct LtTileStore {
-  const LtTiles *tiles;  /* borrowed: their grid and box */
-  LtPolylines *lines;    /* of each tile: what of the rings meets it */
-  uint32_t first_member; /* to be added to the members in there */
-  LtChunkPool pool;      /* what the polylines are kept in */
-  Crossing *crossings;   /* until the tiles are finished */
-  size_t n_crossings, cap_crossings;
-};
-
-void lt_tile_store_free(LtTileStore *store)
-{
-  if (store == NULL)
-    return;
-  lt_chunk_pool_clear(&store->pool);
-  g_free(store->lines);
-  g_free(store->crossings);
-  g_free(store);
-}
 
 static void store_free(void *data)
 {
@@ -46,6 +22,7 @@ void lt_tiles_free(LtTiles *tiles)
   if (tiles == NULL)
     return;
   g_ptr_array_unref(tiles->stores);
+  lt_tile_strips_free(tiles->strips);
   g_free(tiles->corner_ends);
   g_free(tiles->corner_members);
   g_free(tiles);
@@ -67,6 +44,8 @@ typedef struct {
 
 static bool run_add(LtTileStore *store, int64_t column, int64_t row, const Run *run, GError **error)
 {
+  if (!lt_tiles_have_row(store->tiles, row))
+    return true;
   size_t n_columns = store->tiles->grid.n_columns;
   LtPolylines *lines = &store->lines[(size_t)row * n_columns + (size_t)column];
   return lt_polylines_add(lines, &store->pool, run->member, run->points, run->n, error);
@@ -107,12 +86,12 @@ static bool crossings_note(LtTileStore *store, LtPoint a, LtPoint b, uint32_t me
       while (column < end && lt_side_of_shifted(low, high, lt_grid_corner(grid, column, row)) > 0)
         column++;
     }
-    if (column >= (int64_t)grid->n_columns)
+    if (column >= (int64_t)grid->n_columns || !lt_tiles_have_row(store->tiles, row))
       continue;
     if (!lt_grow(&store->crossings, &store->cap_crossings, store->n_crossings + 1,
                  sizeof *store->crossings, "crossings of rows", error))
       return false;
-    store->crossings[store->n_crossings++] = (Crossing){row, column, member};
+    store->crossings[store->n_crossings++] = (LtRowCrossing){row, column, member};
   }
   return true;
 }
@@ -164,8 +143,8 @@ static bool ring_add(LtTileStore *store, const Run *ring, GError **error)
   return true;
 }
 
-bool lt_tile_store_add(LtTileStore *store, const LtShapes *shapes, size_t feature, uint32_t member,
-                       GError **error)
+static bool feature_add(LtTileStore *store, const LtShapes *shapes, size_t feature, uint32_t member,
+                        GError **error)
 {
   size_t end = shapes->feature_ends[feature];
   for (size_t r = lt_shapes_first_ring(shapes, feature); r < end; r++) {
@@ -177,12 +156,42 @@ bool lt_tile_store_add(LtTileStore *store, const LtShapes *shapes, size_t featur
   return true;
 }
 
-LtTileStore *lt_tile_store_new(const LtTiles *tiles, GError **error)
+bool lt_tile_store_add(LtTileStore *store, const LtShapes *shapes, size_t feature, uint32_t member,
+                       GError **error)
 {
-  g_autoptr(LtTileStore) store = g_new0(LtTileStore, 1);
+  if (store->tiles->strips == NULL)
+    return feature_add(store, shapes, feature, member, error);
+  lt_tile_strips_make_room(store->tiles);
+  pthread_mutex_lock(&store->lock);
+  bool ok = feature_add(store, shapes, feature, member, error);
+  pthread_mutex_unlock(&store->lock);
+  return ok;
+}
+
+LtTileStore *lt_tile_store_new(LtTiles *tiles, GError **error)
+{
+  LtTileStore *store = g_new0(LtTileStore, 1);
   store->tiles = tiles;
+  pthread_mutex_init(&store->lock, NULL);
   store->lines = lt_alloc(tiles->n_tiles, sizeof *store->lines, "tiles", error);
-  return store->lines == NULL ? NULL : g_steal_pointer(&store);
+  if (store->lines == NULL)
+    g_clear_pointer(&store, lt_tile_store_free);
+  else if (tiles->strips != NULL)
+    lt_tile_strips_enter(tiles, store);
+  return store;
+}
+
+void lt_tile_store_free(LtTileStore *store)
+{
+  if (store == NULL)
+    return;
+  if (store->is_entered)
+    lt_tile_strips_leave(store->tiles, store);
+  lt_chunk_pool_clear(&store->pool);
+  pthread_mutex_destroy(&store->lock);
+  g_free(store->lines);
+  g_free(store->crossings);
+  g_free(store);
 }
 
 void lt_tiles_take_store(LtTiles *tiles, LtTileStore *take_store, uint32_t first_member)
@@ -190,6 +199,8 @@ void lt_tiles_take_store(LtTiles *tiles, LtTileStore *take_store, uint32_t first
   g_return_if_fail(tiles->corner_ends == NULL && take_store->tiles == tiles);
 
   take_store->first_member = first_member;
+  if (tiles->strips != NULL)
+    lt_chunk_pool_give_fresh(&take_store->pool);
   g_ptr_array_add(tiles->stores, take_store);
 }
 
@@ -231,7 +242,7 @@ LtChunks lt_tiles_take(LtTiles *tiles, size_t tile)
 
 static int crossing_compare(const void *a, const void *b)
 {
-  const Crossing *x = a, *y = b;
+  const LtRowCrossing *x = a, *y = b;
   if (x->row != y->row)
     return x->row < y->row ? -1 : 1;
   if (x->column != y->column)
@@ -269,12 +280,12 @@ static bool cover_toggle(Cover *cover, uint32_t member, GError **error)
 }
 
 /* The crossings of all stores, in the order of the tiles. */
-static Crossing *crossings_gather(LtTiles *tiles, size_t *n, GError **error)
+static LtRowCrossing *crossings_gather(LtTiles *tiles, size_t *n, GError **error)
 {
   *n = 0;
   for (size_t i = 0; i < tiles->stores->len; i++)
     *n += store_at(tiles, i)->n_crossings;
-  Crossing *all = lt_alloc(*n, sizeof *all, "crossings of rows", error), *next = all;
+  LtRowCrossing *all = lt_alloc(*n, sizeof *all, "crossings of rows", error), *next = all;
   if (all == NULL)
     return NULL;
   for (size_t i = 0; i < tiles->stores->len; i++) {
@@ -290,11 +301,12 @@ static Crossing *crossings_gather(LtTiles *tiles, size_t *n, GError **error)
   return all;
 }
 
-static bool corners_fill(LtTiles *tiles, const Crossing *crossings, size_t n_crossings,
+static bool corners_fill(LtTiles *tiles, const LtRowCrossing *crossings, size_t n_crossings,
                          Cover *cover, GError **error)
 {
-  size_t next = 0, n_members = 0, cap_members = 0;
-  for (size_t t = 0; t < tiles->n_tiles; t++) {
+  size_t next = 0, n_members = 0, cap_members = 0, n_columns = tiles->grid.n_columns;
+  size_t end = atomic_load(&tiles->end_row) * n_columns;
+  for (size_t t = tiles->first_row * n_columns; t < end; t++) {
     int64_t row = (int64_t)(t / tiles->grid.n_columns);
     int64_t column = (int64_t)(t % tiles->grid.n_columns);
     if (column == 0)
@@ -319,7 +331,7 @@ bool lt_tiles_finish(LtTiles *tiles, GError **error)
   g_return_val_if_fail(tiles->corner_ends == NULL, false); /* they are finished */
 
   size_t n_crossings;
-  g_autofree Crossing *crossings = crossings_gather(tiles, &n_crossings, error);
+  g_autofree LtRowCrossing *crossings = crossings_gather(tiles, &n_crossings, error);
   if (crossings == NULL)
     return false;
   tiles->corner_ends = lt_alloc(tiles->n_tiles, sizeof *tiles->corner_ends, "tiles", error);
@@ -341,6 +353,7 @@ LtTiles *lt_tiles_new(const LtBox *box, const LtBox *core, size_t n_points, size
                                 points_of_tile > 0 ? points_of_tile : BEST_POINTS_OF_TILE);
     tiles->n_tiles = tiles->grid.n_columns * tiles->grid.n_rows;
   }
+  atomic_init(&tiles->end_row, tiles->grid.n_rows);
   return tiles;
 }
 

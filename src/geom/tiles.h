@@ -7,10 +7,14 @@
  * lt_tile_store_add() for each polygon; lt_tiles_take_store() for all stores, by one thread;
  * perhaps lt_tiles_are_wasted(); lt_tiles_finish(), once, after which nothing is added. Finished
  * tiles are read-only, but for the chunks that the arrangement takes from tiles it is done with.
+ *
+ * Tiles that must not hold more than so much, lt_tiles_bound(), come in strips of their rows: what
+ * finds no room is left for the next strip, for which all features are added again.
  */
 #ifndef LT_GEOM_TILES_H
 #define LT_GEOM_TILES_H
 
+#include "base/run.h"
 #include "geom/grid.h"
 #include "geom/polylines.h"
 
@@ -30,6 +34,9 @@ typedef struct {
   GPtrArray *stores;        /**< LtTileStore, in the order of their members */
   size_t *corner_ends;      /**< end of each tile in corner_members; NULL: not finished */
   uint32_t *corner_members; /**< what covers the lower left corner of each tile (shifted) */
+  size_t first_row;         /**< of the strip that is in the stores */
+  atomic_size_t end_row;    /**< its end: that of all rows where there is no bound */
+  struct LtTileStrips *strips; /**< NULL: no bound */
 } LtTiles;
 
 /**
@@ -48,7 +55,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtTiles, lt_tiles_free)
 
 /** A store for some of the features; any thread, while the tiles are not finished. Free with
  * lt_tile_store_free(), or give it to the tiles. NULL with LT_ERROR_MEMORY. */
-LtTileStore *lt_tile_store_new(const LtTiles *tiles, GError **error);
+LtTileStore *lt_tile_store_new(LtTiles *tiles, GError **error);
 void lt_tile_store_free(LtTileStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtTileStore, lt_tile_store_free)
 
@@ -67,6 +74,22 @@ bool lt_tile_store_add(LtTileStore *store, const LtShapes *shapes, size_t featur
 /** Take a store over, behind those that were taken. @p first_member is added to the numbers of its
  * features: all of them are to be numbers among the features of all layers. */
 void lt_tiles_take_store(LtTiles *tiles, LtTileStore *take_store, uint32_t first_member);
+
+/** Fills the tiles again: makes stores, adds the same features with the same members as before, has
+ * the stores taken and the tiles finished. False with an error. */
+typedef bool (*LtTilesRefill)(LtTiles *tiles, void *data, LtRun *run, GError **error);
+
+/** Bound what the tiles hold by what the run may, before there are any stores. @p data lives as
+ * long as the tiles. Where not even one row finds room the run's own bound is what ends the work.
+ */
+void lt_tiles_bound(LtTiles *tiles, LtTilesRefill refill, void *data, LtRun *run);
+
+/** Go on to the next strip, once the arrangement is done with one that does not end with the last
+ * row. @p spare: chunks of tiles that nobody uses. The errors of the refilling. */
+bool lt_tiles_next_strip(LtTiles *tiles, LtChunks spare, LtRun *run, GError **error);
+
+/** Take the chunks that are left over when the last strip is done. */
+LtChunks lt_tiles_rest(LtTiles *tiles);
 
 /** Find what covers the corners of the tiles, once all stores are taken. LT_ERROR_MEMORY. */
 bool lt_tiles_finish(LtTiles *tiles, GError **error);

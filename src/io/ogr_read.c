@@ -153,7 +153,7 @@ bool lt_reading_progress(LtReading *reading, size_t n_read, GIntBig n_all, GErro
                     all > 0 ? MIN(done / all, 1) : -1);
   if (reading->is_given_up != NULL && atomic_load(reading->is_given_up))
     return lt_fail(error, LT_ERROR_CANCELLED, LT_T_ERR_CANCELLED);
-  return lt_run_check(reading->run, error);
+  return lt_run_check_memory(reading->run, error) && lt_run_check(reading->run, error);
 }
 
 bool lt_part_take_feature(const LtPart *part, LtReading *reading, OGRFeatureH feature,

@@ -172,6 +172,8 @@ bool lt_reading_hand_on(LtReading *reading, GError **error)
 static bool row_insert(LtReading *reading, int64_t fid, GError **error)
 {
   const LtSource *source = reading->source;
+  if (reading->table == NULL)
+    return true;
   return reading->rows == NULL ? lt_table_insert(reading->table, fid, reading->values, error)
                                : lt_rows_add(reading->rows, fid, reading->values, source->n_columns,
                                              source->spec.id, error);
@@ -269,7 +271,7 @@ bool lt_reading_prepare(LtReading *reading, GError **error)
   if (reading->wanted == NULL)
     return false;
   for (size_t i = 0; i < source->n_columns; i++)
-    reading->wanted[i] = lt_table_wants_column(reading->table, i);
+    reading->wanted[i] = reading->table != NULL && lt_table_wants_column(reading->table, i);
   return true;
 }
 

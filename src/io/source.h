@@ -134,7 +134,8 @@ typedef struct {
 /** A source whose features are handed on. */
 typedef struct {
   LtSource *source;
-  LtTable *table;    /**< of its columns; receives one row for each feature */
+  LtTable *table;    /**< of its columns; receives one row for each feature. NULL: it is read again,
+                          and nothing is wanted or told but shapes */
   LtLayerData *data; /**< receives what was read, with shapes NULL */
   GPtrArray *takers; /**< receives the takers in the order of their features, which it owns */
 } LtSourceStream;

@@ -327,7 +327,8 @@ static bool layer_end(Job *job, Layer *layer, GError **error)
       continue;
     if (!faults_add(&whole->builder.faults, &part->builder.faults, whole->n_fids, error) ||
         !fids_add(whole, part, error) ||
-        !lt_table_take_rows(stream->table, &share->rows, part->n_fids, error))
+        (stream->table != NULL &&
+         !lt_table_take_rows(stream->table, &share->rows, part->n_fids, error)))
       return false;
     stats_add(whole, part);
     g_ptr_array_add(stream->takers, g_steal_pointer(&share->taker));
@@ -342,7 +343,9 @@ static bool job_end(Job *job, GError **error)
   for (size_t i = 0; i < job->n_layers; i++) {
     Layer *layer = &job->layers[i];
     LtSource *source = layer->stream->source;
-    lt_gdal_log_tell(&source->log, source->parts[0].where, job->run);
+    if (layer->stream->table != NULL)
+      lt_gdal_log_tell(&source->log, source->parts[0].where, job->run);
+    lt_gdal_log_clear(&source->log);
     if (i == job->n_good) {
       g_propagate_error(error, g_steal_pointer(&layer->error));
       return false;

@@ -75,7 +75,7 @@ static void taker_free(void *data)
 
 static void *taker_new(void *data, GError **error)
 {
-  const LtTiles *tiles = data;
+  LtTiles *tiles = data;
   LtTileStore *store = lt_tile_store_new(tiles, error);
   if (store == NULL)
     return NULL;
@@ -164,14 +164,52 @@ static bool sides_take(LtOverlayResults *results, LtTiles *tiles, LtSourceStream
   return true;
 }
 
+static LtTakerFuncs takers_of(LtTiles *tiles)
+{
+  return (LtTakerFuncs){
+      .taker_new = taker_new, .take = taker_take, .taker_free = taker_free, .data = tiles};
+}
+
+static void streams_clear(LtSourceStream *streams, size_t n)
+{
+  for (size_t i = 0; i < n; i++) {
+    lt_layer_data_free(streams[i].data);
+    g_clear_pointer(&streams[i].takers, g_ptr_array_unref);
+  }
+}
+
+/* Read all layers once more, for another strip of the tiles. */
+static bool tiles_refill(LtTiles *tiles, void *data, LtRun *run, GError **error)
+{
+  const LtOverlayResults *results = data;
+  LtSourceStream streams[LT_OVERLAY_LAYERS_MAX];
+  const LtTakerFuncs funcs = takers_of(tiles);
+  size_t n = results->n_sides, n_members = 0;
+  for (size_t i = 0; i < n; i++)
+    streams[i] = (LtSourceStream){.source = results->sides[i].source};
+  bool is_read = lt_sources_stream(streams, n, results->crs, &funcs, run, error);
+  for (size_t i = 0; is_read && i < n; i++) {
+    const LtLayer *layer = &results->sides[i].layer;
+    size_t first = n_members;
+    for (guint k = 0; k < streams[i].takers->len; k++) {
+      Taker *taker = streams[i].takers->pdata[k];
+      lt_tiles_take_store(tiles, g_steal_pointer(&taker->store), (uint32_t)n_members);
+      n_members += taker->types->n_features;
+    }
+    if (n_members - first != layer->data->shapes->n_features)
+      is_read = lt_fail(error, LT_ERROR_READ, LT_T_OVERLAY_CHANGED, layer->id);
+  }
+  streams_clear(streams, n);
+  return is_read && lt_tiles_finish(tiles, error);
+}
+
 /* What is wrong with a layer that was read goes before what stopped the reading of one behind it.
  */
 static bool sides_stream(LtOverlayResults *results, LtOverlayReading *reading, LtRun *run,
                          GError **error)
 {
   LtSourceStream streams[LT_OVERLAY_LAYERS_MAX];
-  const LtTakerFuncs funcs = {
-      .taker_new = taker_new, .take = taker_take, .taker_free = taker_free, .data = reading->tiles};
+  const LtTakerFuncs funcs = takers_of(reading->tiles);
   size_t n = results->n_sides;
   for (size_t i = 0; i < n; i++)
     streams[i] = (LtSourceStream){.source = results->sides[i].source,
@@ -179,10 +217,7 @@ static bool sides_stream(LtOverlayResults *results, LtOverlayReading *reading, L
   g_autoptr(GError) failure = NULL;
   bool is_read = lt_sources_stream(streams, n, results->crs, &funcs, run, &failure);
   bool is_taken = sides_take(results, reading->tiles, streams, run, error);
-  for (size_t i = 0; i < n; i++) {
-    lt_layer_data_free(streams[i].data);
-    g_clear_pointer(&streams[i].takers, g_ptr_array_unref);
-  }
+  streams_clear(streams, n);
   if (is_read || !is_taken)
     return is_taken;
   reading->is_unfit = g_error_matches(failure, LT_ERROR, LT_ERROR_GEOMETRY);
@@ -219,6 +254,8 @@ bool lt_overlay_read(LtOverlayResults *results, LtOverlayReading *reading, LtRun
   reading->tiles = reading->streams ? tiles_make(results) : NULL;
   if (reading->tiles == NULL)
     return sides_read(results, run, error);
+  if (lt_run_memory(run) > 0)
+    lt_tiles_bound(reading->tiles, tiles_refill, results, run);
   if (!sides_stream(results, reading, run, error))
     return false;
   reading->is_unfit = lt_tiles_are_wasted(reading->tiles);
