@@ -159,7 +159,7 @@ static void a_strip_that_fails_ends_the_work(void **state)
   g_autoptr(LtTiles) tiles = tiles_make(&layers, true, run);
   LtOverlay *overlay = NULL;
   g_autoptr(GError) error = NULL;
-  assert_false(lt_overlay_run_all(&input, 1, tiles, &overlay, run, &error));
+  assert_false(lt_overlay_run_all(&input, 1, tiles, NULL, &overlay, run, &error));
   assert_true(g_error_matches(error, LT_ERROR, LT_ERROR_READ));
   assert_null(overlay);
 }
