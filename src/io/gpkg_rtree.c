@@ -12,6 +12,8 @@
 #define NODE_HEAD_BYTES 4
 #define NODE_BYTES (NODE_HEAD_BYTES + NODE_CELLS * CELL_BYTES)
 #define ROOT 1 /* number of its node */
+/* So many marks go by one statement: one each takes SQLite four times as long. */
+#define MARKS_OF_STATEMENT 64
 
 #define DIGIT_BITS 11
 #define N_DIGITS ((size_t)1 << DIGIT_BITS)
@@ -56,7 +58,7 @@ typedef struct {
 
 /* Arrays for the sorting of the largest level, and the statements. */
 typedef struct {
-  sqlite3_stmt *node, *leaf, *parent;
+  sqlite3_stmt *node, *leaf, *leaves, *parent; /* leaves: many at once */
   Item *items, *spare;
   uint32_t *marks; /* of each cell: its slice, then its node */
   LtRtreeCell *sorted;
@@ -67,6 +69,7 @@ static void writer_clear(Writer *writer)
 {
   sqlite3_finalize(writer->node);
   sqlite3_finalize(writer->leaf);
+  sqlite3_finalize(writer->leaves);
   sqlite3_finalize(writer->parent);
   g_free(writer->items);
   g_free(writer->spare);
@@ -187,11 +190,17 @@ static int node_write(const Writer *writer, uint32_t number, unsigned depth,
 /* Note the node of each cell, in the order of the cells' ids. */
 static int marks_write(const Writer *writer, unsigned depth, const LtRtreeCell *cells, size_t n)
 {
-  sqlite3_stmt *statement = depth == 0 ? writer->leaf : writer->parent;
   int rc = SQLITE_DONE;
-  for (size_t i = 0; i < n && rc == SQLITE_DONE; i++) {
-    sqlite3_bind_int64(statement, 1, cells[i].id);
-    sqlite3_bind_int64(statement, 2, writer->marks[i]);
+  for (size_t i = 0, end; i < n && rc == SQLITE_DONE; i = end) {
+    bool is_many = depth == 0 && n - i >= MARKS_OF_STATEMENT;
+    sqlite3_stmt *one = depth == 0 ? writer->leaf : writer->parent;
+    sqlite3_stmt *statement = is_many ? writer->leaves : one;
+    end = i + (is_many ? MARKS_OF_STATEMENT : 1);
+    for (size_t k = i; k < end; k++) {
+      int at = 2 * (int)(k - i);
+      sqlite3_bind_int64(statement, at + 1, cells[k].id);
+      sqlite3_bind_int64(statement, at + 2, writer->marks[k]);
+    }
     rc = sqlite3_step(statement);
     sqlite3_reset(statement);
   }
@@ -230,14 +239,16 @@ static int level_write(Writer *writer, unsigned depth, LtRtreeCell *cells, size_
   return rc;
 }
 
-/* Prepare a statement on a table behind the virtual one. */
-static int shadow_prepare(sqlite3 *db, const char *name, const char *suffix,
+/* Prepare a statement for so many rows of a table behind the virtual one. */
+static int shadow_prepare(sqlite3 *db, const char *name, const char *suffix, size_t n_rows,
                           sqlite3_stmt **statement)
 {
   g_autofree char *table = g_strconcat(name, suffix, NULL);
   g_autoptr(GString) sql = g_string_new("INSERT OR REPLACE INTO ");
   lt_sql_quote(sql, table);
   g_string_append(sql, " VALUES (?, ?)");
+  for (size_t i = 1; i < n_rows; i++)
+    g_string_append(sql, ", (?, ?)");
   return sqlite3_prepare_v2(db, sql->str, -1, statement, NULL);
 }
 
@@ -251,10 +262,12 @@ static int writer_prepare(Writer *writer, sqlite3 *db, const char *name, size_t 
   if (writer->items == NULL || writer->spare == NULL || writer->marks == NULL ||
       writer->sorted == NULL)
     return SQLITE_NOMEM;
-  int rc = shadow_prepare(db, name, "_node", &writer->node);
+  int rc = shadow_prepare(db, name, "_node", 1, &writer->node);
   if (rc == SQLITE_OK)
-    rc = shadow_prepare(db, name, "_rowid", &writer->leaf);
-  return rc == SQLITE_OK ? shadow_prepare(db, name, "_parent", &writer->parent) : rc;
+    rc = shadow_prepare(db, name, "_rowid", 1, &writer->leaf);
+  if (rc == SQLITE_OK)
+    rc = shadow_prepare(db, name, "_rowid", MARKS_OF_STATEMENT, &writer->leaves);
+  return rc == SQLITE_OK ? shadow_prepare(db, name, "_parent", 1, &writer->parent) : rc;
 }
 
 int lt_rtree_write(LtRtree *rtree, sqlite3 *db, const char *name)
