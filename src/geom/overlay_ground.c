@@ -45,14 +45,11 @@ static LtRegion piece_region(const LtRegion *region, size_t p, size_t *end)
 {
   size_t first = lt_region_first_ring(region, p);
   *end = region->piece_ends[p] - first;
-  LtRegion piece = {.rings = region->rings + first,
+  return (LtRegion){.rings = region->rings + first,
                     .n_rings = *end,
                     .piece_ends = end,
                     .n_pieces = 1,
                     .is_clear = region->is_clear};
-  for (size_t r = 0; r < piece.n_rings; r++)
-    piece.area2 += piece.rings[r].area2;
-  return piece;
 }
 
 /* The answer of a piece: its classes, or nothing, beside the ground. */

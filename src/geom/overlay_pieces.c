@@ -198,10 +198,11 @@ static void areas_sum(const LtOverlayPieces *pieces, LtOverlayPair *pair, bool *
     has_pieces = true;
   }
   /* the same sum as that of the table: both know the same pairs */
-  *has_area = pieces->region->area2 > 0 || pair->areas.planar_m2 > 0;
+  LtWide area2 = pair->areas.planar_m2 > 0 ? 0 : lt_region_area2(pieces->region);
+  *has_area = area2 > 0 || pair->areas.planar_m2 > 0;
   if (!*has_area || has_pieces)
     return;
-  double m2 = (double)pieces->region->area2 / (2 * LT_FIXED_PER_M * LT_FIXED_PER_M);
+  double m2 = (double)area2 / (2 * LT_FIXED_PER_M * LT_FIXED_PER_M);
   pair->tolerated = (LtAreas){m2, m2}; /* less than a square millimetre */
   pair->n_tolerated = 1;
 }

@@ -295,11 +295,13 @@ static bool region_make(LtOverlayRings *rings, bool is_unbounded, LtRegion *regi
   return true;
 }
 
-/* Twice the area on the left of paths that are closed together. */
-static LtWide borders_area2(const LtBorderPath *borders, size_t n)
+LtWide lt_region_area2(const LtRegion *region)
 {
+  const LtBorderPath *borders = region->borders;
   LtUWide sum = 0; /* may wrap around meanwhile */
-  for (size_t i = 0; i < n; i++) {
+  for (size_t r = 0; borders == NULL && r < region->n_rings; r++)
+    sum += (LtUWide)region->rings[r].area2;
+  for (size_t i = 0; i < region->n_borders; i++) {
     const LtPoint *points = borders[i].points;
     LtUWide own = 0;
     for (size_t k = 1; k < borders[i].n_points; k++)
@@ -312,7 +314,8 @@ static LtWide borders_area2(const LtBorderPath *borders, size_t n)
 bool lt_overlay_rings_link(LtOverlayRings *rings, LtBorderPath *borders, size_t n_borders,
                            bool is_unbounded, LtRegion *region, GError **error)
 {
-  region->area2 = borders_area2(borders, n_borders);
+  region->borders = borders;
+  region->n_borders = n_borders;
   if (!paths_load(rings, borders, n_borders, error))
     return false;
   for (size_t i = 0; i < n_borders; i++)

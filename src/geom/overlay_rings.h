@@ -16,9 +16,15 @@ typedef struct {
   size_t n_rings;
   const size_t *piece_ends; /**< end of each piece in rings: a shell and its holes */
   size_t n_pieces;
-  LtWide area2;  /**< of all that the paths go around: also what is too thin to be a ring */
   bool is_clear; /**< see lt_ring_index_is_clear() */
+  const LtBorderPath *borders; /**< what it was linked from, borrowed; NULL: it is a part */
+  size_t n_borders;
 } LtRegion;
+
+/** Twice the area of all that the paths go around: also of what is too thin to be a ring,
+ * but in a part. Exact.
+ * O(points). */
+LtWide lt_region_area2(const LtRegion *region);
 
 static inline size_t lt_region_first_ring(const LtRegion *region, size_t piece)
 {
