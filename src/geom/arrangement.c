@@ -5,14 +5,24 @@
 #include <pthread.h>
 #include <string.h>
 
+/* Covers that are in one tile only, one after the other: nobody looks for them again. */
+typedef struct {
+  uint32_t *members; /* of all */
+  size_t *ends;      /* of each in members */
+  LtFluxSum *sums;
+  size_t n, n_members;
+  size_t cap_members, cap_ends, cap_sums;
+} OwnCovers;
+
 typedef struct {
   const LtArrangeInput *input;
   LtTiles *own_tiles; /* or NULL: those of the input */
   LtTiles *tiles;
   LtBox box;
   pthread_mutex_t lock; /* guards what follows */
-  LtCovers covers;
-  LtFluxSum *sums; /* of each cover; fewer where memory was short, until another worker asks */
+  OwnCovers own;
+  LtCovers covers; /* of several tiles */
+  LtFluxSum *sums; /* of each of these; fewer where memory was short, until another worker asks */
   size_t n_sums, cap_sums;
 } Job;
 
@@ -30,6 +40,9 @@ static void job_clear(Job *job)
   lt_tiles_free(job->own_tiles);
   lt_covers_clear(&job->covers);
   g_free(job->sums);
+  g_free(job->own.members);
+  g_free(job->own.ends);
+  g_free(job->own.sums);
   pthread_mutex_destroy(&job->lock);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
@@ -88,21 +101,50 @@ static bool sum_is_zero(const LtFluxSum *sum)
   return sum->area2 == 0 && sum->rest == 0 && sum->turn == 0 && !sum->is_nowhere;
 }
 
+static bool own_add(OwnCovers *own, const uint32_t *members, size_t n, const LtFluxSum *sum,
+                    GError **error)
+{
+  size_t end = own->n_members + n;
+  if (!lt_grow(&own->members, &own->cap_members, end, sizeof *own->members, "covers", error) ||
+      !lt_grow(&own->ends, &own->cap_ends, own->n + 1, sizeof *own->ends, "covers", error) ||
+      !lt_grow(&own->sums, &own->cap_sums, own->n + 1, sizeof *own->sums, "covers", error))
+    return false;
+  memcpy(own->members + own->n_members, members, n * sizeof *members);
+  own->n_members = own->ends[own->n] = end;
+  own->sums[own->n++] = *sum;
+  return true;
+}
+
+/* True when covers with these members may be in other tiles, too. */
+static bool are_spread(const LtTiles *tiles, const uint32_t *members, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    if (!lt_tiles_are_spread(tiles, members[i]))
+      return false;
+  return true;
+}
+
 /* Add the sums of a tile to those of all. */
 static bool sums_hand_over(Worker *worker, GError **error)
 {
   Job *job = worker->job;
+  const LtCovers *covers = &worker->tile.covers;
   size_t n;
-  for (uint32_t cover = 1; cover < worker->n_sums; cover++)
-    if (!sum_is_zero(&worker->sums[cover])) {
-      const uint32_t *members = lt_cover_members(&worker->tile.covers, cover, &n);
+  for (uint32_t cover = 1; cover < worker->n_sums; cover++) {
+    const uint32_t *members = lt_cover_members(covers, cover, &n);
+    if (!sum_is_zero(&worker->sums[cover]) && are_spread(job->tiles, members, n))
       lt_covers_prefetch(&job->covers, members, n);
-    }
+  }
   for (uint32_t cover = 1; cover < worker->n_sums; cover++) {
     const LtFluxSum *sum = &worker->sums[cover];
     if (sum_is_zero(sum))
       continue;
-    const uint32_t *members = lt_cover_members(&worker->tile.covers, cover, &n);
+    const uint32_t *members = lt_cover_members(covers, cover, &n);
+    if (!are_spread(job->tiles, members, n)) {
+      if (!own_add(&job->own, members, n, sum, error))
+        return false;
+      continue;
+    }
     uint32_t whole;
     if (!lt_covers_intern(&job->covers, members, n, &whole, error) ||
         !sums_reserve(&job->sums, &job->cap_sums, &job->n_sums, job->covers.n_covers, error))
@@ -147,6 +189,8 @@ void lt_arrangement_free(LtArrangement *arrangement)
   g_free(arrangement->covered);
   g_free(arrangement->members);
   g_free(arrangement->sums);
+  g_free(arrangement->own_members);
+  g_free(arrangement->own_sums);
   g_free(arrangement);
 }
 
@@ -159,10 +203,28 @@ static int covered_compare(const void *a, const void *b)
   return (x->n_members > y->n_members) - (x->n_members < y->n_members);
 }
 
+/* Those of several tiles first, then those of one; the first of all is empty. */
+static size_t covered_count(const Job *job)
+{
+  return job->covers.n_covers + job->own.n;
+}
+
+static LtCovered covered_at(const Job *job, size_t i)
+{
+  size_t n;
+  if (i < job->covers.n_covers) {
+    const uint32_t *members = lt_cover_members(&job->covers, (uint32_t)i, &n);
+    return (LtCovered){n, members, &job->sums[i]};
+  }
+  i -= job->covers.n_covers;
+  size_t begin = i == 0 ? 0 : job->own.ends[i - 1];
+  return (LtCovered){job->own.ends[i] - begin, job->own.members + begin, &job->own.sums[i]};
+}
+
 /* Covers by their first members: chains in a table. */
 typedef struct {
-  uint32_t *heads; /* of each member: a cover, or 0 */
-  uint32_t *next;  /* of each cover */
+  size_t *heads; /* of each member: a cover, or 0 */
+  size_t *next;  /* of each cover */
   size_t n_members;
 } Chains;
 
@@ -176,20 +238,19 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Chains, chains_clear)
 /* Chain the covers that have area. */
 static bool chains_make(const Job *job, Chains *chains, GError **error)
 {
-  const LtCovers *covers = &job->covers;
-  for (size_t i = 0; i < covers->n_members; i++)
-    chains->n_members = MAX(chains->n_members, (size_t)covers->members[i] + 1);
+  size_t n = covered_count(job);
+  for (size_t i = 1; i < n; i++)
+    chains->n_members = MAX(chains->n_members, (size_t)covered_at(job, i).members[0] + 1);
   chains->heads = lt_alloc(chains->n_members, sizeof *chains->heads, "covers", error);
-  chains->next = lt_alloc(covers->n_covers, sizeof *chains->next, "covers", error);
+  chains->next = lt_alloc(n, sizeof *chains->next, "covers", error);
   if (chains->heads == NULL || chains->next == NULL)
     return false;
-  for (uint32_t cover = 1; cover < covers->n_covers; cover++) {
-    if (job->sums[cover].area2 == 0) /* told from several sides, and nothing is left */
+  for (size_t i = 1; i < n; i++) {
+    LtCovered covered = covered_at(job, i);
+    if (covered.sum->area2 == 0) /* told from several sides, and nothing is left */
       continue;
-    size_t n;
-    uint32_t first = lt_cover_members(covers, cover, &n)[0];
-    chains->next[cover] = chains->heads[first];
-    chains->heads[first] = cover;
+    chains->next[i] = chains->heads[covered.members[0]];
+    chains->heads[covered.members[0]] = i;
   }
   return true;
 }
@@ -200,23 +261,23 @@ static LtArrangement *covered_collect(Job *job, GError **error)
   g_autoptr(LtArrangement) arrangement = g_new0(LtArrangement, 1);
   g_auto(Chains) chains = {0};
   arrangement->covered =
-      lt_alloc(job->covers.n_covers, sizeof *arrangement->covered, "covers", error);
+      lt_alloc(covered_count(job), sizeof *arrangement->covered, "covers", error);
   if (arrangement->covered == NULL || !chains_make(job, &chains, error))
     return NULL;
   arrangement->flux = lt_flux_new(job->input->plane, &job->box, &job->box);
-  size_t n = 0, n_members;
+  size_t n = 0;
   for (size_t member = 0; member < chains.n_members; member++) {
     size_t begin = n;
-    for (uint32_t cover = chains.heads[member]; cover != 0; cover = chains.next[cover]) {
-      const uint32_t *members = lt_cover_members(&job->covers, cover, &n_members);
-      arrangement->covered[n++] = (LtCovered){n_members, members, &job->sums[cover]};
-    }
+    for (size_t i = chains.heads[member]; i != 0; i = chains.next[i])
+      arrangement->covered[n++] = covered_at(job, i);
     if (n - begin > 1)
       qsort(arrangement->covered + begin, n - begin, sizeof *arrangement->covered, covered_compare);
   }
   arrangement->n_covered = n;
   arrangement->members = g_steal_pointer(&job->covers.members);
   arrangement->sums = g_steal_pointer(&job->sums);
+  arrangement->own_members = g_steal_pointer(&job->own.members);
+  arrangement->own_sums = g_steal_pointer(&job->own.sums);
   return g_steal_pointer(&arrangement);
 }
 

@@ -55,8 +55,9 @@ typedef struct {
 typedef struct {
   LtCovered *covered;
   size_t n_covered;
-  uint32_t *members; /**< of all, one after the other */
-  LtFluxSum *sums;   /**< of all, in any order */
+  /** Where they lie: of covers of several tiles, and of those of one. */
+  uint32_t *members, *own_members;
+  LtFluxSum *sums, *own_sums;
   LtFlux flux;       /**< turns sums into areas */
 } LtArrangement;
 

@@ -25,6 +25,7 @@ void lt_tiles_free(LtTiles *tiles)
   lt_tile_strips_free(tiles->strips);
   g_free(tiles->corner_ends);
   g_free(tiles->corner_members);
+  g_free(tiles->spread);
   g_free(tiles);
 }
 
@@ -113,6 +114,23 @@ static bool run_is_inside(const LtTiles *tiles, int64_t column, int64_t row, con
   return true;
 }
 
+/* Note that a feature has points in a tile. */
+static bool tile_note(LtTileStore *store, size_t tile, uint32_t member, GError **error)
+{
+  if (store->tile_at_hand == SIZE_MAX)
+    store->tile_at_hand = tile;
+  if (store->tile_at_hand == tile)
+    return true;
+  size_t n = (size_t)member / 64 + 1;
+  if (!lt_grow(&store->spread, &store->cap_spread_words, n, sizeof *store->spread,
+               "features of tiles", error))
+    return false;
+  while (store->n_spread_words < n)
+    store->spread[store->n_spread_words++] = 0;
+  store->spread[member / 64] |= UINT64_C(1) << member % 64;
+  return true;
+}
+
 /* Add each run of points in one tile to it, with the points before and after. */
 static bool ring_add(LtTileStore *store, const Run *ring, GError **error)
 {
@@ -135,7 +153,9 @@ static bool ring_add(LtTileStore *store, const Run *ring, GError **error)
                       !crossings_note(store, points[before], points[first], ring->member, error)))
       return false;
     Run wide = {points + before, MIN(next + 1, n) - before, ring->member};
-    if (!run_add(store, column, row, &wide, error))
+    size_t tile = (size_t)row * grid->n_columns + (size_t)column;
+    if (!tile_note(store, tile, ring->member, error) ||
+        !run_add(store, column, row, &wide, error))
       return false;
     before = next - 1;
     first = next;
@@ -147,6 +167,7 @@ static bool feature_add(LtTileStore *store, const LtShapes *shapes, size_t featu
                         GError **error)
 {
   size_t end = shapes->feature_ends[feature];
+  store->tile_at_hand = SIZE_MAX;
   for (size_t r = lt_shapes_first_ring(shapes, feature); r < end; r++) {
     size_t begin = lt_shapes_first_point(shapes, r);
     Run ring = {shapes->points + begin, shapes->ring_ends[r] - begin, member};
@@ -191,6 +212,7 @@ void lt_tile_store_free(LtTileStore *store)
   pthread_mutex_destroy(&store->lock);
   g_free(store->lines);
   g_free(store->crossings);
+  g_free(store->spread);
   g_free(store);
 }
 
@@ -326,10 +348,41 @@ static bool corners_fill(LtTiles *tiles, const LtRowCrossing *crossings, size_t 
   return true;
 }
 
+/* ---- features of several tiles ---- */
+
+/* Gather what the stores have noted. */
+static bool spread_gather(LtTiles *tiles, GError **error)
+{
+  for (size_t i = 0; i < tiles->stores->len; i++) {
+    const LtTileStore *store = store_at(tiles, i);
+    if (store->n_spread_words > 0)
+      tiles->n_spread_words =
+          MAX(tiles->n_spread_words, store->first_member / 64 + 1 + store->n_spread_words);
+  }
+  tiles->spread =
+      lt_alloc(tiles->n_spread_words, sizeof *tiles->spread, "features of tiles", error);
+  if (tiles->spread == NULL)
+    return false;
+  for (size_t i = 0; i < tiles->stores->len; i++) {
+    LtTileStore *store = store_at(tiles, i);
+    size_t shift = store->first_member % 64;
+    uint64_t *to = tiles->spread + store->first_member / 64;
+    for (size_t w = 0; w < store->n_spread_words; w++) {
+      to[w] |= store->spread[w] << shift;
+      to[w + 1] |= shift == 0 ? 0 : store->spread[w] >> (64 - shift);
+    }
+    g_clear_pointer(&store->spread, g_free);
+    store->n_spread_words = store->cap_spread_words = 0;
+  }
+  return true;
+}
+
 bool lt_tiles_finish(LtTiles *tiles, GError **error)
 {
   g_return_val_if_fail(tiles->corner_ends == NULL, false); /* they are finished */
 
+  if (!spread_gather(tiles, error))
+    return false;
   size_t n_crossings;
   g_autofree LtRowCrossing *crossings = crossings_gather(tiles, &n_crossings, error);
   if (crossings == NULL)

@@ -34,6 +34,8 @@ typedef struct {
   GPtrArray *stores;        /**< LtTileStore, in the order of their members */
   size_t *corner_ends;      /**< end of each tile in corner_members; NULL: not finished */
   uint32_t *corner_members; /**< what covers the lower left corner of each tile (shifted) */
+  uint64_t *spread;         /**< a bit for each member: it lies in more than one tile */
+  size_t n_spread_words;
   size_t first_row;         /**< of the strip that is in the stores */
   atomic_size_t end_row;    /**< its end: that of all rows where there is no bound */
   struct LtTileStrips *strips; /**< NULL: no bound */
@@ -102,6 +104,12 @@ bool lt_tiles_are_wasted(const LtTiles *tiles);
  * with LT_ERROR_MEMORY, also when there are more features than members. O(points). */
 LtTiles *lt_tiles_of_layers(const LtArrangeLayer *layers, size_t n_layers, size_t points_of_tile,
                             GError **error);
+
+/** False for a member of finished tiles that lies in one tile only, as all covers with it do. */
+static inline bool lt_tiles_are_spread(const LtTiles *tiles, uint32_t member)
+{
+  return member / 64 < tiles->n_spread_words && (tiles->spread[member / 64] >> member % 64 & 1);
+}
 
 /** Points that came to a tile. */
 size_t lt_tiles_point_count(const LtTiles *tiles, size_t tile);

@@ -144,6 +144,8 @@ bool lt_tiles_next_strip(LtTiles *tiles, LtChunks spare, LtRun *run, GError **er
   lt_chunk_stock_give(&strips->stock, spare);
   g_clear_pointer(&tiles->corner_ends, g_free);
   g_clear_pointer(&tiles->corner_members, g_free);
+  g_clear_pointer(&tiles->spread, g_free);
+  tiles->n_spread_words = 0;
   tiles->first_row = next_row;
   atomic_store(&tiles->end_row, tiles->grid.n_rows);
   bound_renew(strips, run);

@@ -21,6 +21,9 @@ struct LtTileStore {
   LtChunkPool pool;         /**< what the polylines are kept in */
   LtRowCrossing *crossings; /**< until the tiles are finished */
   size_t n_crossings, cap_crossings;
+  size_t tile_at_hand; /**< where the feature that is added began; SIZE_MAX: it has not */
+  uint64_t *spread;    /**< as that of the tiles, until they are finished */
+  size_t n_spread_words, cap_spread_words;
   pthread_mutex_t lock; /**< of tiles in strips: held while features are added */
   bool is_entered;
 };
