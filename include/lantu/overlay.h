@@ -31,7 +31,9 @@ typedef enum {
   LT_OVERLAY_ALL = LT_OVERLAY_TUPLES | LT_OVERLAY_PAIRS
 } LtOverlayTables;
 
-/** What to overlay. A piece is connected ground that two features of two layers share. */
+/** What to overlay. A piece is connected ground that two features of two layers share; a patch is
+ * connected ground that features of a class of one layer and of a class of another share, whatever
+ * features these are. */
 typedef struct {
   LtOverlayLayer layers[LT_OVERLAY_LAYERS_MAX];
   size_t n_layers;      /**< 2 or more */
@@ -46,6 +48,8 @@ typedef struct {
   bool counts_invalid; /**< count invalid polygons; costs about as much as the rest, and as much
                             memory again as the shapes take */
   bool table_only;     /**< no polygons: pieces and tolerated pieces stay empty; costs less */
+  bool makes_patches;  /**< patches instead of the pieces of each pair of features: limits and pairs
+                            are about them then; not with table_only */
   LtOverlayTables tables; /**< of more than two layers: what is made; 0: all */
 } LtOverlayFiles;
 
@@ -63,8 +67,9 @@ typedef struct LtOverlayResults LtOverlayResults;
  * The results are the same for any number of jobs, and stay after @p run is freed.
  *
  * Cost: O(n log n) for n vertices and places where edges cross, mostly that of reading the files.
- * Memory: about 8 bytes a vertex and the polygons of the pairs; 16 bytes a vertex more where a file
- * does not tell its extent, stands in another CRS than that of the work, or counts_invalid is set.
+ * Memory: about 8 bytes a vertex and the polygons of the pairs or patches; 16 bytes a vertex more
+ * where a file does not tell its extent, stands in another CRS than that of the work, or
+ * counts_invalid is set.
  *
  * @return  free with lt_overlay_results_free(); NULL with
  *          LT_ERROR_USAGE (a field or class that does not exist, several layers and none named, a
@@ -102,8 +107,9 @@ LT_PUBLIC char *lt_report_overlay_csv(const LtOverlayResults *results);
 LT_PUBLIC char *lt_report_overlay_json(const LtOverlayResults *results);
 
 /**
- * Write pieces, tolerated pieces and the tables as a GeoPackage (docs/commands/overlay.md), under a
- * temporary name that is renamed when the file is whole. Same results, same bytes.
+ * Write pieces or patches, what of them is tolerated and the tables as a GeoPackage
+ * (docs/commands/overlay.md), under a temporary name that is renamed when the file is whole. Same
+ * results, same bytes.
  *
  * @return  false with LT_ERROR_USAGE (it exists and @p overwrite is false), LT_ERROR_WRITE,
  *          LT_ERROR_MEMORY or LT_ERROR_CANCELLED; nothing is left behind then

@@ -12,7 +12,7 @@ typedef struct {
   CommonOptions common;
   char *output, *format, *classes, *keys, *layers, *crs, *encoding, *pairs, *min_area, *min_width,
       *tables;
-  gboolean prints_json, overwrites, counts_invalid;
+  gboolean prints_json, overwrites, counts_invalid, makes_patches;
   /* taken apart; NULL-terminated, NULL where the option is absent */
   char **class_list, **key_list, **layer_list;
   LtOverlayFiles files;
@@ -157,6 +157,9 @@ static bool files_read(Options *options, int argc, char **argv, GError **error)
   files->encoding = options->encoding;
   files->pairs = options->pairs;
   files->counts_invalid = options->counts_invalid;
+  files->makes_patches = options->makes_patches;
+  if (options->makes_patches && options->output == NULL)
+    return text_fail(error, LT_ERROR_USAGE, T_PATCHES_NO_OUTPUT);
   /* The table is that of all pairs whatever is tolerated or wanted: without an option that is about
    * pieces nobody sees any. */
   files->table_only = options->output == NULL && options->pairs == NULL &&
@@ -180,6 +183,8 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
       {"encoding", 0, 0, G_OPTION_ARG_STRING, &options->encoding, text_of(T_OPTION_ENCODING),
        "NAME"},
       {"pairs", 0, 0, G_OPTION_ARG_FILENAME, &options->pairs, text_of(T_OPTION_PAIRS), "CSV"},
+      {"patches", 0, 0, G_OPTION_ARG_NONE, &options->makes_patches, text_of(T_OPTION_PATCHES),
+       NULL},
       {"min-area", 0, 0, G_OPTION_ARG_STRING, &options->min_area, text_of(T_OPTION_MIN_AREA), "M2"},
       {"min-width", 0, 0, G_OPTION_ARG_STRING, &options->min_width, text_of(T_OPTION_MIN_WIDTH),
        "M"},

@@ -95,7 +95,8 @@ typedef struct {
   size_t n_parts;
   size_t n_tolerated;       /**< pieces that are not kept */
   LtAreas tolerated;        /**< their areas */
-  double tolerated_width_m; /**< width of the widest of them; with bounds_widths none is wider */
+  double tolerated_width_m; /**< width of the widest of them, as width_m */
+  double tolerated_width_upper_m; /**< none of them is wider */
 } LtOverlayPair;
 
 /** Ground that features of two classes share. */

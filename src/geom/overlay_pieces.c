@@ -238,12 +238,9 @@ bool lt_overlay_pieces_judge(LtOverlayPieces *pieces, const LtRegion *region, Lt
       pieces->keep[p] = 0;
 
   areas_sum(pieces, pair, has_area);
-  double upper_m = 0;
   if (!kept_measure(pieces, pair, error) ||
-      !widest_find(pieces, false, &pair->tolerated_width_m, &upper_m, error))
+      !widest_find(pieces, false, &pair->tolerated_width_m, &pair->tolerated_width_upper_m, error))
     return false;
-  if (pieces->input->bounds_widths)
-    pair->tolerated_width_m = upper_m;
   pair->shape = g_steal_pointer(&shape);
   return true;
 }

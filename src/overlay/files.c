@@ -1,6 +1,7 @@
 /* Files laid over each other: open them, read them, number their classes, ask the engine. */
 #include "overlay/class_pairs.h"
 #include "overlay/input.h"
+#include "overlay/patches.h"
 #include "overlay/read.h"
 
 #include "io/gpkg.h"
@@ -88,23 +89,40 @@ static LtOverlayTuples *tuples_ask(LtOverlayResults *results)
   return &results->tuples;
 }
 
+/* Patches are questions of their own, which leave the table to the others; people look at each of
+ * them, so it is worth measuring. Returns how many inputs there are. */
+static size_t patches_ask(const LtOverlayResults *results, LtOverlayInput *inputs)
+{
+  size_t n = results->n_pairs_of_layers;
+  for (size_t i = 0; results->makes_patches && i < n; i++) {
+    inputs[n + i] = inputs[i];
+    inputs[n + i].question = LT_OVERLAY_PATCHES;
+    inputs[n + i].bounds_widths = false;
+    inputs[i].table_only = true;
+  }
+  return results->makes_patches ? 2 * n : n;
+}
+
 /* Tiles go over to the results: shapes lie in them. */
 static bool overlays_make(LtOverlayResults *results, const LtClassPairs *pairs,
                           LtOverlayReading *reading, LtRun *run, GError **error)
 {
-  LtOverlayInput inputs[LT_OVERLAY_PAIRS_MAX];
-  LtOverlay *overlays[LT_OVERLAY_PAIRS_MAX];
+  LtOverlayInput inputs[2 * LT_OVERLAY_PAIRS_MAX];
+  LtOverlay *overlays[2 * LT_OVERLAY_PAIRS_MAX];
   g_autoptr(GPtrArray) wanted = g_ptr_array_new_with_free_func(g_free);
   pairs_of_layers_fill(results);
   size_t n = results->n_pairs_of_layers;
   if (!cells_check(results, error) || !inputs_make(results, pairs, inputs, wanted, error))
     return false;
   results->tiles = g_steal_pointer(&reading->tiles);
-  bool is_made =
-      lt_overlay_run_all(inputs, n, results->tiles, tuples_ask(results), overlays, run, error);
-  for (size_t i = 0; is_made && i < n; i++)
+  if (!lt_overlay_run_all(inputs, patches_ask(results, inputs), results->tiles, tuples_ask(results),
+                          overlays, run, error))
+    return false;
+  for (size_t i = 0; i < n; i++) {
     results->pairs_of_layers[i].overlay = overlays[i];
-  return is_made;
+    results->pairs_of_layers[i].patches = results->makes_patches ? overlays[n + i] : NULL;
+  }
+  return lt_overlay_patches_sort(results, error);
 }
 
 /* ---- the whole job ---- */
@@ -116,6 +134,7 @@ static LtOverlayResults *results_new(const LtOverlayFiles *files, GError **error
   results->min_width_m = files->min_width_m;
   results->counts_invalid = files->counts_invalid;
   results->table_only = files->table_only;
+  results->makes_patches = files->makes_patches && !files->table_only;
   results->pairs = g_strdup(files->pairs);
   results->n_sides = files->n_layers;
   results->tables = files->tables == 0 ? LT_OVERLAY_ALL : files->tables;

@@ -14,8 +14,10 @@ void lt_overlay_results_free(LtOverlayResults *results)
 {
   if (results == NULL)
     return;
-  for (size_t i = 0; i < results->n_pairs_of_layers; i++)
+  for (size_t i = 0; i < results->n_pairs_of_layers; i++) {
     lt_overlay_free(results->pairs_of_layers[i].overlay);
+    lt_overlay_free(results->pairs_of_layers[i].patches);
+  }
   lt_overlay_tuples_clear(&results->tuples);
   lt_tiles_free(results->tiles);
   for (size_t i = 0; i < results->n_sides; i++)
@@ -26,17 +28,18 @@ void lt_overlay_results_free(LtOverlayResults *results)
   g_free(results);
 }
 
-LtOverlayTolerated lt_overlay_tolerated(const LtOverlay *overlay)
+LtOverlayTolerated lt_overlay_tolerated(const LtLayerPair *layers)
 {
+  const LtOverlay *ground = lt_layer_pair_ground(layers);
   LtOverlayTolerated all = {.width_upper_m = NAN};
-  for (size_t i = 0; i < overlay->n_pairs; i++) {
-    const LtOverlayPair *pair = &overlay->pairs[i];
+  for (size_t i = 0; i < ground->n_pairs; i++) {
+    const LtOverlayPair *pair = &ground->pairs[i];
     if (pair->n_tolerated == 0)
       continue;
     all.n_pieces += pair->n_tolerated;
     all.areas.planar_m2 += pair->tolerated.planar_m2;
     all.areas.ellipsoid_m2 += pair->tolerated.ellipsoid_m2;
-    all.width_upper_m = fmax(all.width_upper_m, pair->tolerated_width_m); /* NAN gives way */
+    all.width_upper_m = fmax(all.width_upper_m, pair->tolerated_width_upper_m); /* NAN gives way */
   }
   return all;
 }
@@ -45,7 +48,7 @@ LtOverlayTolerated lt_overlay_tolerated_all(const LtOverlayResults *results)
 {
   LtOverlayTolerated all = {.width_upper_m = NAN};
   for (size_t i = 0; i < results->n_pairs_of_layers; i++) {
-    LtOverlayTolerated one = lt_overlay_tolerated(results->pairs_of_layers[i].overlay);
+    LtOverlayTolerated one = lt_overlay_tolerated(&results->pairs_of_layers[i]);
     all.n_pieces += one.n_pieces;
     all.areas.planar_m2 += one.areas.planar_m2;
     all.areas.ellipsoid_m2 += one.areas.ellipsoid_m2;
@@ -54,19 +57,20 @@ LtOverlayTolerated lt_overlay_tolerated_all(const LtOverlayResults *results)
   return all;
 }
 
-size_t lt_overlay_kept_pair_count(const LtOverlay *overlay)
+size_t lt_overlay_kept_count(const LtLayerPair *layers)
 {
+  const LtOverlay *ground = lt_layer_pair_ground(layers);
   size_t n = 0;
-  for (size_t i = 0; i < overlay->n_pairs; i++)
-    n += overlay->pairs[i].shape != NULL;
+  for (size_t i = 0; i < ground->n_pairs; i++)
+    n += ground->pairs[i].shape != NULL;
   return n;
 }
 
-size_t lt_overlay_kept_pair_count_all(const LtOverlayResults *results)
+size_t lt_overlay_kept_count_all(const LtOverlayResults *results)
 {
   size_t n = 0;
   for (size_t i = 0; i < results->n_pairs_of_layers; i++)
-    n += lt_overlay_kept_pair_count(results->pairs_of_layers[i].overlay);
+    n += lt_overlay_kept_count(&results->pairs_of_layers[i]);
   return n;
 }
 

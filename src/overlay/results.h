@@ -25,7 +25,8 @@ typedef struct {
 /** Two layers, a < b, and what they share. */
 typedef struct {
   size_t a, b;
-  LtOverlay *overlay;
+  LtOverlay *overlay; /**< the table, and pieces where no patches are made */
+  LtOverlay *patches; /**< parts of each sorted by keys; NULL where none are made */
 } LtLayerPair;
 
 /** Everything is its own but what is marked as borrowed; lt_overlay_results_free() frees it. */
@@ -38,7 +39,7 @@ struct LtOverlayResults {
   LtPlane plane;
   char *pairs; /**< file of the pairs that are wanted, or NULL */
   double min_area_m2, min_width_m;
-  bool counts_invalid, table_only;
+  bool counts_invalid, table_only, makes_patches;
   LtOverlayTables tables; /**< that are made; of two layers LT_OVERLAY_PAIRS */
   LtLayerPair pairs_of_layers[LT_OVERLAY_PAIRS_MAX]; /**< (0, 1), (0, 2), … (1, 2), … */
   size_t n_pairs_of_layers;
@@ -47,26 +48,34 @@ struct LtOverlayResults {
   LtTiles *tiles;         /**< the overlays' shapes lie there; or NULL */
 };
 
-/** Pieces that were tolerated, all pairs of features together. */
+/** What has ground of two layers: patches where they are made, else pairs of features with all
+ * their pieces. */
+static inline const LtOverlay *lt_layer_pair_ground(const LtLayerPair *pair)
+{
+  return pair->patches != NULL ? pair->patches : pair->overlay;
+}
+
+/** Pieces that were tolerated, of all pairs of features together, or patches that were. */
 typedef struct {
   size_t n_pieces;
   LtAreas areas;
   double width_upper_m; /**< none is wider; NAN: there are none */
 } LtOverlayTolerated;
 
-/** Of one overlay. */
-LtOverlayTolerated lt_overlay_tolerated(const LtOverlay *overlay);
+/** Of two layers. */
+LtOverlayTolerated lt_overlay_tolerated(const LtLayerPair *layers);
 
-/** Of all overlays. */
+/** Of every two layers. */
 LtOverlayTolerated lt_overlay_tolerated_all(const LtOverlayResults *results);
 
 /** Regions that reach beyond the ellipsoid: all ground that the same features cover is one. Sums
  * with one of them have no ellipsoidal area. */
 size_t lt_overlay_nowhere_count(const LtOverlayResults *results);
 
-/** Number of pairs of features that have a polygon: all the pieces of a pair make one. */
-size_t lt_overlay_kept_pair_count(const LtOverlay *overlay);
-size_t lt_overlay_kept_pair_count_all(const LtOverlayResults *results);
+/** Number of pairs of features that have a polygon (all the pieces of a pair make one), or of
+ * patches. */
+size_t lt_overlay_kept_count(const LtLayerPair *layers);
+size_t lt_overlay_kept_count_all(const LtOverlayResults *results);
 
 /** True when there are more than two layers: they are then numbered from 1, and not A and B. */
 static inline bool lt_overlay_is_many(const LtOverlayResults *results)

@@ -165,18 +165,25 @@ static json_t *tolerated_json(LtOverlayTolerated tolerated)
   return lt_json_join(json, areas_json(&tolerated.areas));
 }
 
+/* How many pairs of features, or patches, have a polygon; null for those that are not made. */
+static json_t *kept_json(const LtOverlayResults *results, bool of_patches, size_t n)
+{
+  return results->table_only || results->makes_patches != of_patches ? json_null() : count(n);
+}
+
 /* What two layers share. */
 static json_t *pair_json(const LtOverlayResults *results, const LtLayerPair *pair)
 {
   const LtOverlay *overlay = pair->overlay;
-  bool has_pairs = !results->table_only;
+  size_t n_kept = lt_overlay_kept_count(pair);
   const Member members[] = {
       {"table", table_json(results, pair)},
       {"both", areas_json(&overlay->both)},
       {"repeated_a", areas_json(&overlay->repeated_a)},
       {"repeated_b", areas_json(&overlay->repeated_b)},
-      {"kept_pairs", has_pairs ? count(lt_overlay_kept_pair_count(overlay)) : json_null()},
-      {"tolerated", has_pairs ? tolerated_json(lt_overlay_tolerated(overlay)) : json_null()},
+      {"kept_pairs", kept_json(results, false, n_kept)},
+      {"kept_patches", kept_json(results, true, n_kept)},
+      {"tolerated", results->table_only ? json_null() : tolerated_json(lt_overlay_tolerated(pair))},
       {NULL, NULL}};
   return object(members);
 }
@@ -199,15 +206,17 @@ static json_t *pairs_json(const LtOverlayResults *results)
 /* What more than two layers have together, and every two of them. */
 static json_t *many_json(const LtOverlayResults *results)
 {
-  bool has_pairs = !results->table_only;
-  const Member members[] = {
-      {"tuples", tuples_json(results)},
-      {"all", tuple_sum_json(results, &results->tuples.all)},
-      {"any", tuple_sum_json(results, &results->tuples.any)},
-      {"pairs", pairs_json(results)},
-      {"kept_pairs", has_pairs ? count(lt_overlay_kept_pair_count_all(results)) : json_null()},
-      {"tolerated", has_pairs ? tolerated_json(lt_overlay_tolerated_all(results)) : json_null()},
-      {NULL, NULL}};
+  size_t n_kept = lt_overlay_kept_count_all(results);
+  const Member members[] = {{"tuples", tuples_json(results)},
+                            {"all", tuple_sum_json(results, &results->tuples.all)},
+                            {"any", tuple_sum_json(results, &results->tuples.any)},
+                            {"pairs", pairs_json(results)},
+                            {"kept_pairs", kept_json(results, false, n_kept)},
+                            {"kept_patches", kept_json(results, true, n_kept)},
+                            {"tolerated", results->table_only
+                                              ? json_null()
+                                              : tolerated_json(lt_overlay_tolerated_all(results))},
+                            {NULL, NULL}};
   return object(members);
 }
 

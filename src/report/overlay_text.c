@@ -185,11 +185,14 @@ static void print_pieces(GString *out, const LtOverlayResults *results, LtLang l
   if (results->table_only)
     return;
   LtOverlayTolerated tolerated = lt_overlay_tolerated_all(results);
-  lt_text_append(
-      out, lt_text_format(lang, LT_T_OVERLAY_KEPT_PAIRS, lt_overlay_kept_pair_count_all(results)));
+  bool has_patches = results->makes_patches;
+  lt_text_append(out,
+                 lt_text_format(lang, has_patches ? LT_T_OVERLAY_PATCHES : LT_T_OVERLAY_KEPT_PAIRS,
+                                lt_overlay_kept_count_all(results)));
   g_string_append_c(out, '\n');
   if (tolerated.n_pieces > 0) {
-    lt_text_append(out, lt_text_format(lang, LT_T_OVERLAY_TOLERATED, tolerated.n_pieces,
+    LtTextId id = has_patches ? LT_T_OVERLAY_TOLERATED_PATCHES : LT_T_OVERLAY_TOLERATED;
+    lt_text_append(out, lt_text_format(lang, id, tolerated.n_pieces,
                                        lt_overlay_mu(&tolerated.areas), tolerated.width_upper_m));
     g_string_append_c(out, '\n');
   }

@@ -43,6 +43,7 @@ CRS = ("--crs", "EPSG:4526", "-q")
 RUNS = {
     "table": (*OVERLAY, *CRS, "zone.geojson", "line.geojson", "--json"),
     "pieces": (*OVERLAY, "zone.gpkg", "line.gpkg", "-o", "p.gpkg", "--pairs", "pairs.csv"),
+    "patches": (*OVERLAY, "zone.gpkg", "line.gpkg", "-o", "p.gpkg", "--patches"),
     "overwrite": (*OVERLAY, *CRS, "--validity", "zone.geojson", "line.gpkg", "-o", "old.gpkg", "--overwrite"),
     "check": ("check", "project.yaml", "-o", ".", *ONE),
     "check-overwrite": ("check", "project.yaml", "-o", "results", "--overwrite", *THREE),

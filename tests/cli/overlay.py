@@ -8,14 +8,13 @@ import json
 import os
 import shutil
 import sqlite3
-import struct
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import overlay_grid as grid  # noqa: E402
 import program  # noqa: E402
-from overlay_expect import expect, lantu, near, overlay, run_checks, same  # noqa: E402
+from overlay_expect import cells_of, components, expect, lantu, near, overlay, rings_of, run_checks, same  # noqa: E402
 
 CLASSES_A, CLASSES_B = ["0101", "水田", "a,\"b\"", None], ["1", "2", "城镇"]
 # A ring that crosses itself: the square in its middle is wound twice, so even-odd leaves it out.
@@ -129,34 +128,6 @@ def package(name):
         db.close()
 
 
-def rings_of(blob):
-    """Rings of a GeoPackage geometry: MULTIPOLYGON, little endian, an envelope of four numbers."""
-    same("header", (blob[:3], blob[3] & 0b1111), (b"GP\0", 0b0011))
-    at, rings = 40, []
-
-    def take(code):
-        nonlocal at
-        values = struct.unpack_from("<" + code, blob, at)
-        at += struct.calcsize("<" + code)
-        return values
-
-    same("type", take("BI"), (1, 6))
-    for _ in range(take("I")[0]):
-        same("part", take("BI"), (1, 3))
-        for _ in range(take("I")[0]):
-            n = take("I")[0]
-            numbers = take(f"{2 * n}d")
-            rings.append(list(zip(numbers[::2], numbers[1::2])))
-    same("end", at, len(blob))
-    return rings
-
-
-def cells_of(rings):
-    """The cells of grid.py inside rings whose corners lie on the grid."""
-    ring = [[(round(x - grid.EAST), round(y - grid.NORTH)) for x, y in ring[:-1]] for ring in rings]
-    return grid.Feature("", None, [ring]).cells()
-
-
 def check_piece(row, a, b, cells):
     what = f"piece {row['a_fid']} × {row['b_fid']}"
     first, second = a[row["a_fid"] - 1], b[row["b_fid"] - 1]
@@ -248,20 +219,6 @@ def check_tolerance():
     near("ledger area", answer["tolerated"]["planar_m2"], sum(map(len, itertools.chain(*thrown.values()))), 0)
     thin, _ = pieces("--min-width", "1.5")
     expect("--min-width", 0 < len(thin) < len(want), len(thin))
-
-
-def components(cells):
-    left, found = set(cells), []
-    while left:
-        part, front = set(), [left.pop()]
-        while front:
-            x, y = front.pop()
-            part.add((x, y))
-            beside = {(x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)} & left
-            left -= beside
-            front += beside
-        found.append(part)
-    return found
 
 
 def check_layers():

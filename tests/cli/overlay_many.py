@@ -346,7 +346,7 @@ def check_chosen_tables():
         answer = json.loads(overlay(*NAMES[:3], *CLASS, "--json", "--tables", tables).out)
         same(f"members of {tables}", list(answer), list(whole))
         same(f"nulls of {tables}", {name for name, value in answer.items() if value is None},
-             {*nulls, "kept_pairs", "tolerated"})
+             {*nulls, "kept_pairs", "kept_patches", "tolerated"})
         for name in {"tuples", "all", "any", "pairs"} - set(nulls):
             same(f"{name} of {tables}", answer[name], whole[name])
         sums_of = [(layer["covered"], layer["repeated"]) for layer in answer["layers"]]

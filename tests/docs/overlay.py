@@ -73,7 +73,7 @@ def check_json():
                 same(f"JSON {name}", list(inner), members)
     same("n in the sums", "n" in answer["both"], False)
     empty = json.loads(run("--json"))
-    same("only the table", (empty["kept_pairs"], empty["tolerated"]), (None, None))
+    same("only the table", (empty["kept_pairs"], empty["kept_patches"], empty["tolerated"]), (None, None, None))
     same("no tolerated piece", json.loads(run("--min-area", "0", "--json"))["tolerated"]["width_upper_m"], None)
 
 
@@ -112,8 +112,7 @@ def check_package(folder):
     said = {codes(row[0])[0]: codes(row[2])[0].split() for row in table("table", "one row for", "columns")}
     same("tables", [name for name in there if not FORMAT.match(name)], list(said))
     for name, columns in said.items():
-        has = [row[1] for row in db.execute(f'PRAGMA table_info("{name}")')]
-        same(f"table {name}", [column for column in has if column not in OWN], columns)
+        same(f"table {name}", own_columns(db, name), columns)
     check_run(program.rows(db, "run"))
     rows = program.rows(db, "pieces")
     for column in ("planar_m2", "ellipsoid_m2", "mu"):
@@ -121,6 +120,33 @@ def check_package(folder):
     for column in ("width_m", "width_upper_m", "inside_x_m", "inside_y_m"):
         same(f"decimals of {column}", longest(row[column] for row in rows), 4)
     db.close()
+
+
+def own_columns(db, name):
+    return [row[1] for row in db.execute(f'PRAGMA table_info("{name}")') if row[1] not in OWN]
+
+
+def said_of_patches():
+    said = {codes(row[0])[0]: codes(row[2])[0] for row in table("table with --patches", "one row for", "columns")}
+    return {name: said.get(columns, columns).split() for name, columns in said.items()}
+
+
+def check_patches(folder):
+    """The tables of patches, of two layers and of more; the others stay."""
+    said = said_of_patches()
+    for n, files in ((2, FILES), (3, MANY)):
+        path = os.path.join(folder, f"patches{n}.gpkg")
+        run("--patches", "--min-area", "100", "-o", path, files=files)
+        db = program.opened(path)
+        there = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        same("tables of patches", [name for name in there if not FORMAT.match(name)],
+             [*said, "class_table", *(["tuple_table"] if n > 2 else []), "run"])
+        layers = ["layer_a", "layer_b"] if n > 2 else []
+        for name, columns in said.items():
+            same(f"{name} of {n} layers", own_columns(db, name), layers + columns)
+        widths = {row[column] for row in program.rows(db, "patches") for column in ("width_m", "inside_x_m")}
+        same("decimals of patches", longest(widths), 4)
+        db.close()
 
 
 def check_run(rows):
@@ -163,7 +189,9 @@ def check_many_package(folder):
     db = program.opened(path)
     two = {codes(row[0])[0]: codes(row[2])[0].split() for row in table("table", "one row for", "columns")}
     said = [(name, cell) for names, cell in table("table of many", "columns") for name in codes(names)]
-    has = {name: [row[1] for row in db.execute(f'PRAGMA table_info("{name}")') if row[1] not in OWN] for name, _ in said}
+    patches = said_of_patches().keys() - two.keys()
+    said = [(name, cell) for name, cell in said if name not in patches]
+    has = {name: own_columns(db, name) for name, _ in said}
     for name in ("pieces", "tolerated", "class_table"):
         same(f"{name} of many", has[name], codes(dict(said)[name])[0].split() + two[name])
     columns = [name for name in listed("column of many", "meaning") if name not in ("layer_a", "layer_b", "n")]
@@ -184,4 +212,5 @@ check_many_csv()
 with tempfile.TemporaryDirectory() as place:
     check_package(place)
     check_many_package(place)
+    check_patches(place)
 program.verdict(faults, "1 page")

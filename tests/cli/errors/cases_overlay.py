@@ -34,14 +34,14 @@ def classes(n, field):
 
 
 def many_squares(folder):
-    """Long to overlay with the one square that covers all, and each one a piece to write."""
+    """Long to overlay with the one square that covers all, and each one a piece to write, or a patch."""
     e, n = EAST, NORTH
     with open(os.path.join(folder, "many.geojson"), "w", encoding="utf-8") as file:
         file.write('{"type":"FeatureCollection","features":[\n')
         for i in range(60000):
             x, y = e + i % 300, n + i // 300
             ring = [[x, y], [x + 1, y], [x + 1, y + 1], [x, y + 1], [x, y]]
-            file.write("," * (i > 0) + json.dumps({"type": "Feature", "properties": {}, "geometry": {
+            file.write("," * (i > 0) + json.dumps({"type": "Feature", "properties": {"KIND": (i + i // 300) % 2}, "geometry": {
                 "type": "Polygon", "coordinates": [ring]}}) + "\n")
         file.write("]}\n")
 
@@ -71,6 +71,8 @@ USAGE = [
     run("tables-unknown", "--tables x: use tuples, pairs or all", "--tables", "x", args=THREE),
     run("tables-of-two", "--tables all: two layers have one table", "--tables", "all"),
     run("class-empty", "--class '': ", "--class", ""),
+    run("patches-no-output", "--patches: .*name it with -o", "--patches", "--min-area", "5"),
+    Case("overlay-patches-no-output-zh", "--patches：.*[一-鿿].*-o", args=(*TWO, "--patches", "--lang", "zh")),
     run("min-area-no-number", "--min-area 'x': write a number from 0 to 1000000000000", "--min-area", "x"),
     run("min-area-negative", "--min-area '-1'", "--min-area", "-1"),
     run("min-area-unit", "--min-area '5m'", "--min-area", "5m"),
@@ -166,6 +168,8 @@ LUCK = [
          args=("overlay", "firms.csv", "zone.geojson", *CRS), moment=opens("firms.csv")),
     Luck("overlay-interrupted-writing", "interrupted|cancel", exit=130, setup=many_squares, number=signal.SIGINT,
          args=(*MANY, "-o", "out/p.gpkg"), files=BIG, moment=writes_result, writes=("out",)),
+    Luck("overlay-interrupted-patches", "interrupted|cancel", exit=130, setup=many_squares, number=signal.SIGINT,
+         args=(*MANY, "--class", "KIND,", "--patches", "-o", "out/p.gpkg"), files=BIG, moment=writes_result, writes=("out",)),
 ]
 
 CASES = USAGE + PAIRS + INPUT + LUCK

@@ -139,6 +139,14 @@ static const Row rows[] = {
                  {.file = "a.gpkg", .key_field = "key"}},
       .n_layers = 3},
      1},
+    {"patches",
+     {.layers = {{.file = "a.gpkg", .class_field = "kind", .key_field = "key"},
+                 {.file = "b.gpkg", .class_field = "kind"},
+                 {.file = "a.gpkg", .key_field = "key"}},
+      .n_layers = 3,
+      .min_area_m2 = 30,
+      .makes_patches = true},
+     1},
 };
 
 static bool overlay_task(void *data, GError **error)
