@@ -28,6 +28,11 @@ struct LtTileStore {
   bool is_entered;
 };
 
+static inline LtTileStore *lt_tile_store_at(const LtTiles *tiles, size_t i)
+{
+  return tiles->stores->pdata[i];
+}
+
 /** True for the rows of the strip. */
 static inline bool lt_tiles_have_row(const LtTiles *tiles, int64_t row)
 {
