@@ -200,8 +200,10 @@ void lt_tile_store_free(LtTileStore *store)
 {
   if (store == NULL)
     return;
-  if (store->is_entered)
-    lt_tile_strips_leave(store->tiles, store);
+  if (store->is_entered) {
+    lt_tile_strips_retire(store->tiles, store);
+    return;
+  }
   lt_chunk_pool_clear(&store->pool);
   pthread_mutex_destroy(&store->lock);
   g_free(store->lines);

@@ -12,8 +12,8 @@ struct LtTileStrips {
   void *data;
   size_t max_blocks;
   LtChunkStock stock;
-  GPtrArray *done;      /* stores of strips that are done: their memory has other uses */
   pthread_mutex_t lock; /* guards what follows */
+  GPtrArray *done;      /* stores that nobody adds to or reads: their memory has other uses */
   GPtrArray *stores;    /* those that may hold rows; borrowed */
 };
 
@@ -43,9 +43,8 @@ void lt_tile_strips_enter(LtTiles *tiles, LtTileStore *store)
   pthread_mutex_unlock(&strips->lock);
 }
 
-void lt_tile_strips_leave(LtTiles *tiles, LtTileStore *store)
+static void store_leave(struct LtTileStrips *strips, LtTileStore *store)
 {
-  struct LtTileStrips *strips = tiles->strips;
   store->is_entered = false;
   pthread_mutex_lock(&strips->lock);
   g_ptr_array_remove_fast(strips->stores, store);
@@ -114,16 +113,18 @@ void lt_tile_strips_make_room(LtTiles *tiles)
   pthread_mutex_unlock(&strips->lock);
 }
 
-/* Lists of polylines are empty; the memory they were in may hold other things. */
-static void stores_retire(LtTiles *tiles)
+/* Chunks of a store may be in the stock, or in other stores: its blocks live as long as the tiles. */
+void lt_tile_strips_retire(LtTiles *tiles, LtTileStore *take_store)
 {
   struct LtTileStrips *strips = tiles->strips;
-  while (tiles->stores->len > 0) {
-    LtTileStore *store = g_ptr_array_steal_index(tiles->stores, tiles->stores->len - 1);
-    lt_tile_strips_leave(tiles, store);
-    g_clear_pointer(&store->lines, g_free);
-    g_ptr_array_add(strips->done, store);
-  }
+  store_leave(strips, take_store);
+  store_cut(take_store, 0, &strips->stock);
+  lt_chunk_pool_give_fresh(&take_store->pool);
+  g_clear_pointer(&take_store->lines, g_free);
+  g_clear_pointer(&take_store->crossings, g_free);
+  pthread_mutex_lock(&strips->lock);
+  g_ptr_array_add(strips->done, take_store);
+  pthread_mutex_unlock(&strips->lock);
 }
 
 LtChunks lt_tiles_rest(LtTiles *tiles)
@@ -140,7 +141,8 @@ bool lt_tiles_next_strip(LtTiles *tiles, LtChunks spare, LtRun *run, GError **er
   size_t next_row = atomic_load(&tiles->end_row);
   g_return_val_if_fail(strips != NULL && next_row < tiles->grid.n_rows, false);
 
-  stores_retire(tiles);
+  while (tiles->stores->len > 0)
+    lt_tile_strips_retire(tiles, g_ptr_array_steal_index(tiles->stores, tiles->stores->len - 1));
   lt_chunk_stock_give(&strips->stock, spare);
   g_clear_pointer(&tiles->corner_ends, g_free);
   g_clear_pointer(&tiles->corner_members, g_free);

@@ -40,9 +40,11 @@ static inline bool lt_tiles_have_row(const LtTiles *tiles, int64_t row)
   return (size_t)row >= tiles->first_row && (size_t)row < end;
 }
 
-/** Note a store whose rows may have to give way, until it leaves. Any thread. */
+/** Note a store whose rows may have to give way, until it retires. Any thread. */
 void lt_tile_strips_enter(LtTiles *tiles, LtTileStore *store);
-void lt_tile_strips_leave(LtTiles *tiles, LtTileStore *store);
+
+/** Take over a store that nobody adds to or reads any more; what is in it is gone. Any thread. */
+void lt_tile_strips_retire(LtTiles *tiles, LtTileStore *take_store);
 
 /** Take rows out of the strip while there is no room for all. Any thread that has locked no store.
  */

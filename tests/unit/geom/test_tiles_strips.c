@@ -1,6 +1,7 @@
 /* Tiles that come strip by strip: what is found is what is found with all of them at once. */
 #include "geom/overlay.h"
 
+#include "base/bytes.h"
 #include "geom/tiles_strips.h"
 
 #include <setjmp.h>
@@ -8,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <cmocka.h>
 
@@ -149,6 +153,35 @@ static void rows_give_way(void **state)
     assert_true(t < end_row * tiles->grid.n_columns || store->lines[t].n_points == 0);
 }
 
+/* What a store gave to the stock before it was dropped is in use when it is gone. */
+static void stores_may_be_dropped(void **state)
+{
+  (void)state;
+  g_autoptr(LtRun) run = lt_run_new();
+  g_autoptr(LtShapes) a = layer_make(1), b = layer_make(2);
+  lt_run_set_memory(run, lt_memory_held() + 4 * LT_CHUNK_BLOCK_BYTES); /* a block for tiles */
+  Layers layers = {.layers = {a, b}};
+  LtBox box = {{4999000000, 29999000000}, {5003000000, 30003000000}};
+  g_autoptr(LtTiles) tiles = lt_tiles_new(&box, NULL, 9 * N_FEATURES * 50, 60);
+  lt_tiles_bound(tiles, tiles_fill, &layers, run);
+  LtTileStore *dropped = lt_tile_store_new(tiles, NULL);
+  for (size_t f = 0; f < N_FEATURES; f++)
+    assert_true(lt_tile_store_add(dropped, a, f, (uint32_t)f, NULL));
+  assert_non_null(dropped->pool.blocks);
+  assert_true(atomic_load(&tiles->end_row) < tiles->grid.n_rows);
+  lt_tile_store_free(dropped);
+  LtTileStore *kept = lt_tile_store_new(tiles, NULL);
+  for (size_t f = 0; f < N_FEATURES; f++)
+    assert_true(lt_tile_store_add(kept, b, f, (uint32_t)f, NULL));
+  assert_null(kept->pool.blocks); /* there was room in those of the other */
+  lt_tiles_take_store(tiles, kept, 0);
+  assert_true(lt_tiles_finish(tiles, NULL));
+  size_t n_points = 0;
+  for (size_t t = 0; t < tiles->n_tiles; t++)
+    n_points += lt_tiles_point_count(tiles, t);
+  assert_true(n_points > 0);
+}
+
 static void a_strip_that_fails_ends_the_work(void **state)
 {
   (void)state;
@@ -169,8 +202,12 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(strips_find_what_the_whole_does),
       cmocka_unit_test(rows_give_way),
+      cmocka_unit_test(stores_may_be_dropped),
       cmocka_unit_test(a_strip_that_fails_ends_the_work),
   };
   lt_plane_prepare(&plane);
+#ifdef M_PERTURB
+  mallopt(M_PERTURB, 0xff); /* who looks at memory that was freed is to stumble */
+#endif
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
