@@ -2,12 +2,14 @@
 
 #include "geom/overlay_answers.h"
 #include "geom/overlay_table.h"
+#include "geom/overlay_vertices.h"
 
 void lt_overlay_free(LtOverlay *overlay)
 {
   if (overlay == NULL)
     return;
   lt_overlay_answers_free(overlay->pairs, overlay->n_pairs);
+  lt_vertex_match_free(overlay->vertices);
   g_free(overlay->cells);
   g_free(overlay);
 }
@@ -38,10 +40,13 @@ static bool overlays_make(const LtOverlayPlan *plan, LtTiles *tiles, bool takes_
                           LtOverlay **overlays, LtRun *run, GError **error)
 {
   g_autoptr(LtOverlayPaths) paths = lt_overlay_paths_new(plan);
+  g_autoptr(LtOverlayVertices) vertices = lt_overlay_vertices_new(plan);
   LtArrangeInput arrange = {.layers = plan->layers,
                             .n_layers = plan->n_layers,
                             .tiles = tiles,
                             .plane = plan->inputs[0].plane,
+                            .noded = vertices == NULL ? NULL : lt_overlay_vertices_take,
+                            .noded_data = vertices,
                             .path = lt_overlay_paths_take,
                             .spare = lt_overlay_paths_spare,
                             .rest = lt_overlay_paths_rest,
@@ -51,31 +56,40 @@ static bool overlays_make(const LtOverlayPlan *plan, LtTiles *tiles, bool takes_
   if (arrangement == NULL || !tables_fill(plan, arrangement, overlays, run, error))
     return false;
   g_clear_pointer(&arrangement, lt_arrangement_free);
-  return lt_overlay_paths_sort(paths, error) &&
+  return lt_overlay_vertices_finish(vertices, overlays, run, error) &&
+         lt_overlay_paths_sort(paths, error) &&
          lt_overlay_answers_make(plan, paths, takes_spare ? tiles : NULL, overlays, run, error);
+}
+
+static bool all_arrange(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *tiles,
+                        LtOverlayTuples *tuples, LtOverlay **overlays, LtRun *run, GError **error)
+{
+  g_auto(LtOverlayPlan) plan = {0};
+  if (!lt_overlay_plan_make(&plan, inputs, n_inputs, error))
+    return false;
+  g_return_val_if_fail(tuples == NULL || tuples->n_layers == plan.n_layers, false);
+  plan.tuples = tuples;
+  if (tiles != NULL)
+    return overlays_make(&plan, tiles, true, overlays, run, error);
+  g_autoptr(LtTiles) own_tiles = lt_tiles_of_layers(plan.layers, plan.n_layers, 0, error);
+  return own_tiles != NULL && overlays_make(&plan, own_tiles, false, overlays, run, error);
 }
 
 bool lt_overlay_run_all(const LtOverlayInput *inputs, size_t n_inputs, LtTiles *tiles,
                         LtOverlayTuples *tuples, LtOverlay **overlays, LtRun *run, GError **error)
 {
+  bool asks_vertices_only = tiles == NULL && tuples == NULL;
   for (size_t i = 0; i < n_inputs; i++) {
     g_return_val_if_fail(inputs[i].a != NULL && inputs[i].b != NULL, false);
     g_return_val_if_fail(inputs[i].plane != NULL && inputs[i].plane == inputs[0].plane, false);
+    asks_vertices_only = asks_vertices_only && inputs[i].question == LT_OVERLAY_VERTICES;
     overlays[i] = NULL;
   }
   if (n_inputs == 0)
     return true;
-  g_auto(LtOverlayPlan) plan = {0};
-  g_autoptr(LtTiles) own_tiles = NULL;
-  bool is_made = lt_overlay_plan_make(&plan, inputs, n_inputs, error);
-  g_return_val_if_fail(tuples == NULL || !is_made || tuples->n_layers == plan.n_layers, false);
-  plan.tuples = tuples;
-  if (is_made && tiles == NULL) {
-    own_tiles = lt_tiles_of_layers(plan.layers, plan.n_layers, 0, error);
-    is_made = own_tiles != NULL;
-  }
-  is_made = is_made && overlays_make(&plan, tiles != NULL ? tiles : own_tiles, tiles != NULL,
-                                     overlays, run, error);
+  bool is_made = asks_vertices_only
+                     ? lt_overlay_vertices_run(inputs, n_inputs, overlays, run, error)
+                     : all_arrange(inputs, n_inputs, tiles, tuples, overlays, run, error);
   for (size_t i = 0; !is_made && i < n_inputs; i++)
     g_clear_pointer(&overlays[i], lt_overlay_free);
   return is_made;

@@ -13,6 +13,7 @@
 #include "geom/area.h"
 #include "geom/overlay_tuples.h"
 #include "geom/tiles.h"
+#include "geom/vertex_match.h"
 
 /** No feature: LtOverlayPair.b where the answer has none. */
 #define LT_NO_FEATURE SIZE_MAX
@@ -34,7 +35,10 @@ typedef enum {
   LT_OVERLAY_PATCHES,
   /** What of the boundary of each feature of a lies on no boundary of another feature, of b: one
    * answer for each feature, of lines as long as they can be. Limits do not count. */
-  LT_OVERLAY_BORDERS
+  LT_OVERLAY_BORDERS,
+  /** Vertices along the borders of a that its other features do not have (vertex_match.h); b is a.
+   * Limits do not count, but for near_m. */
+  LT_OVERLAY_VERTICES
 } LtOverlayQuestion;
 
 typedef struct {
@@ -60,6 +64,7 @@ typedef struct {
   const uint8_t *wanted;
   bool table_only;    /**< no pairs are wanted; of LT_OVERLAY_SHARED only */
   bool pairs_only;    /**< no table is wanted, and no sums; always so but for LT_OVERLAY_SHARED */
+  double near_m;      /**< of LT_OVERLAY_VERTICES: LtVertexMatchInput.near_m */
   bool bounds_widths; /**< width_m of a pair may be a lower bound, which costs much less */
 } LtOverlayInput;
 
@@ -110,6 +115,7 @@ typedef struct {
 typedef struct {
   LtOverlayPair *pairs; /**< those that are wanted */
   size_t n_pairs;
+  LtVertexMatch *vertices; /**< of LT_OVERLAY_VERTICES, which has no pairs; else NULL */
   /** (n_classes_a + 1) rows of (n_classes_b + 1) cells. The last column is the ground of a that no
    * feature of b covers, the last row that of b without a; the corner stays empty. NULL inside one
    * layer, and with pairs_only. */

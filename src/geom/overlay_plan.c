@@ -116,7 +116,7 @@ static bool questions_make(LtOverlayPlan *plan, GError **error)
   for (size_t i = 0; i < plan->n_inputs; i++) {
     const LtOverlayInput *input = &plan->inputs[i];
     size_t n_a = MAX(input->n_classes_a, 1), n_b = MAX(input->n_classes_b, 1);
-    if (input->question != LT_OVERLAY_SHARED)
+    if (input->question != LT_OVERLAY_SHARED && input->question != LT_OVERLAY_VERTICES)
       plan->questions[plan->n_questions++] = i;
     if (input->question == LT_OVERLAY_PATCHES && n_a > UINT32_MAX / n_b)
       return lt_fail(error, LT_ERROR_USAGE, LT_T_OVERLAY_CLASSES, n_a, n_b);

@@ -34,7 +34,7 @@ typedef struct {
   /** The inputs that want pairs of a feature of layer l and one of layer k >= l are those up to
    * ask_ends[l * n_layers + k] in asks. */
   size_t *ask_ends, *asks;
-  size_t *questions; /**< inputs that ask for other than what pairs share */
+  size_t *questions; /**< inputs that ask for regions other than what pairs share */
   size_t n_questions;
   uint8_t **uses; /**< of each layer: what some input uses, or NULL: all */
 } LtOverlayPlan;

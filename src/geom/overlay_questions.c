@@ -237,6 +237,7 @@ bool lt_overlay_question_list(const LtOverlayPlan *plan, size_t i, const LtOverl
     return true;
   switch (plan->inputs[i].question) {
   case LT_OVERLAY_SHARED:
+  case LT_OVERLAY_VERTICES:
     break;
   case LT_OVERLAY_DIFFERENCE:
     return differences_list(&at_left, keys_left, error) &&

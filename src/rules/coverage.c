@@ -2,8 +2,6 @@
  * same vertices on their common borders. */
 #include "rules/coverage.h"
 
-#include "geom/vertex_match.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -49,7 +47,8 @@ static void use_copy(const LtLayer *layer, const uint8_t *from, uint8_t *to)
     memcpy(to, from, layer->data->shapes->n_features);
 }
 
-/* An overlay of a with itself, or of a with the frame for gaps. */
+/* An overlay of a with itself, or of a with the frame for gaps. Of objects of the same shape one
+ * stays for vertices: else it would be uncertain which of them is named. */
 static bool ask_overlay(const LtTask *task, LtOverlayQuestion question, const uint8_t *use,
                         LtOverlayInput *input, GError **error)
 {
@@ -61,6 +60,7 @@ static bool ask_overlay(const LtTask *task, LtOverlayQuestion question, const ui
                             .b = (is_framed ? task->b : task->a)->data->shapes,
                             .plane = &task->project->plane,
                             .pairs_only = true,
+                            .near_m = limits->near_m,
                             .min_area_m2 = limits->ground.min_area_m2,
                             .min_width_m = limits->ground.min_width_m};
   uint8_t *own = lt_alloc(n_features, 1, "candidates", error);
@@ -68,6 +68,9 @@ static bool ask_overlay(const LtTask *task, LtOverlayQuestion question, const ui
   if (own == NULL)
     return false;
   use_copy(task->a, use, own);
+  if (question == LT_OVERLAY_VERTICES && !is_wanted(task, LT_COVERAGE_DUPLICATES) &&
+      !lt_coverage_drop_duplicates(task, false, own, error))
+    return false;
   if (is_framed)
     input->use_b = lt_task_candidates(task->b, task->use_b, LT_GEOM_POLYGON, false, &n, error);
   return input->use_b != NULL;
@@ -86,28 +89,15 @@ static void note_all(const LtTask *task)
   note_unknown(task, task->b, task->use_b, true);
 }
 
-/* What needs no overlay. Where duplicates are looked for, or would make it uncertain which of two
- * objects is named, one of each shape stays. */
+/* What needs no overlay. Where duplicates are looked for one of each shape stays. */
 static bool find_shapes(const LtTask *task, uint8_t *use, GError **error)
 {
-  bool adds = is_wanted(task, LT_COVERAGE_DUPLICATES);
   if (is_wanted(task, LT_COVERAGE_HOLES) && !lt_coverage_find_holes(task, use, error))
     return false;
   if (is_wanted(task, LT_COVERAGE_MULTIPART) && !lt_coverage_find_multipart(task, use, error))
     return false;
-  if (adds && !lt_coverage_drop_duplicates(task, true, use, error))
-    return false;
-  if (!is_wanted(task, LT_COVERAGE_VERTICES))
-    return true;
-  g_autofree uint8_t *single = adds ? NULL : lt_alloc(task->a->data->shapes->n_features, 1,
-                                                      "candidates", error);
-  if (adds)
-    return lt_coverage_find_vertices(task, use, error);
-  if (single == NULL)
-    return false;
-  use_copy(task->a, use, single);
-  return lt_coverage_drop_duplicates(task, false, single, error) &&
-         lt_coverage_find_vertices(task, single, error);
+  return !is_wanted(task, LT_COVERAGE_DUPLICATES) ||
+         lt_coverage_drop_duplicates(task, true, use, error);
 }
 
 static bool ask(const LtTask *task, LtOverlayInput *inputs, size_t *n_inputs, GError **error)
@@ -115,7 +105,9 @@ static bool ask(const LtTask *task, LtOverlayInput *inputs, size_t *n_inputs, GE
   static const struct {
     LtCoverageFault fault;
     LtOverlayQuestion question;
-  } questions[] = {{LT_COVERAGE_OVERLAPS, LT_OVERLAY_SHARED}, {LT_COVERAGE_GAPS, LT_OVERLAY_GAPS}};
+  } questions[] = {{LT_COVERAGE_OVERLAPS, LT_OVERLAY_SHARED},
+                   {LT_COVERAGE_GAPS, LT_OVERLAY_GAPS},
+                   {LT_COVERAGE_VERTICES, LT_OVERLAY_VERTICES}};
   size_t n;
   note_all(task);
   g_autofree uint8_t *use =
@@ -133,7 +125,6 @@ static bool take(const LtTask *task, LtOverlay **overlays, GError **error)
 {
   const LtCoverageLimits *limits = task->limits;
   size_t n = 0;
-  (void)error;
   if (is_wanted(task, LT_COVERAGE_OVERLAPS)) {
     /* the frame has no part in overlaps */
     LtTask alone = *task;
@@ -147,7 +138,8 @@ static bool take(const LtTask *task, LtOverlay **overlays, GError **error)
     for (size_t i = 0; i < overlay->n_pairs; i++)
       lt_coverage_add_gap(task, &overlay->pairs[i]);
   }
-  return true;
+  return !is_wanted(task, LT_COVERAGE_VERTICES) ||
+         lt_coverage_add_vertices(task, overlays[n]->vertices, error);
 }
 
 const LtKind lt_kind_coverage = {.name = "coverage",

@@ -1,8 +1,6 @@
 /* Vertices along the borders of a coverage that its other objects do not have. */
 #include "rules/coverage.h"
 
-#include "geom/vertex_match.h"
-
 #include <math.h>
 
 static bool point_shape(LtFinding *finding, LtPoint point, GError **error)
@@ -48,13 +46,10 @@ static bool add_vertex(const LtTask *task, const LtVertexMatchRow *row, GError *
   return true;
 }
 
-bool lt_coverage_find_vertices(const LtTask *task, const uint8_t *use, GError **error)
+bool lt_coverage_add_vertices(const LtTask *task, const LtVertexMatch *match, GError **error)
 {
-  const LtCoverageLimits *limits = task->limits;
-  LtVertexMatchInput input = {.shapes = task->a->data->shapes, .use = use, .near_m = limits->near_m};
-  g_autoptr(LtVertexMatch) match = lt_vertex_match_run(&input, task->run, error);
-  bool is_ok = match != NULL;
-  for (size_t i = 0; is_ok && i < match->n_rows; i++)
-    is_ok = add_vertex(task, &match->rows[i], error);
-  return is_ok;
+  for (size_t i = 0; i < match->n_rows; i++)
+    if (!add_vertex(task, &match->rows[i], error))
+      return false;
+  return true;
 }

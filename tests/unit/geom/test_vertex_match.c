@@ -413,6 +413,50 @@ static void test_among(void **state)
   }
 }
 
+/* Run overlays; those of vertices have the rows of their question, the others none. */
+static void check_overlays(const LtOverlayInput *inputs, size_t n, guint seed)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LtRun) run = lt_run_new();
+  g_autofree LtOverlay **overlays = g_new(LtOverlay *, n);
+  if (!lt_overlay_run_all(inputs, n, NULL, NULL, overlays, run, &error))
+    fail_msg("%s", error->message);
+  for (size_t i = 0; i < n; i++) {
+    const LtOverlayInput *input = &inputs[i];
+    if (input->question == LT_OVERLAY_VERTICES) {
+      g_autoptr(GArray) expected = oracle_rows(input->a, input->use_a, input->near_m);
+      check_rows(overlays[i]->vertices, expected, seed, "in an overlay");
+    } else {
+      assert_null(overlays[i]->vertices);
+    }
+    lt_overlay_free(overlays[i]);
+  }
+}
+
+/* Vertices of one layer are asked for twice: beside overlays of three layers, and alone. */
+static void test_in_overlay(void **state)
+{
+  (void)state;
+  const LtPlane *plane = overlay_case_plane();
+  for (guint seed = 0; seed < 300; seed++) {
+    g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+    g_autoptr(LtShapes) before = random_shapes(random), shapes = random_shapes(random),
+                        after = random_shapes(random);
+    g_autofree uint8_t *use = g_new(uint8_t, shapes->n_features);
+    for (size_t f = 0; f < shapes->n_features; f++)
+      use[f] = g_rand_int_range(random, 0, 4) > 0;
+    const LtOverlayInput some = {.question = LT_OVERLAY_VERTICES, .a = shapes, .b = shapes,
+                                 .use_a = use, .use_b = use, .plane = plane, .near_m = 0.0003};
+    const LtOverlayInput all = {.question = LT_OVERLAY_VERTICES, .a = shapes, .b = shapes,
+                                .plane = plane};
+    const LtOverlayInput pairs = {.a = before, .b = shapes, .plane = plane};
+    const LtOverlayInput gaps = {.question = LT_OVERLAY_GAPS, .a = after, .b = after,
+                                 .plane = plane, .pairs_only = true};
+    check_overlays((LtOverlayInput[]){pairs, some, gaps, all}, 4, seed);
+    check_overlays((LtOverlayInput[]){some, all}, 2, seed);
+  }
+}
+
 /* ---- real borders ---- */
 
 static double little_double(const char *bytes)
@@ -571,9 +615,9 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_cases),          cmocka_unit_test(test_definition),
       cmocka_unit_test(test_order),          cmocka_unit_test(test_among),
-      cmocka_unit_test(test_municipalities), cmocka_unit_test(test_crowd_of_one),
-      cmocka_unit_test(test_crowd_of_many),  cmocka_unit_test(test_memory),
-      cmocka_unit_test(test_cancelled),
+      cmocka_unit_test(test_in_overlay),     cmocka_unit_test(test_municipalities),
+      cmocka_unit_test(test_crowd_of_one),   cmocka_unit_test(test_crowd_of_many),
+      cmocka_unit_test(test_memory),         cmocka_unit_test(test_cancelled),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
