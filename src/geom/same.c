@@ -5,7 +5,7 @@
 /* A feature, and what is cheap to know of it: only those that agree in that are looked at. */
 typedef struct {
   LtBox box;
-  __int128 area2;
+  __int128 area2;        /* 0 until boxes agree */
   size_t feature;
   const LtShapes *plain; /* the shapes of all features of one box and area, plainly written */
   size_t number;         /* of this one among them */
@@ -154,6 +154,31 @@ static bool group_split(Item *items, size_t n, const LtShapes *shapes, LtSame *s
   return true;
 }
 
+static __int128 feature_area2(const LtShapes *shapes, size_t feature)
+{
+  __int128 area2 = 0;
+  for (size_t r = lt_shapes_first_ring(shapes, feature); r < shapes->feature_ends[feature]; r++) {
+    size_t begin = lt_shapes_first_point(shapes, r);
+    area2 += lt_ring_area2(shapes->points + begin, shapes->ring_ends[r] - begin);
+  }
+  return area2;
+}
+
+/* Features of one box: those of one area, too, come side by side. */
+static bool box_split(Item *items, size_t n, const LtShapes *shapes, LtSame *same, GError **error)
+{
+  for (size_t i = 0; i < n; i++)
+    items[i].area2 = feature_area2(shapes, items[i].feature);
+  qsort(items, n, sizeof *items, compare_cheap);
+  for (size_t begin = 0, end; begin < n; begin = end) {
+    for (end = begin + 1; end < n && compare_cheap(&items[begin], &items[end]) == 0;)
+      end++;
+    if (end - begin > 1 && !group_split(items + begin, end - begin, shapes, same, error))
+      return false;
+  }
+  return true;
+}
+
 /* Polygons that take part; returns how many. */
 static size_t items_fill(Item *items, const LtShapes *shapes, const uint8_t *use)
 {
@@ -161,12 +186,7 @@ static size_t items_fill(Item *items, const LtShapes *shapes, const uint8_t *use
   for (size_t i = 0; i < shapes->n_features; i++) {
     if (shapes->types[i] != LT_GEOM_POLYGON || (use != NULL && !use[i]))
       continue;
-    Item item = {.feature = i, .box = lt_shapes_box(shapes, i)};
-    for (size_t r = lt_shapes_first_ring(shapes, i); r < shapes->feature_ends[i]; r++) {
-      size_t begin = lt_shapes_first_point(shapes, r);
-      item.area2 += lt_ring_area2(shapes->points + begin, shapes->ring_ends[r] - begin);
-    }
-    items[n++] = item;
+    items[n++] = (Item){.feature = i, .box = lt_shapes_box(shapes, i)};
   }
   return n;
 }
@@ -179,12 +199,12 @@ bool lt_same_find(const LtShapes *shapes, const uint8_t *use, LtSame *same, GErr
   same->group_ends = lt_alloc(shapes->n_features, sizeof *same->group_ends, "shapes", error);
   if (items == NULL || same->features == NULL || same->group_ends == NULL)
     return false;
-  size_t n = items_fill(items, shapes, use);
+  size_t n = items_fill(items, shapes, use); /* areas are 0 */
   qsort(items, n, sizeof *items, compare_cheap);
   for (size_t begin = 0, end; begin < n; begin = end) {
     for (end = begin + 1; end < n && compare_cheap(&items[begin], &items[end]) == 0;)
       end++;
-    if (end - begin > 1 && !group_split(items + begin, end - begin, shapes, same, error))
+    if (end - begin > 1 && !box_split(items + begin, end - begin, shapes, same, error))
       return false;
   }
   return true;

@@ -23,7 +23,7 @@ typedef struct {
  * @param use   1 for each feature that takes part, or NULL: all polygons
  * @param same  receives the groups; clear with lt_same_clear() (g_auto), also after an error
  * @return      false with LT_ERROR_MEMORY
- * Cost: O(n log n) for n features, O(points); memory only for features of the same box and area.
+ * Cost: O(n log n) for n features, O(points); areas and memory only for features of the same box.
  */
 bool lt_same_find(const LtShapes *shapes, const uint8_t *use, LtSame *same, GError **error);
 void lt_same_clear(LtSame *same);
