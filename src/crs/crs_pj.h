@@ -28,8 +28,8 @@ PJ *lt_crs_pj_new(const LtCrs *crs, PJ_CONTEXT *context);
 /** The CRS without its TOWGS84. Free with proj_destroy(). */
 PJ *lt_pj_unbound(PJ_CONTEXT *context, const PJ *crs);
 
-/** The projection of a CRS for the plane's callbacks. All threads share it: whoever calls PROJ holds
- * the mutex. */
+/** The projection of a CRS for the plane's callbacks. All threads share it: whoever calls PROJ
+ * holds the mutex. */
 typedef struct {
   GMutex mutex;
   PJ_CONTEXT *context;
@@ -39,7 +39,8 @@ typedef struct {
   double a_m, f;
 } LtCrsProjection;
 
-/** The projection of @p crs, made on first use and freed with it; NULL with LT_ERROR_CRS. Thread-safe. */
+/** The projection of @p crs, made on first use and freed with it; NULL with LT_ERROR_CRS.
+ * Thread-safe. */
 LtCrsProjection *lt_crs_inverse(const LtCrs *crs, GError **error);
 
 /** Count points that a path was given; false with LT_ERROR_CRS beyond LT_PATHS_ADDED_MAX. */

@@ -8,7 +8,8 @@
  * Refused (LT_ERROR_CRS, the message names both datums and what to give): every way that PROJ calls
  * ballpark or that changes the datum without moving anything (Xian 1980, Beijing 1954, unknown
  * datums → CGCS2000). WGS 84 ↔ CGCS2000, which EPSG leaves without an operation though they agree
- * within a metre, is done as identity with an accuracy of 1 m and a note. The network is never used.
+ * within a metre, is done as identity with an accuracy of 1 m and a note. The network is never
+ * used.
  */
 #ifndef LT_CRS_TRANSFORM_H
 #define LT_CRS_TRANSFORM_H

@@ -29,8 +29,8 @@ typedef enum {
    * b is a, bounded ground. Pieces that meet at corners only are two. */
   LT_OVERLAY_GAPS,
   /** Connected ground that features of two wanted classes share, each connected piece alone: the
-   * borders of features of the same class say nothing. Inside one layer the smaller class comes first,
-   * and either order may be the wanted one. More than 2^32 - 1 pairs of classes are
+   * borders of features of the same class say nothing. Inside one layer the smaller class comes
+   * first, and either order may be the wanted one. More than 2^32 - 1 pairs of classes are
    * LT_ERROR_USAGE. */
   LT_OVERLAY_PATCHES,
   /** What of the boundary of each feature of a lies on no boundary of another feature, of b: one
@@ -91,10 +91,10 @@ typedef struct {
                       that piece is thinner than 0.0003 m no lattice point may be, then one beside
                       it; of a gap or patch that is tolerated inside, or nearly; of borders beside
                       the middle of the longest line */
-  LtShapes *shape; /**< one feature: the kept pieces, on the lattice, valid, without
-                      points on straight edges; NULL when none is. Of borders lines with the feature on
-                      their left, closed ones from their smallest point; NULL where none is longer
-                      than a lattice unit */
+  LtShapes *shape; /**< one feature: the kept pieces, on the lattice, valid, without points on
+                      straight edges; NULL when none is. Of borders lines with the feature on their
+                      left, closed ones from their smallest point; NULL where none is longer than a
+                      lattice unit */
   double length_m; /**< of borders: planar length of the lines, not rounded to the lattice */
   LtOverlayPart *parts; /**< of a patch sorted by (a, b), of a gap by a; NULL else */
   size_t n_parts;
@@ -110,8 +110,8 @@ typedef struct {
   LtAreas areas;  /**< sum over the pairs: ground that two features of a layer cover counts twice */
 } LtOverlayCell;
 
-/** Answers sorted by (a, b), then by their place: pairs that share area, and the table; or what else
- * was asked for. */
+/** Answers sorted by (a, b), then by their place: pairs that share area, and the table; or what
+ * else was asked for. */
 typedef struct {
   LtOverlayPair *pairs; /**< those that are wanted */
   size_t n_pairs;

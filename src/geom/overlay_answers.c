@@ -103,8 +103,8 @@ static bool patch_note(const Job *job, LtOverlayWorker *worker, const LtOverlayA
   LtOverlayPair pair = pair_name(input, asker);
   lt_overlay_classes_wanted(input, input->classes_a == NULL ? 0 : input->classes_a[asker->a],
                             input->classes_b == NULL ? 0 : input->classes_b[asker->b], &key.b);
-  return lt_overlay_ground_note_pieces(ground_find(job, key), worker, input->plane, region, paths, n,
-                                       &pair, error);
+  return lt_overlay_ground_note_pieces(ground_find(job, key), worker, input->plane, region, paths,
+                                       n, &pair, error);
 }
 
 /* Ground: for each who asks, an answer or a part of patches. */

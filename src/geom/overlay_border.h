@@ -2,8 +2,8 @@
  * @file overlay_border.h
  * @brief Paths of a border, and where a border goes straight on.
  *
- * Internal to the overlay. Which points lie on a straight edge depends on the border of tiles and on
- * features that have nothing to do with the border at hand: they are dropped.
+ * Internal to the overlay. Which points lie on a straight edge depends on the border of tiles and
+ * on features that have nothing to do with the border at hand: they are dropped.
  */
 #ifndef LT_GEOM_OVERLAY_BORDER_H
 #define LT_GEOM_OVERLAY_BORDER_H
@@ -66,8 +66,8 @@ static inline bool lt_point_is_straight(LtPoint before, LtPoint at, LtPoint afte
   return cross * cross <= LT_STRAIGHT_UNITS * LT_STRAIGHT_UNITS * length2;
 }
 
-/** True for a vertex that its neighbours do without. Beside a rounded crossing the line is off by that
- * much. */
+/** True for a vertex that its neighbours do without. Beside a rounded crossing the line is off by
+ * that much. */
 static inline bool lt_point_is_needless(LtPoint before, LtPoint vertex, LtPoint after)
 {
   bool is_rounded = !lt_fixed_is_lattice(before) || !lt_fixed_is_lattice(after);

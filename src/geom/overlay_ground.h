@@ -1,7 +1,7 @@
 /**
  * @file overlay_ground.h
- * @brief Gaps, or patches of two classes: an answer for each connected piece, and what takes part in
- *        it.
+ * @brief Gaps, or patches of two classes: an answer for each connected piece, and what takes part
+ *        in it.
  *
  * Internal to the overlay. First the ground is made, by one worker; then parts are noted, by any
  * number of them; then all parts are handed over.

@@ -33,9 +33,9 @@ typedef struct {
 void lt_overlay_lines_clear(LtOverlayLines *lines);
 
 /**
- * Link paths to lines. Where one path ends and one begins the line goes on, where more meet it ends.
- * What comes out does not depend on the order of the paths, nor on where tiles or edges of others
- * cut them. LT_ERROR_MEMORY.
+ * Link paths to lines. Where one path ends and one begins the line goes on, where more meet it
+ * ends. What comes out does not depend on the order of the paths, nor on where tiles or edges of
+ * others cut them. LT_ERROR_MEMORY.
  *
  * @param borders  reordered
  *
@@ -43,8 +43,8 @@ void lt_overlay_lines_clear(LtOverlayLines *lines);
  */
 bool lt_overlay_lines_link(LtOverlayLines *lines, LtBorderPath *borders, size_t n, GError **error);
 
-/** The lines on the lattice, one feature; NULL in @p shape where all of them are single points there.
- * Free it with lt_shapes_free(). LT_ERROR_MEMORY. */
+/** The lines on the lattice, one feature; NULL in @p shape where all of them are single points
+ * there. Free it with lt_shapes_free(). LT_ERROR_MEMORY. */
 bool lt_overlay_lines_shape(const LtOverlayLines *lines, LtShapes **shape, GError **error);
 
 /** The place in the middle of the longest line, the first of equal ones; there must be one. */

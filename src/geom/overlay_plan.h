@@ -72,9 +72,9 @@ static inline size_t lt_overlay_first_member(const LtOverlayPlan *plan, size_t l
   return layer == 0 ? 0 : plan->member_ends[layer - 1];
 }
 
-/** Whether ground that features of two classes share is wanted of pairs or patches, and the number of
- * these classes. Inside one layer patches have the smaller class first, and either order may be the
- * wanted one. */
+/** Whether ground that features of two classes share is wanted of pairs or patches, and the number
+ * of these classes. Inside one layer patches have the smaller class first, and either order may be
+ * the wanted one. */
 bool lt_overlay_classes_wanted(const LtOverlayInput *input, uint32_t class_a, uint32_t class_b,
                                uint32_t *number);
 

@@ -49,8 +49,8 @@ void lt_overlay_rings_free(LtOverlayRings *rings);
 bool lt_overlay_rings_link(LtOverlayRings *rings, LtBorderPath *borders, size_t n_borders,
                            bool is_unbounded, LtRegion *region, GError **error);
 
-/** Find the piece of the region just linked that each path borders: of the path whose source is s it
- * goes to pieces[s], SIZE_MAX for a path of none (of the unbounded piece, or of a ring without
+/** Find the piece of the region just linked that each path borders: of the path whose source is s
+ * it goes to pieces[s], SIZE_MAX for a path of none (of the unbounded piece, or of a ring without
  * area). LT_ERROR_MEMORY. O(paths). */
 bool lt_overlay_rings_locate(LtOverlayRings *rings, const LtRegion *region, size_t *pieces,
                              GError **error);

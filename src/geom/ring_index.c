@@ -41,7 +41,8 @@ bool lt_ring_index_prepare(LtRingIndex *index, GError **error)
 
 /* ---- what lies west ---- */
 
-/* The search for the first edge to the west of a place: really of one just above it, or just below. */
+/* The search for the first edge to the west of a place: really of one just above it, or just
+ * below. */
 typedef struct {
   const LtRingIndex *index;
   LtPoint place;
@@ -109,8 +110,8 @@ static bool west_edge(size_t edge, void *data)
   return true;
 }
 
-/* Look ever further to the west: what is near is met first, however many edges lie beyond. The first
- * ring begins at the smallest point of all. */
+/* Look ever further to the west: what is near is met first, however many edges lie beyond. The
+ * first ring begins at the smallest point of all. */
 static void west_find(West *west)
 {
   int64_t min_x = MIN(west->index->rings[0].points[0].x, west->place.x);

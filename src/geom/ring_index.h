@@ -20,7 +20,8 @@ typedef struct {
   LtWide area2; /**< twice the area in fixed-point units; negative for a hole */
 } LtRegionRing;
 
-/** Rings and an index over their edges, made when it pays. The first ring has the smallest point. */
+/** Rings and an index over their edges, made when it pays. The first ring has the smallest
+ * point. */
 typedef struct {
   const LtPoint *points; /**< of all rings, one after the other */
   const LtRegionRing *rings;
@@ -33,17 +34,18 @@ void lt_ring_index_clear(LtRingIndex *index);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LtRingIndex, lt_ring_index_clear)
 
 /** Find for each hole the smallest shell around it: its number goes to @p shells, SIZE_MAX for what
- * only the rounding of crossings made a hole, and for holes of an unbounded region in no shell. False
- * with LT_ERROR_MEMORY, or LT_ERROR_GEOMETRY when another hole lies in none. O(n log n) for n points,
- * with few holes O(holes n). The rings are sorted by their first points. */
+ * only the rounding of crossings made a hole, and for holes of an unbounded region in no shell.
+ * False with LT_ERROR_MEMORY, or LT_ERROR_GEOMETRY when another hole lies in none. O(n log n) for n
+ * points, with few holes O(holes n). The rings are sorted by their first points. */
 bool lt_ring_index_nest(LtRingIndex *index, bool is_unbounded, size_t *shells, GError **error);
 
 /** Make the tree. LT_ERROR_MEMORY. O(n log n). */
 bool lt_ring_index_prepare(LtRingIndex *index, GError **error);
 
 /** The ring around a place inside of the region: that whose edge is the first to the west of it, a
- * shell or a hole of the piece with that place. After lt_ring_index_prepare(), any number of threads;
- * there must be a ring. Where rounding put the place outside of all, a near one. As a rule O(log n). */
+ * shell or a hole of the piece with that place. After lt_ring_index_prepare(), any number of
+ * threads; there must be a ring. Where rounding put the place outside of all, a near one. As a rule
+ * O(log n). */
 size_t lt_ring_index_around(const LtRingIndex *index, LtPoint place);
 
 /** Find out whether no point comes near another edge when it moves to the lattice: then the rounded

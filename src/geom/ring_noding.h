@@ -6,8 +6,8 @@
  * What counts as a fault is OGC Simple Features 6.1.11: rings do not meet themselves; rings of a
  * feature meet in single points only, without crossing; holes lie in their shell and in no other
  * hole, shells in no other polygon; the interior of a polygon is connected. Points that come twice
- * in a row are no fault, nor is the way a ring is turned. The verdict is that of GEOS 3.11 (isValid,
- * without the flag for inverted shells), which tests compare; kinds and places are not.
+ * in a row are no fault, nor is the way a ring is turned. The verdict is that of GEOS 3.11
+ * (isValid, without the flag for inverted shells), which tests compare; kinds and places are not.
  */
 #ifndef LT_GEOM_RING_NODING_H
 #define LT_GEOM_RING_NODING_H

@@ -58,7 +58,8 @@ static int compare_plain(const void *p1, const void *p2)
 
 /* ---- one feature ---- */
 
-/* Append the corners of a closed ring; one without area has none. The smallest point is a corner. */
+/* Append the corners of a closed ring; one without area has none. The smallest point is a
+ * corner. */
 static void plain_add_ring(Plain *plain, const LtPoint *ring, size_t n)
 {
   LtPoint *corners = plain->points + plain->n_points;

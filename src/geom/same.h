@@ -2,8 +2,8 @@
  * @file same.h
  * @brief Polygons of a layer that have the same shape: the same ground, whatever they are made of.
  *
- * Where a ring begins, the order of rings and parts, and vertices on straight edges say nothing. Rings
- * that touch themselves may be walked otherwise: such shapes may count as different.
+ * Where a ring begins, the order of rings and parts, and vertices on straight edges say nothing.
+ * Rings that touch themselves may be walked otherwise: such shapes may count as different.
  */
 #ifndef LT_GEOM_SAME_H
 #define LT_GEOM_SAME_H

@@ -33,7 +33,8 @@ typedef struct {
 } LtTileBox;
 
 /** Edges one after the other that all run upwards, or all downwards (lt_point_compare()): no two of
- * them meet but where one ends and the next begins. A run of them may be cut into several chains. */
+ * them meet but where one ends and the next begins. A run of them may be cut into several
+ * chains. */
 typedef struct {
   uint32_t first, end; /**< edges */
   uint32_t run;        /**< first edge of its run */

@@ -37,8 +37,8 @@ void lt_geos_free(LtGeos *geos);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtGeos, lt_geos_free)
 
 /**
- * Find the first fault of a polygon feature, by kind, then by place (geom/ring_noding.h, which tells
- * all of them); points and lines are always valid. GEOS is not asked.
+ * Find the first fault of a polygon feature, by kind, then by place (geom/ring_noding.h, which
+ * tells all of them); points and lines are always valid. GEOS is not asked.
  *
  * @param place  receives where the fault is, units; untouched when valid
  * @return       false with LT_ERROR_GEOMETRY when a ring is not closed, or LT_ERROR_MEMORY

@@ -226,9 +226,9 @@ static bool hints_cut(Search *search, const Look *look)
   return false;
 }
 
-/* Where to part a stretch whose middle disc is cut. Where it is long across a sliver that is where an edge ends that
- * cuts there: the edge cuts one part at both ends, and its neighbour the other. Halving would go on
- * until a part is no longer than the sliver is wide. */
+/* Where to part a stretch whose middle disc is cut. Where it is long across a sliver that is where
+ * an edge ends that cuts there: the edge cuts one part at both ends, and its neighbour the other.
+ * Halving would go on until a part is no longer than the sliver is wide. */
 static double split_find(const Look *look, double middle)
 {
   const Stretch *stretch = look->stretch;

@@ -17,8 +17,8 @@
  *                  GB18030 and @p may_be_gbk
  * @param what      what the bytes are, for the message ("zones.txt", "DLTB.dbf: field 'DLMC'")
  * @param used      receives the encoding used, static; may be NULL
- * @return          UTF-8 without BOM, free with g_free(); NULL with LT_ERROR_READ: not valid in
- *                  the stated encoding, undecidable, or holding NUL (the message says what to state)
+ * @return          UTF-8 without BOM, free with g_free(); NULL with LT_ERROR_READ: not valid in the
+ *                  stated encoding, undecidable, or holding NUL (the message says what to state)
  */
 char *lt_decode(const char *bytes, size_t n, const char *encoding, bool may_be_gbk,
                 const char *what, const char **used, GError **error);

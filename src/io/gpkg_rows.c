@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* More rows of a statement gain little. A table has at most 2000 columns, a statement 32766 values. */
+/* More rows of a statement gain little. A table has at most 2000 columns, a statement 32766
+ * values. */
 #define MOST_ROWS 16
 /* Rows with so many bytes wait no longer. */
 #define MOST_BYTES ((size_t)1 << 20)

@@ -7,7 +7,8 @@
 /* Longer texts are no coordinates. */
 #define NUMBER_BYTES 64
 
-/* ASCII for a character and its full-width twin (U+FF01 to U+FF5E), 0 for what numbers never hold. */
+/* ASCII for a character and its full-width twin (U+FF01 to U+FF5E), 0 for what numbers never
+ * hold. */
 static char number_char(gunichar c)
 {
   if (c >= 0xFF01 && c <= 0xFF5E)

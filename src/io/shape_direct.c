@@ -78,8 +78,8 @@ static bool ring_is_placed(const RingSums *sums)
          fabs(sums->first[1]) + far < (double)LT_UNITS_MAX - 1;
 }
 
-/* Sign of the area; 0 when rounding could have turned it. All the products together are no more than
- * the squares; each is off by less than 2^-53 of itself, and so is each sum of them. */
+/* Sign of the area; 0 when rounding could have turned it. All the products together are no more
+ * than the squares; each is off by less than 2^-53 of itself, and so is each sum of them. */
 static int ring_sign(const RingSums *sums, size_t n)
 {
   double area2 = sums->products[0] - sums->products[1];

@@ -24,9 +24,10 @@ typedef struct {
   const char *layer;           /**< inside the file; NULL: its only layer */
   const char *encoding;
   const char *crs;             /**< stated by the project; goes before the file's own */
-  const char *x, *y;           /**< columns with coordinates (easting or longitude; northing or latitude) */
-  bool is_unchecked;           /**< polygons stay as they are, without LT_FAULT_INVALID: for who takes
-                                    invalid ones too */
+  const char *x, *y;           /**< columns with coordinates (easting or longitude; northing or
+                                    latitude) */
+  bool is_unchecked;           /**< polygons stay as they are, without LT_FAULT_INVALID: for who
+                                    takes invalid ones too */
   bool by_gdal;                /**< not by the quicker readers of our own: to compare both */
 } LtSourceSpec;
 

@@ -91,8 +91,8 @@ bool lt_table_has(const LtTable *table, const char *name);
  */
 bool lt_table_check_where(LtTable *table, const char *where, GError **error);
 
-/** The same, and whether it failed for a column that the layer does not have, not for the expression
- * itself. */
+/** The same, and whether it failed for a column that the layer does not have, not for the
+ * expression itself. */
 bool lt_table_try_where(LtTable *table, const char *where, bool *lacks_column, GError **error);
 
 /** Note that a column of the view will be asked for. */

@@ -1,6 +1,6 @@
-/* The per-mu table: firms by yield, and their sums by zone. Firms whose land is missing or no positive
- * number, or of whom it cannot be known whether they take part, stand in the table without yields;
- * rule MU-LAND names them. */
+/* The per-mu table: firms by yield, and their sums by zone. Firms whose land is missing or no
+ * positive number, or of whom it cannot be known whether they take part, stand in the table without
+ * yields; rule MU-LAND names them. */
 #include "rules/results.h"
 
 #include <lantu/mu.h>
@@ -129,8 +129,8 @@ static LtMuRow *zone_row(GArray *zones, const char *zone)
   return &g_array_index(zones, LtMuRow, zones->len - 1);
 }
 
-/* A zone's yield is its sum over its land, not the mean of its firms' yields; firms without land are
- * left out of both. A firm whose amount is unknown makes the zone's unknown. */
+/* A zone's yield is its sum over its land, not the mean of its firms' yields; firms without land
+ * are left out of both. A firm whose amount is unknown makes the zone's unknown. */
 static void add_to_zone(GArray *zones, const LtMuRow *firm)
 {
   LtMuRow *zone = zone_row(zones, firm->zone);

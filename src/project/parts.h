@@ -27,8 +27,8 @@ char *lt_share_names(const char *folder, const char *suffix);
 /** Letters, digits, '_' and '-', 64 at most. */
 bool lt_id_check(LtNode node, const char *id, GError **error);
 
-/** Fill in the identities of a layer whose data and keys are read, and trim its keys. LT_ERROR_READ or
- * LT_ERROR_MEMORY. */
+/** Fill in the identities of a layer whose data and keys are read, and trim its keys. LT_ERROR_READ
+ * or LT_ERROR_MEMORY. */
 bool lt_layer_identify(LtLayer *layer, GError **error);
 
 /** A path of the project file, resolved against its folder. g_free(). */

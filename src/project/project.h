@@ -38,9 +38,11 @@ typedef struct {
   char *key, *name;          /**< columns, or NULL */
   char *class_column;        /**< or NULL */
   const LtScheme *scheme;    /**< or NULL */
-  char *where;               /**< of the layer: rows for which it is not true take no part; or NULL */
+  char *where;               /**< of the layer: rows for which it is not true take no part; or
+                                  NULL */
   char *status;              /**< as stated (approved …), or NULL */
-  double accuracy_m;         /**< stated: how far transformed coordinates may be off; NAN: not stated */
+  double accuracy_m;         /**< stated: how far transformed coordinates may be off; NAN: not
+                                  stated */
   LtRole *roles;
   size_t n_roles;
   bool is_optional;
@@ -54,9 +56,9 @@ typedef struct {
   uint8_t *use;              /**< LtTruth of `where` for each feature; all true without one */
   char **keys, **names, **classes; /**< of each feature; NULL entries where there is none. Keys
                                         have no blanks at their ends */
-  char **identities;         /**< of each feature, unique and free of the file's order: the key ("@"
-                                  doubled), with "@" and a hash of the shape where the key is missing
-                                  or shared */
+  char **identities;         /**< of each feature, unique and free of the file's order: the key
+                                  ("@" doubled), with "@" and a hash of the shape where the key is
+                                  missing or shared */
   size_t n_duplicate_keys;   /**< features that share their key with another */
 } LtLayer;
 

@@ -22,8 +22,8 @@ static bool fail_at(GError **error, const char *name, size_t line, size_t column
   return lt_fail(error, LT_ERROR_USAGE, LT_T_YAML_AT, name, line + 1, column + 1, message);
 }
 
-/* Before the document is built: an alias shares its node, so the document would be no tree and could
- * be a billion laughs; nesting is bounded since libyaml and our walks recurse. */
+/* Before the document is built: an alias shares its node, so the document would be no tree and
+ * could be a billion laughs; nesting is bounded since libyaml and our walks recurse. */
 static bool events_check(const char *text, size_t n, const char *name, GError **error)
 {
   yaml_parser_t parser;

@@ -45,8 +45,8 @@ static json_t *involved_json(const LtFinding *finding)
 static json_t *finding_json(const LtResults *results, const LtFinding *finding, LtLang lang)
 {
   g_autofree char *law = lt_rule_law(results->project, finding->rule, lang);
-  return json_pack("{so so so so so so so so so so so so so so so so}", "id", text(finding->id), "rule",
-                   text(finding->rule->id), "severity",
+  return json_pack("{so so so so so so so so so so so so so so so so}", "id", text(finding->id),
+                   "rule", text(finding->rule->id), "severity",
                    text(lt_severity_code(finding->rule->severity)), "fault", text(finding->fault),
                    "a", object_json(&finding->a), "b", object_json(&finding->b), "objects",
                    involved_json(finding), "value", real(finding->value, 4), "unit",
@@ -79,8 +79,8 @@ static json_t *rules_json(const LtResults *results, LtLang lang)
                   "reason", text(o->reason.in[lang]), "checked", count(o->n_checked), "findings",
                   count(o->n_findings), "undetermined", count(o->n_undetermined), "area_mu",
                   real(o->mu, 4), "tolerated_pieces", count(o->n_tolerated), "tolerated_mu",
-                  real(o->tolerated_mu, 6), "tolerated_length_m", real(o->tolerated_length_m, 3), "worst",
-                  text(o->worst == NULL ? NULL : o->worst->id)));
+                  real(o->tolerated_mu, 6), "tolerated_length_m", real(o->tolerated_length_m, 3),
+                  "worst", text(o->worst == NULL ? NULL : o->worst->id)));
   }
   return list;
 }

@@ -1,9 +1,10 @@
 /**
  * @file json_whole.h
- * @brief JSON that is whole, or NULL: where jansson finds no memory it leaves out what it was to add.
+ * @brief JSON that is whole, or NULL: where jansson finds no memory it leaves out what it was to
+ * add.
  *
- * All functions take over what they are given, and a NULL makes the whole NULL: only the text at the
- * end is looked at.
+ * All functions take over what they are given, and a NULL makes the whole NULL: only the text at
+ * the end is looked at.
  */
 #ifndef LT_REPORT_JSON_WHOLE_H
 #define LT_REPORT_JSON_WHOLE_H

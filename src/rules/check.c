@@ -1,5 +1,5 @@
-/* Runs the rules of a project: those that ask for overlays together, in one arrangement of all their
- * layers, the others one after the other; the workers are inside. */
+/* Runs the rules of a project: those that ask for overlays together, in one arrangement of all
+ * their layers, the others one after the other; the workers are inside. */
 #include "rules/kind.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* Kind `coverage`: the objects of a cover their ground once and without gaps, and neighbours have the
- * same vertices on their common borders. */
+/* Kind `coverage`: the objects of a cover their ground once and without gaps, and neighbours have
+ * the same vertices on their common borders. */
 #include "rules/coverage.h"
 
 #include <math.h>

@@ -29,11 +29,12 @@ typedef struct {
 bool lt_coverage_find_holes(const LtTask *task, const uint8_t *use, GError **error);
 bool lt_coverage_find_multipart(const LtTask *task, const uint8_t *use, GError **error);
 
-/** Of objects of the same shape all but one leave @p use, so that what is found of them is found once;
- * with @p adds each that leaves is a finding. */
+/** Of objects of the same shape all but one leave @p use, so that what is found of them is found
+ * once; with @p adds each that leaves is a finding. */
 bool lt_coverage_drop_duplicates(const LtTask *task, bool adds, uint8_t *use, GError **error);
 
-/** Add vertices along borders that other objects do not have, of an answer of LT_OVERLAY_VERTICES. */
+/** Add vertices along borders that other objects do not have, of an answer of
+ * LT_OVERLAY_VERTICES. */
 bool lt_coverage_add_vertices(const LtTask *task, const LtVertexMatch *match, GError **error);
 
 /** Add an answer of LT_OVERLAY_GAPS. Takes gap->shape. */

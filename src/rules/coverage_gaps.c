@@ -19,7 +19,8 @@ static LtInvolved *objects_around(const LtTask *task, const LtOverlayPair *gap)
   return around;
 }
 
-/* The k-th of the objects by the length of common border; of the same length the smaller identity. */
+/* The k-th of the objects by the length of common border; of the same length the smaller
+ * identity. */
 static size_t longest(const LtInvolved *around, size_t n, size_t k, const size_t *before)
 {
   size_t best = SIZE_MAX;

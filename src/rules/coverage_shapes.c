@@ -155,8 +155,8 @@ static size_t first_of(const LtTask *task, const size_t *features, size_t n)
 }
 
 /* A group: all but the first leave. */
-static bool drop_group(const LtTask *task, const size_t *features, size_t n, bool adds, uint8_t *use,
-                       GError **error)
+static bool drop_group(const LtTask *task, const size_t *features, size_t n, bool adds,
+                       uint8_t *use, GError **error)
 {
   size_t first = first_of(task, features, n);
   for (size_t i = 0; i < n; i++) {

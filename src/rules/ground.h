@@ -3,8 +3,8 @@
  * @brief Findings made of what overlays answer: ground that objects share, ground or border that
  * they lack.
  *
- * Internal to the kinds of rules. Limits are in square metres and metres; what stays under them goes
- * to the ledger.
+ * Internal to the kinds of rules. Limits are in square metres and metres; what stays under them
+ * goes to the ledger.
  */
 #ifndef LT_RULES_GROUND_H
 #define LT_RULES_GROUND_H
@@ -43,7 +43,8 @@ typedef struct {
 
 /**
  * Ask for what the objects lack, from *@p n_inputs of @p inputs on. What is found there is certain:
- * objects that may take part count as there. Where there are such, a second overlay leaves them out.
+ * objects that may take part count as there. Where there are such, a second overlay leaves them
+ * out.
  */
 bool lt_lack_ask(const LtLack *lack, LtOverlayInput *inputs, size_t *n_inputs, GError **error);
 
@@ -51,8 +52,8 @@ bool lt_lack_ask(const LtLack *lack, LtOverlayInput *inputs, size_t *n_inputs, G
  * counted there. */
 void lt_lack_take(const LtLack *lack, LtOverlay **overlays, size_t *n_taken);
 
-/** Add what one object lacks. @p partner: the one object that it is compared with; layer NULL: all of
- * the other layer. @p is_undetermined: it cannot be known. Takes pair->shape. */
+/** Add what one object lacks. @p partner: the one object that it is compared with; layer NULL: all
+ * of the other layer. @p is_undetermined: it cannot be known. Takes pair->shape. */
 void lt_lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner, bool is_undetermined);
 
 #endif

@@ -1,8 +1,8 @@
 /* Kind `inside`: every object of a lies within one single object of b.
  *
  * The one that covers most of it is looked at. Where an object of a meets none or one of b, what it
- * has outside of that one is what it has outside of all of b: one overlay with the others answers it.
- * Only objects that meet several need an overlay of their own, each with its one partner. */
+ * has outside of that one is what it has outside of all of b: one overlay with the others answers
+ * it. Only objects that meet several need an overlay of their own, each with its one partner. */
 #include "rules/ground.h"
 
 #include <math.h>
@@ -101,7 +101,8 @@ static bool meeting_fill(Meeting *meeting, const LtTask *task, const LtOverlay *
   return true;
 }
 
-/* What an object has outside of its partner. Where the partner may take no part, nothing is known. */
+/* What an object has outside of its partner. Where the partner may take no part, nothing is
+ * known. */
 static void judge(const LtTask *task, const Meeting *meeting, LtOverlayPair *pair)
 {
   LtLack lack = lack_of(task);

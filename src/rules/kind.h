@@ -34,8 +34,8 @@ typedef struct {
   size_t limits_size;           /**< of the struct that the fields describe */
   const void *defaults;         /**< of that struct */
   bool needs_mu;                /**< a pack's rule runs only in projects with `mu:` */
-  /** Add findings, tolerated pieces and what is undetermined to the results. NULL for kinds that ask
-   * for an overlay: those of all rules are made together. */
+  /** Add findings, tolerated pieces and what is undetermined to the results. NULL for kinds that
+   * ask for an overlay: those of all rules are made together. */
   bool (*run)(const LtTask *task, GError **error);
   /** What is asked: at most LT_KIND_ASKS overlays, and how many. Their use_a and use_b come from
    * lt_task_candidates() and are freed later, each once. */

@@ -101,7 +101,8 @@ LtFinding lt_finding_new(const LtRule *rule, LtObject a, const char *unit)
                      .areas = {NAN, NAN}, .width_m = NAN, .share_a = NAN, .share_b = NAN};
 }
 
-bool lt_finding_set_shape(LtFinding *finding, const LtShapes *shapes, size_t feature, GError **error)
+bool lt_finding_set_shape(LtFinding *finding, const LtShapes *shapes, size_t feature,
+                          GError **error)
 {
   finding->shape = lt_shapes_new();
   finding->has_place = lt_shapes_add_copy(finding->shape, shapes, feature, error) &&

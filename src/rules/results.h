@@ -25,7 +25,8 @@ typedef struct {
 } LtInvolved;
 
 typedef struct {
-  char *id;          /**< rule, fault, identities of both objects or the mark: the same in every run */
+  char *id;          /**< rule, fault, identities of both objects or the mark: the same in every
+                          run */
   const LtRule *rule;
   const char *fault; /**< which of the faults that its kind looks for; static; NULL: there is one */
   LtObject a, b;     /**< layers NULL: none */
@@ -74,8 +75,8 @@ typedef struct {
   size_t n_findings, n_tolerated, n_undetermined;
   double mu;           /**< sum over the findings by the project's kind of area; NAN: no areas */
   double tolerated_mu, tolerated_width_m, tolerated_length_m; /**< NAN: none are such */
-  const LtFinding *worst; /**< largest value, or smallest where less is worse; areas go before lengths,
-                             these before counts; NULL: none */
+  const LtFinding *worst; /**< largest value, or smallest where less is worse; areas go before
+                             lengths, these before counts; NULL: none */
 } LtOutcome;
 
 /** A firm or a zone in the per-mu table. Amounts are in the project's money unit. */
@@ -117,9 +118,10 @@ double lt_round(double value, int digits);
  * without objects: @p a is {0}. */
 LtFinding lt_finding_new(const LtRule *rule, LtObject a, const char *unit);
 
-/** Give a finding a polygon feature as its shape, with a place inside of it. False with LT_ERROR_MEMORY;
- * the finding has no shape then. */
-bool lt_finding_set_shape(LtFinding *finding, const LtShapes *shapes, size_t feature, GError **error);
+/** Give a finding a polygon feature as its shape, with a place inside of it. False with
+ * LT_ERROR_MEMORY; the finding has no shape then. */
+bool lt_finding_set_shape(LtFinding *finding, const LtShapes *shapes, size_t feature,
+                          GError **error);
 
 /** Append a finding, tolerated pieces, what is undetermined; *@p … is copied, its strings, arrays
  * and shapes are taken over. */
@@ -158,8 +160,8 @@ char *lt_rule_law(const LtProject *project, const LtRule *rule, LtLang lang);
 /** Give findings their ids, sort everything, sum up the outcomes. */
 void lt_results_finish(LtResults *results);
 
-/** The first two steps of it (order.c). Ids that are equal are completed by the place, and where that
- * is not enough by a number. */
+/** The first two steps of it (order.c). Ids that are equal are completed by the place, and where
+ * that is not enough by a number. */
 void lt_results_order(LtResults *results);
 
 #endif
