@@ -13,17 +13,15 @@ static const Limits defaults = {0};
 static LtLack lack_of(const LtTask *task)
 {
   const Limits *limits = task->limits;
-  return (LtLack){.task = task, .question = LT_OVERLAY_BORDERS, .layer = task->a,
-                  .other = task->b, .use = task->use_a, .use_other = task->use_b,
-                  .min_length_m = limits->min_length_m};
+  LtLack lack = lt_lack_new(task, LT_OVERLAY_BORDERS);
+  lack.min_length_m = limits->min_length_m;
+  return lack;
 }
 
 static bool ask(const LtTask *task, LtOverlayInput *inputs, size_t *n_inputs, GError **error)
 {
   LtLack lack = lack_of(task);
-  lt_task_note_accuracy(task);
-  lt_task_note_shapeless(task, task->a, task->use_a, LT_GEOM_POLYGON, false);
-  lt_task_note_shapeless(task, task->b, task->use_b, LT_GEOM_POLYGON, true);
+  lt_task_note_layers(task, LT_GEOM_POLYGON, LT_GEOM_POLYGON);
   return lt_lack_ask(&lack, inputs, n_inputs, error);
 }
 

@@ -184,10 +184,8 @@ static bool judge(const LtTask *task, size_t feature, const Contents *contents, 
     return true;
   if (is_broken && task->use_a[feature] == LT_TRUE)
     return add_finding(task, feature, contents, error);
-  lt_results_add_undetermined(
-      task->results, (LtUndetermined){.rule = task->rule, .a = {task->a, feature},
-                                      .value = (double)contents->n_true,
-                                      .reason = lt_message(LT_T_UNDETERMINED_ATTRIBUTE)});
+  lt_task_note_attribute(task, (LtObject){task->a, feature}, (LtObject){0},
+                         (double)contents->n_true);
   return true;
 }
 
@@ -213,9 +211,7 @@ static bool search_all(const LtTask *task, Search *search, GError **error)
 static bool run(const LtTask *task, GError **error)
 {
   size_t n_a, n_b;
-  lt_task_note_accuracy(task);
-  lt_task_note_shapeless(task, task->a, task->use_a, LT_GEOM_POLYGON, false);
-  lt_task_note_shapeless(task, task->b, task->use_b, LT_GEOM_POINT, true);
+  lt_task_note_layers(task, LT_GEOM_POLYGON, LT_GEOM_POINT);
   g_autofree uint8_t *a =
       lt_task_candidates(task->a, task->use_a, LT_GEOM_POLYGON, true, &n_a, error);
   g_autofree uint8_t *b =

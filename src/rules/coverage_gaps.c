@@ -1,7 +1,6 @@
 /* Gaps of a coverage: what lies around them, and what they are called. */
 #include "rules/coverage.h"
 
-#include <math.h>
 #include <string.h>
 
 #define NAMED_OBJECTS 3 /* in a message; the table finding_object has all */
@@ -99,27 +98,15 @@ void lt_coverage_add_gap(const LtTask *task, LtOverlayPair *gap)
   size_t n_named = choose_named(around, gap->n_parts, named);
   LtObject a = n_named > 0 ? around[named[0]].object : (LtObject){0};
   LtObject b = n_named > 1 ? around[named[1]].object : (LtObject){0};
-  if (gap->n_tolerated > 0)
-    lt_results_add_tolerated(task->results,
-                             (LtTolerated){.rule = task->rule, .fault = "gap", .a = a, .b = b,
-                                           .n_pieces = gap->n_tolerated,
-                                           .areas = gap->tolerated,
-                                           .width_m = gap->tolerated_width_m, .length_m = NAN});
+  lt_ground_add_tolerated(task, "gap", a, b, gap);
   if (gap->shape == NULL || !is_certain(task, around, gap->n_parts))
     return; /* coverage.c notes the objects that may not be there */
-  LtFinding finding = lt_finding_new(task->rule, a, "m2");
+  LtFinding finding = lt_ground_finding(task, a, b, gap);
   finding.fault = "gap";
-  finding.b = b;
   finding.mark = mark_of(around, gap->n_parts);
   finding.involved = g_steal_pointer(&around);
   finding.n_involved = gap->n_parts;
-  finding.value = lt_round(lt_results_m2(task->project, &gap->areas), 2);
   finding.limit = limits->ground.min_area_m2;
-  finding.shape = g_steal_pointer(&gap->shape);
-  finding.has_place = true;
-  finding.place = gap->inside;
-  finding.areas = gap->areas;
-  finding.width_m = gap->width_m;
   for (int lang = 0; lang < LT_N_LANGS; lang++)
     finding.message.in[lang] = message_in(task, &finding, named, n_named, (LtLang)lang);
   lt_results_add_finding(task->results, finding);

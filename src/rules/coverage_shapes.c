@@ -5,13 +5,6 @@
 
 #include <math.h>
 
-static void note_attribute(const LtTask *task, LtObject a, LtObject b, double value)
-{
-  lt_results_add_undetermined(task->results,
-                              (LtUndetermined){.rule = task->rule, .a = a, .b = b, .value = value,
-                                               .reason = lt_message(LT_T_UNDETERMINED_ATTRIBUTE)});
-}
-
 static size_t count_holes(const LtShapes *shapes, size_t feature)
 {
   size_t count = 0;
@@ -77,7 +70,7 @@ bool lt_coverage_find_holes(const LtTask *task, const uint8_t *use, GError **err
     size_t n_holes = use[i] ? count_holes(shapes, i) : 0;
     LtObject object = {task->a, i};
     if (n_holes > 0 && task->use_a[i] == LT_UNKNOWN)
-      note_attribute(task, object, (LtObject){0}, (double)n_holes);
+      lt_task_note_attribute(task, object, (LtObject){0}, (double)n_holes);
     else if (n_holes > 0 && !add_holes(task, object, n_holes, error))
       return false;
   }
@@ -109,7 +102,7 @@ bool lt_coverage_find_multipart(const LtTask *task, const uint8_t *use, GError *
     size_t n_parts = use[i] ? count_parts(shapes, i) : 1;
     LtObject object = {task->a, i};
     if (n_parts > 1 && task->use_a[i] == LT_UNKNOWN)
-      note_attribute(task, object, (LtObject){0}, (double)n_parts);
+      lt_task_note_attribute(task, object, (LtObject){0}, (double)n_parts);
     else if (n_parts > 1 && !add_multipart(task, object, n_parts, error))
       return false;
   }
@@ -165,7 +158,7 @@ static bool drop_group(const LtTask *task, const size_t *features, size_t n, boo
       continue;
     use[features[i]] = 0;
     if (adds && task->use_a[features[i]] == LT_UNKNOWN)
-      note_attribute(task, a, b, NAN);
+      lt_task_note_attribute(task, a, b, NAN);
     else if (adds && !add_duplicate(task, b, a, error))
       return false;
   }

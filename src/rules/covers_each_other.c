@@ -1,19 +1,12 @@
 /* Kind `covers-each-other`: both layers cover the same ground. */
 #include "rules/ground.h"
 
-static const LtField fields[] = {
-    {"min_area_m2", LT_FIELD_NUMBER, offsetof(LtGroundLimits, min_area_m2), false, NULL, 0, 1e12},
-    {"min_width_m", LT_FIELD_NUMBER, offsetof(LtGroundLimits, min_width_m), false, NULL, 0, 1e6},
-};
-static const LtGroundLimits defaults = {0, 0};
-
 /* Of the one direction and of the other. */
 static LtLack lack_of(const LtTask *task, bool is_back)
 {
   const LtGroundLimits *limits = task->limits;
-  LtLack lack = {.task = task, .question = LT_OVERLAY_DIFFERENCE, .layer = task->a,
-                 .other = task->b, .use = task->use_a, .use_other = task->use_b,
-                 .limits = *limits};
+  LtLack lack = lt_lack_new(task, LT_OVERLAY_DIFFERENCE);
+  lack.limits = *limits;
   if (is_back) {
     lack.layer = task->b;
     lack.other = task->a;
@@ -26,9 +19,7 @@ static LtLack lack_of(const LtTask *task, bool is_back)
 static bool ask(const LtTask *task, LtOverlayInput *inputs, size_t *n_inputs, GError **error)
 {
   LtLack there = lack_of(task, false), back = lack_of(task, true);
-  lt_task_note_accuracy(task);
-  lt_task_note_shapeless(task, task->a, task->use_a, LT_GEOM_POLYGON, false);
-  lt_task_note_shapeless(task, task->b, task->use_b, LT_GEOM_POLYGON, true);
+  lt_task_note_layers(task, LT_GEOM_POLYGON, LT_GEOM_POLYGON);
   task->outcome->n_checked += lt_task_count(task->b, task->use_b);
   return lt_lack_ask(&there, inputs, n_inputs, error) &&
          lt_lack_ask(&back, inputs, n_inputs, error);
@@ -47,9 +38,9 @@ static bool take(const LtTask *task, LtOverlay **overlays, GError **error)
 
 const LtKind lt_kind_covers_each_other = {.name = "covers-each-other",
                                           .takes = LT_TAKES_TWO,
-                                          .limits = fields,
-                                          .n_limits = G_N_ELEMENTS(fields),
+                                          .limits = lt_ground_fields,
+                                          .n_limits = LT_GROUND_FIELDS,
                                           .limits_size = sizeof(LtGroundLimits),
-                                          .defaults = &defaults,
+                                          .defaults = &lt_ground_defaults,
                                           .ask = ask,
                                           .take = take};

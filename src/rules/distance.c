@@ -185,9 +185,7 @@ static bool run(const LtTask *task, GError **error)
     lt_task_skip(task, lt_message(LT_T_SKIP_NO_TARGET, task->b->id));
     return true;
   }
-  lt_task_note_accuracy(task);
-  lt_task_note_shapeless(task, task->a, task->use_a, LT_GEOM_NONE, false);
-  lt_task_note_shapeless(task, task->b, task->use_b, LT_GEOM_NONE, true);
+  lt_task_note_layers(task, LT_GEOM_NONE, LT_GEOM_NONE);
 
   Search search = {.task = task, .certain = certain, .a = a,
                    .possible = n_possible == n_certain ? NULL : possible,

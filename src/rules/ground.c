@@ -6,6 +6,12 @@
 /* A limit counts as reached within this part of it, as in the overlay. */
 #define ROUNDING 1e-9
 
+const LtField lt_ground_fields[LT_GROUND_FIELDS] = {
+    {"min_area_m2", LT_FIELD_NUMBER, offsetof(LtGroundLimits, min_area_m2), false, NULL, 0, 1e12},
+    {"min_width_m", LT_FIELD_NUMBER, offsetof(LtGroundLimits, min_width_m), false, NULL, 0, 1e6},
+};
+const LtGroundLimits lt_ground_defaults = {0, 0};
+
 char *lt_ground_text(const LtProject *project, const LtAreas *areas, LtLang lang)
 {
   return lt_text_format(lang, LT_T_GROUND, lt_results_mu(project, areas),
@@ -18,15 +24,7 @@ double lt_ground_share(const LtProject *project, const LtObject *object, const L
   return areas->planar_m2 / whole.planar_m2;
 }
 
-static void note_attribute(const LtTask *task, LtObject a, LtObject b, double value)
-{
-  lt_results_add_undetermined(task->results,
-                              (LtUndetermined){.rule = task->rule, .a = a, .b = b, .value = value,
-                                               .reason = lt_message(LT_T_UNDETERMINED_ATTRIBUTE)});
-}
-
-/* A finding of ground, with the shape of the pair, but for its message. */
-static LtFinding finding_of_pair(const LtTask *task, LtObject a, LtObject b, LtOverlayPair *pair)
+LtFinding lt_ground_finding(const LtTask *task, LtObject a, LtObject b, LtOverlayPair *pair)
 {
   LtFinding finding = lt_finding_new(task->rule, a, "m2");
   finding.b = b;
@@ -39,8 +37,8 @@ static LtFinding finding_of_pair(const LtTask *task, LtObject a, LtObject b, LtO
   return finding;
 }
 
-static void add_tolerated(const LtTask *task, const char *fault, LtObject a, LtObject b,
-                          const LtOverlayPair *pair)
+void lt_ground_add_tolerated(const LtTask *task, const char *fault, LtObject a, LtObject b,
+                             const LtOverlayPair *pair)
 {
   if (pair->n_tolerated == 0)
     return;
@@ -71,14 +69,14 @@ void lt_ground_add_shared(const LtTask *task, const char *fault, const LtGroundL
   LtObject a, b;
   pair_objects(task, pair, &a, &b);
   bool is_undetermined = task->use_a[pair->a] == LT_UNKNOWN || use_b[pair->b] == LT_UNKNOWN;
-  add_tolerated(task, fault, a, b, pair);
+  lt_ground_add_tolerated(task, fault, a, b, pair);
   if (pair->shape == NULL)
     return;
   if (is_undetermined) {
-    note_attribute(task, a, b, lt_round(lt_results_m2(task->project, &pair->areas), 2));
+    lt_task_note_attribute(task, a, b, lt_round(lt_results_m2(task->project, &pair->areas), 2));
     return;
   }
-  LtFinding finding = finding_of_pair(task, a, b, pair);
+  LtFinding finding = lt_ground_finding(task, a, b, pair);
   finding.fault = fault;
   finding.limit = limits->min_area_m2;
   finding.share_a = lt_ground_share(task->project, &a, &pair->areas);
@@ -94,6 +92,12 @@ void lt_ground_add_shared(const LtTask *task, const char *fault, const LtGroundL
 }
 
 /* ---- lacking ---- */
+
+LtLack lt_lack_new(const LtTask *task, LtOverlayQuestion question)
+{
+  return (LtLack){.task = task, .question = question, .layer = task->a, .other = task->b,
+                  .use = task->use_a, .use_other = task->use_b};
+}
 
 /* Overlays that are asked for: two where some of the other objects may take part or not. */
 static size_t count_asks(const LtLack *lack)
@@ -169,7 +173,7 @@ void lt_lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner, bool
   LtObject object = {lack->layer, pair->a};
   bool is_border = lack->question == LT_OVERLAY_BORDERS;
   if (!is_border)
-    add_tolerated(task, NULL, object, partner, pair);
+    lt_ground_add_tolerated(task, NULL, object, partner, pair);
   if (pair->shape == NULL)
     return;
   if (is_short(lack, pair)) {
@@ -177,10 +181,10 @@ void lt_lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner, bool
     return;
   }
   if (is_undetermined || lack->use[pair->a] == LT_UNKNOWN) {
-    note_attribute(task, object, partner, lack_value(lack, pair));
+    lt_task_note_attribute(task, object, partner, lack_value(lack, pair));
     return;
   }
-  LtFinding finding = finding_of_pair(task, object, partner, pair);
+  LtFinding finding = lt_ground_finding(task, object, partner, pair);
   finding.value = lack_value(lack, pair);
   finding.limit = is_border ? lack->min_length_m : lack->limits.min_area_m2;
   if (is_border) {
@@ -211,8 +215,8 @@ static void note_second(const LtLack *lack, const LtOverlay *overlay, const LtOv
     bool is_found = i < overlay->n_pairs && overlay->pairs[i].a == more->a &&
                     is_lacking(lack, &overlay->pairs[i]);
     if (!is_found && is_lacking(lack, more))
-      note_attribute(lack->task, (LtObject){lack->layer, more->a}, (LtObject){0},
-                     lack_value(lack, more));
+      lt_task_note_attribute(lack->task, (LtObject){lack->layer, more->a}, (LtObject){0},
+                             lack_value(lack, more));
   }
 }
 

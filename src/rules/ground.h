@@ -11,16 +11,29 @@
 
 #include "rules/kind.h"
 
-/** The limits of a connected piece of ground. */
+/** The limits of a connected piece of ground: one that is smaller or thinner is tolerated. */
 typedef struct {
   double min_area_m2, min_width_m;
 } LtGroundLimits;
+
+/** Schema and defaults of it, for kinds that have no other limits. */
+#define LT_GROUND_FIELDS 2
+extern const LtField lt_ground_fields[LT_GROUND_FIELDS];
+extern const LtGroundLimits lt_ground_defaults;
 
 /** "1.23 mu (820.00 m², ellipsoidal area)": figures of areas in a message. Free with g_free(). */
 char *lt_ground_text(const LtProject *project, const LtAreas *areas, LtLang lang);
 
 /** Part of an object that areas are, planar. */
 double lt_ground_share(const LtProject *project, const LtObject *object, const LtAreas *areas);
+
+/** A finding of the ground of an answer: value, shape, place, areas and width are set; limit, shares
+ * and message are not. Takes pair->shape. */
+LtFinding lt_ground_finding(const LtTask *task, LtObject a, LtObject b, LtOverlayPair *pair);
+
+/** Add the tolerated pieces of an answer, if it has any. @p fault is static, or NULL. */
+void lt_ground_add_tolerated(const LtTask *task, const char *fault, LtObject a, LtObject b,
+                             const LtOverlayPair *pair);
 
 /** Add the ground that a feature of task->a shares with one of task->b, or with another of a: a
  * finding, tolerated pieces, or undetermined where it is not known that both take part. Takes
@@ -38,13 +51,13 @@ typedef struct {
   double min_length_m; /**< of borders: an object lacking less in all is tolerated */
 } LtLack;
 
-/** Overlays that one lack asks for at most. */
-#define LT_LACK_ASKS 2
+/** What objects of task->a lack of task->b; limits are still 0. */
+LtLack lt_lack_new(const LtTask *task, LtOverlayQuestion question);
 
 /**
- * Ask for what the objects lack, from *@p n_inputs of @p inputs on. What is found there is certain:
- * objects that may take part count as there. Where there are such, a second overlay leaves them
- * out.
+ * Ask for what the objects lack, from *@p n_inputs of @p inputs on, which is counted up by 1 or 2.
+ * What is found there is certain: objects that may take part count as there. Where there are such,
+ * a second overlay leaves them out. LT_ERROR_MEMORY.
  */
 bool lt_lack_ask(const LtLack *lack, LtOverlayInput *inputs, size_t *n_inputs, GError **error);
 

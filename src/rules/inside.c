@@ -8,12 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-static const LtField fields[] = {
-    {"min_area_m2", LT_FIELD_NUMBER, offsetof(LtGroundLimits, min_area_m2), false, NULL, 0, 1e12},
-    {"min_width_m", LT_FIELD_NUMBER, offsetof(LtGroundLimits, min_width_m), false, NULL, 0, 1e6},
-};
-static const LtGroundLimits defaults = {0, 0};
-
 /* Of each object of a. */
 typedef struct {
   size_t *partners;  /* the object of b that covers most of it; LT_NO_FEATURE: none covers any */
@@ -32,9 +26,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Meeting, meeting_clear)
 static LtLack lack_of(const LtTask *task)
 {
   const LtGroundLimits *limits = task->limits;
-  return (LtLack){.task = task, .question = LT_OVERLAY_DIFFERENCE, .layer = task->a,
-                  .other = task->b, .use = task->use_a, .use_other = task->use_b,
-                  .limits = *limits};
+  LtLack lack = lt_lack_new(task, LT_OVERLAY_DIFFERENCE);
+  lack.limits = *limits;
+  return lack;
 }
 
 /* One overlay to see who meets whom, whose pieces are all tolerated and need no shapes, and one for
@@ -43,9 +37,7 @@ static bool ask(const LtTask *task, LtOverlayInput *inputs, size_t *n_inputs, GE
 {
   const LtGroundLimits *limits = task->limits;
   size_t n;
-  lt_task_note_accuracy(task);
-  lt_task_note_shapeless(task, task->a, task->use_a, LT_GEOM_POLYGON, false);
-  lt_task_note_shapeless(task, task->b, task->use_b, LT_GEOM_POLYGON, true);
+  lt_task_note_layers(task, LT_GEOM_POLYGON, LT_GEOM_POLYGON);
   inputs[0] = (LtOverlayInput){.question = LT_OVERLAY_SHARED,
                                .a = task->a->data->shapes,
                                .b = task->b->data->shapes,
@@ -116,12 +108,8 @@ static void note_unknown(const LtTask *task, const Meeting *meeting, const uint8
 {
   for (size_t i = 0; i < task->a->data->shapes->n_features; i++) {
     size_t partner = meeting->partners[i];
-    if (partner == LT_NO_FEATURE || is_out[i] || task->use_b[partner] != LT_UNKNOWN)
-      continue;
-    lt_results_add_undetermined(
-        task->results, (LtUndetermined){.rule = task->rule, .a = {task->a, i},
-                                        .b = {task->b, partner}, .value = NAN,
-                                        .reason = lt_message(LT_T_UNDETERMINED_ATTRIBUTE)});
+    if (partner != LT_NO_FEATURE && !is_out[i] && task->use_b[partner] == LT_UNKNOWN)
+      lt_task_note_attribute(task, (LtObject){task->a, i}, (LtObject){task->b, partner}, NAN);
   }
 }
 
@@ -179,9 +167,9 @@ static bool take(const LtTask *task, LtOverlay **overlays, GError **error)
 
 const LtKind lt_kind_inside = {.name = "inside",
                                .takes = LT_TAKES_TWO,
-                               .limits = fields,
-                               .n_limits = G_N_ELEMENTS(fields),
+                               .limits = lt_ground_fields,
+                               .n_limits = LT_GROUND_FIELDS,
                                .limits_size = sizeof(LtGroundLimits),
-                               .defaults = &defaults,
+                               .defaults = &lt_ground_defaults,
                                .ask = ask,
                                .take = take};

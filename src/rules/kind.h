@@ -75,6 +75,13 @@ void lt_task_note_shapeless(const LtTask *task, const LtLayer *layer, const uint
  * accuracy: what was not found may be there. */
 void lt_task_note_accuracy(const LtTask *task);
 
+/** Note both before a rule compares its layers; without b those of a alone. */
+void lt_task_note_layers(const LtTask *task, LtGeomType type_a, LtGeomType type_b);
+
+/** Note an object, or a pair, of which `where` cannot tell whether it takes part; layer NULL: no
+ * such object. @p value: what would have been measured; NAN: nothing. */
+void lt_task_note_attribute(const LtTask *task, LtObject a, LtObject b, double value);
+
 /** 1 for each feature whose truth is at least possible and that has a shape of the type wanted
  * (LT_GEOM_NONE: any shape); free with g_free(). Counts them. NULL with LT_ERROR_MEMORY. */
 uint8_t *lt_task_candidates(const LtLayer *layer, const uint8_t *use, LtGeomType type,

@@ -22,13 +22,6 @@ static void add_finding(const LtTask *task, const LtLayer *firms, size_t i, cons
   lt_results_add_finding(task->results, finding);
 }
 
-static void add_undetermined(const LtTask *task, const LtLayer *firms, size_t i)
-{
-  LtUndetermined entry = {.rule = task->rule, .a = {firms, i}, .value = NAN,
-                          .reason = lt_message(LT_T_UNDETERMINED_ATTRIBUTE)};
-  lt_results_add_undetermined(task->results, entry);
-}
-
 /* The declared land as it stands in the table, or NULL with an error. */
 static char **land_texts(const LtLayer *firms, GError **error)
 {
@@ -63,7 +56,7 @@ static bool run(const LtTask *task, GError **error)
       continue;
     task->outcome->n_checked++;
     if (firms->use[i] == LT_UNKNOWN)
-      add_undetermined(task, firms, i);
+      lt_task_note_attribute(task, (LtObject){firms, i}, (LtObject){0}, NAN);
     else if (!(land[i] > 0) || isinf(land[i]))
       add_finding(task, firms, i, texts[i]);
   }

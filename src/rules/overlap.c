@@ -1,22 +1,13 @@
 /* Kind `overlap`: objects of a share ground with objects of b, or with others of a. */
 #include "rules/ground.h"
 
-static const LtField fields[] = {
-    {"min_area_m2", LT_FIELD_NUMBER, offsetof(LtGroundLimits, min_area_m2), false, NULL, 0, 1e12},
-    {"min_width_m", LT_FIELD_NUMBER, offsetof(LtGroundLimits, min_width_m), false, NULL, 0, 1e6},
-};
-static const LtGroundLimits defaults = {0, 0};
-
 static bool ask(const LtTask *task, LtOverlayInput *input, size_t *n_inputs, GError **error)
 {
   const LtGroundLimits *limits = task->limits;
   const LtLayer *layer_b = task->b == NULL ? task->a : task->b;
   size_t n;
   *n_inputs = 1;
-  lt_task_note_accuracy(task);
-  lt_task_note_shapeless(task, task->a, task->use_a, LT_GEOM_POLYGON, false);
-  if (task->b != NULL)
-    lt_task_note_shapeless(task, task->b, task->use_b, LT_GEOM_POLYGON, true);
+  lt_task_note_layers(task, LT_GEOM_POLYGON, LT_GEOM_POLYGON);
   *input = (LtOverlayInput){.a = task->a->data->shapes, .b = layer_b->data->shapes,
                             .plane = &task->project->plane, .pairs_only = true,
                             .min_area_m2 = limits->min_area_m2,
@@ -38,9 +29,9 @@ static bool take(const LtTask *task, LtOverlay **overlays, GError **error)
 
 const LtKind lt_kind_overlap = {.name = "overlap",
                                 .takes = LT_TAKES_ONE_OR_TWO,
-                                .limits = fields,
-                                .n_limits = G_N_ELEMENTS(fields),
+                                .limits = lt_ground_fields,
+                                .n_limits = LT_GROUND_FIELDS,
                                 .limits_size = sizeof(LtGroundLimits),
-                                .defaults = &defaults,
+                                .defaults = &lt_ground_defaults,
                                 .ask = ask,
                                 .take = take};

@@ -50,6 +50,21 @@ void lt_task_note_accuracy(const LtTask *task)
   }
 }
 
+void lt_task_note_layers(const LtTask *task, LtGeomType type_a, LtGeomType type_b)
+{
+  lt_task_note_accuracy(task);
+  lt_task_note_shapeless(task, task->a, task->use_a, type_a, false);
+  if (task->b != NULL)
+    lt_task_note_shapeless(task, task->b, task->use_b, type_b, true);
+}
+
+void lt_task_note_attribute(const LtTask *task, LtObject a, LtObject b, double value)
+{
+  lt_results_add_undetermined(task->results,
+                              (LtUndetermined){.rule = task->rule, .a = a, .b = b, .value = value,
+                                               .reason = lt_message(LT_T_UNDETERMINED_ATTRIBUTE)});
+}
+
 uint8_t *lt_task_candidates(const LtLayer *layer, const uint8_t *use, LtGeomType type,
                             bool take_unknown, size_t *count, GError **error)
 {
