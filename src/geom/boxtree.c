@@ -58,12 +58,8 @@ static void nodes_tile(Node *nodes, size_t n)
 static Node node_over(const Node *nodes, size_t first, size_t end)
 {
   Node over = {.box = nodes[first].box, .ref = first};
-  for (size_t i = first + 1; i < end; i++) {
-    over.box.min.x = MIN(over.box.min.x, nodes[i].box.min.x);
-    over.box.min.y = MIN(over.box.min.y, nodes[i].box.min.y);
-    over.box.max.x = MAX(over.box.max.x, nodes[i].box.max.x);
-    over.box.max.y = MAX(over.box.max.y, nodes[i].box.max.y);
-  }
+  for (size_t i = first + 1; i < end; i++)
+    lt_box_add(&over.box, &nodes[i].box);
   return over;
 }
 

@@ -1,5 +1,7 @@
 #include "geom/geos.h"
 
+#include "geom/points.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -232,15 +234,6 @@ static int64_t to_lattice(double units, int64_t origin)
   return (int64_t)floor(units + 0.5) + origin;
 }
 
-static void ring_turn(LtPoint *points, size_t n)
-{
-  for (size_t i = 0, j = n - 1; i < j; i++, j--) {
-    LtPoint point = points[i];
-    points[i] = points[j];
-    points[j] = point;
-  }
-}
-
 /* Append one ring unless it has no area on the lattice; tells by added. points: room for n. */
 static bool ring_round(const double *xy, size_t n, LtPoint origin, bool is_hole, LtPoint *points,
                        LtShapes *shapes, bool *added, GError **error)
@@ -256,7 +249,7 @@ static bool ring_round(const double *xy, size_t n, LtPoint origin, bool is_hole,
   if (!*added)
     return true;
   if ((area2 < 0) != is_hole)
-    ring_turn(points, m);
+    lt_points_reverse(points, m);
   return lt_shapes_add_ring(shapes, points, m, is_hole, error);
 }
 

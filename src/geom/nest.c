@@ -138,12 +138,8 @@ static bool ring_contains(const Ring *outer, const Ring *inner)
 static LtBox points_box(const LtPoint *points, size_t n)
 {
   LtBox box = {points[0], points[0]};
-  for (size_t i = 1; i < n; i++) {
-    box.min.x = MIN(box.min.x, points[i].x);
-    box.min.y = MIN(box.min.y, points[i].y);
-    box.max.x = MAX(box.max.x, points[i].x);
-    box.max.y = MAX(box.max.y, points[i].y);
-  }
+  for (size_t i = 1; i < n; i++)
+    lt_box_add_point(&box, points[i]);
   return box;
 }
 

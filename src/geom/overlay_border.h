@@ -75,6 +75,23 @@ static inline bool lt_point_is_needless(LtPoint before, LtPoint vertex, LtPoint 
          (is_rounded && lt_fixed_is_lattice(vertex) && lt_point_is_straight(before, vertex, after));
 }
 
+/** Drop points on straight edges of a run, closed but without its closing point, or open: then its
+ * ends stay. Which there are depends on features that have nothing to do with the border. Returns
+ * how many are left. */
+static inline size_t lt_border_straighten(LtPoint *points, size_t n, bool is_closed)
+{
+  size_t n_left = 0;
+  LtPoint first = points[0], before = points[n - 1];
+  for (size_t i = 0; i < n; i++) {
+    LtPoint vertex = points[i], after = i + 1 < n ? points[i + 1] : first;
+    bool is_end = !is_closed && (i == 0 || i + 1 == n);
+    if (is_end || !lt_point_is_needless(before, vertex, after))
+      points[n_left++] = vertex;
+    before = vertex;
+  }
+  return n_left;
+}
+
 /** True when a path goes straight on after another: only the border of a tile, or an edge that has
  * nothing to do with this border, parts them. */
 static inline bool lt_border_goes_on(const LtBorderPath *last, const LtBorderPath *path)

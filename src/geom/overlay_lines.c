@@ -1,5 +1,7 @@
 #include "geom/overlay_lines.h"
 
+#include "geom/points.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -94,52 +96,17 @@ static bool paths_join(LtOverlayLines *lines, LtBorderPath *borders, size_t n, G
 
 /* ---- points ---- */
 
-/* Drop points on straight edges; the ends of an open line stay. Returns how many are left. */
-static size_t points_straighten(LtPoint *points, size_t n, bool is_closed)
-{
-  size_t n_left = 0;
-  LtPoint first = points[0], before = points[n - 1];
-  for (size_t i = 0; i < n; i++) {
-    LtPoint vertex = points[i], after = i + 1 < n ? points[i + 1] : first;
-    bool is_end = !is_closed && (i == 0 || i + 1 == n);
-    if (is_end || !lt_point_is_needless(before, vertex, after))
-      points[n_left++] = vertex;
-    before = vertex;
-  }
-  return n_left;
-}
-
-static void points_reverse(LtPoint *points, size_t begin, size_t end)
-{
-  for (; begin + 1 < end; begin++, end--) {
-    LtPoint point = points[begin];
-    points[begin] = points[end - 1];
-    points[end - 1] = point;
-  }
-}
-
-/* Turn a closed line so that it begins at its smallest point, and close it; there is room. */
-static void points_close(LtPoint *points, size_t n)
-{
-  size_t first = 0;
-  for (size_t i = 1; i < n; i++)
-    if (lt_point_compare(points[i], points[first]) < 0)
-      first = i;
-  points_reverse(points, 0, first);
-  points_reverse(points, first, n);
-  points_reverse(points, 0, n);
-  points[n] = points[0];
-}
-
 static bool line_finish(LtOverlayLines *lines, size_t n, bool is_closed, GError **error)
 {
   LtPoint *points = lines->points + lines->n_points;
   if (!lt_grow(&lines->lines, &lines->cap_lines, lines->n_lines + 1, sizeof *lines->lines, "lines",
                error))
     return false;
-  n = points_straighten(points, n, is_closed);
-  if (is_closed)
-    points_close(points, n++);
+  n = lt_border_straighten(points, n, is_closed);
+  if (is_closed) { /* it begins at its smallest point, and there is room to close it */
+    lt_points_rotate(points, n, lt_points_smallest(points, n));
+    points[n++] = points[0];
+  }
   LtOverlayLine line = {.points = points, .n_points = n, .is_closed = is_closed};
   for (size_t i = 1; i < n; i++)
     line.length_m += segment_m(points[i - 1], points[i]);
@@ -174,13 +141,7 @@ static bool line_follow(LtOverlayLines *lines, const LtBorderPath *borders, size
 static int line_compare(const void *a, const void *b)
 {
   const LtOverlayLine *x = a, *y = b;
-  size_t n = MIN(x->n_points, y->n_points);
-  for (size_t i = 0; i < n; i++) {
-    int order = lt_point_compare(x->points[i], y->points[i]);
-    if (order != 0)
-      return order;
-  }
-  return (x->n_points > y->n_points) - (x->n_points < y->n_points);
+  return lt_points_compare(x->points, x->n_points, y->points, y->n_points);
 }
 
 bool lt_overlay_lines_link(LtOverlayLines *lines, LtBorderPath *borders, size_t n, GError **error)
@@ -225,12 +186,7 @@ LtPoint lt_overlay_lines_middle(const LtOverlayLines *lines)
 /* Append a line; one that is a single point on the lattice is left out. */
 static bool line_round(const LtOverlayLine *line, LtPoint *points, LtShapes *shapes, GError **error)
 {
-  size_t n = 0;
-  for (size_t i = 0; i < line->n_points; i++) {
-    LtPoint point = lt_fixed_round(line->points[i]);
-    if (n == 0 || !lt_point_equal(points[n - 1], point))
-      points[n++] = point;
-  }
+  size_t n = lt_points_round(line->points, line->n_points, points);
   return n < 2 || lt_shapes_add_ring(shapes, points, n, false, error);
 }
 

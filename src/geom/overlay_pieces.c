@@ -1,6 +1,7 @@
 #include "geom/overlay_pieces.h"
 
 #include "geom/piece_width.h"
+#include "geom/points.h"
 
 #include <math.h>
 
@@ -60,23 +61,15 @@ static bool ring_round(LtOverlayPieces *pieces, const LtRegionRing *ring, bool *
                "points of a ring", error))
     return false;
   LtPoint *points = pieces->rounded;
-  size_t n = 0;
-  for (size_t i = 0; i < ring->n_points; i++) {
-    LtPoint point = lt_fixed_round(ring->points[i]);
-    if (n == 0 || !lt_point_equal(point, points[n - 1]))
-      points[n++] = point;
-  }
+  size_t n = lt_points_round(ring->points, ring->n_points, points);
   bool is_hole = ring->area2 < 0;
   if (!pieces->region->is_clear) { /* else it stays as it is */
     __int128 area2 = lt_ring_area2(points, n);
     *added = n >= 4 && area2 != 0;
     if (!*added)
       return true;
-    for (size_t i = 0, j = n - 1; (area2 < 0) != is_hole && i < j; i++, j--) {
-      LtPoint point = points[i];
-      points[i] = points[j];
-      points[j] = point;
-    }
+    if ((area2 < 0) != is_hole)
+      lt_points_reverse(points, n);
   }
   *added = true;
   return lt_shapes_add_ring(pieces->shapes, points, n, is_hole, error);

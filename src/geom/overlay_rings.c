@@ -1,7 +1,8 @@
 #include "geom/overlay_rings.h"
 
+#include "geom/points.h"
+
 #include <stdlib.h>
-#include <string.h>
 
 /* A path, seen in the direction that has the region on its left. */
 typedef struct {
@@ -55,12 +56,12 @@ static bool paths_load(LtOverlayRings *rings, LtBorderPath *borders, size_t n, G
   size_t n_points = 0;
   for (size_t i = 0; i < n; i++)
     n_points += borders[i].n_points;
-  /* points: also to rotate a ring, and to close it */
+  /* a path gives a ring all its points but one: that leaves room to close the ring */
   if (!lt_grow(&rings->paths, &rings->cap_paths, n, sizeof *rings->paths, "paths", error) ||
       !lt_grow(&rings->stack, &rings->cap_stack, n, sizeof *rings->stack, "paths", error) ||
       !lt_grow(&rings->on_stack, &rings->cap_on_stack, n, sizeof *rings->on_stack, "paths",
                error) ||
-      !lt_grow(&rings->points, &rings->cap_points, 2 * n_points + 1, sizeof *rings->points,
+      !lt_grow(&rings->points, &rings->cap_points, n_points + 1, sizeof *rings->points,
                "points of rings", error))
     return false;
   qsort(borders, n, sizeof *borders, lt_border_compare);
@@ -120,40 +121,11 @@ static size_t path_next(const LtOverlayRings *rings, const DirectedPath *path, s
   return best;
 }
 
-/* Rotate the ring so that it begins at its smallest point, and close it. */
-static void ring_rotate(LtPoint *points, size_t n)
-{
-  size_t first = 0;
-  for (size_t i = 1; i < n; i++)
-    if (lt_point_compare(points[i], points[first]) < 0)
-      first = i;
-  LtPoint *scratch = points + n;
-  memcpy(scratch, points, first * sizeof *points);
-  memmove(points, points + first, (n - first) * sizeof *points);
-  memcpy(points + n - first, scratch, first * sizeof *points);
-  points[n] = points[0];
-}
-
-/* Drop points on straight edges of an open ring: which there are depends on features that have
- * nothing to do with this region. Returns how many points are left. */
-static size_t ring_straighten(LtPoint *points, size_t n)
-{
-  size_t n_left = 0;
-  LtPoint first = points[0], before = points[n - 1];
-  for (size_t i = 0; i < n; i++) {
-    LtPoint vertex = points[i], after = i + 1 < n ? points[i + 1] : first;
-    if (!lt_point_is_needless(before, vertex, after))
-      points[n_left++] = vertex;
-    before = vertex;
-  }
-  return n_left;
-}
-
 /* Close the open ring that begins at @p begin; one without area is dropped. */
 static bool ring_close(LtOverlayRings *rings, size_t begin, GError **error)
 {
   LtPoint *points = rings->points + begin;
-  size_t n = ring_straighten(points, rings->n_points - begin);
+  size_t n = lt_border_straighten(points, rings->n_points - begin, true);
   rings->n_points = begin;
   LtRegionRing ring = {.begin = begin,
                        .number = rings->n_rings,
@@ -162,17 +134,15 @@ static bool ring_close(LtOverlayRings *rings, size_t begin, GError **error)
   for (size_t i = 1; i < n; i++) {
     LtUWide term = (LtUWide)lt_cross(points[0], points[i - 1], points[i]);
     ring.area2 = (LtWide)((LtUWide)ring.area2 + term); /* may wrap around meanwhile */
-    ring.box.min.x = MIN(ring.box.min.x, points[i].x);
-    ring.box.min.y = MIN(ring.box.min.y, points[i].y);
-    ring.box.max.x = MAX(ring.box.max.x, points[i].x);
-    ring.box.max.y = MAX(ring.box.max.y, points[i].y);
+    lt_box_add_point(&ring.box, points[i]);
   }
   if (n < 3 || ring.area2 == 0)
     return true;
   if (!lt_grow(&rings->rings, &rings->cap_rings, rings->n_rings + 1, sizeof *rings->rings, "rings",
                error))
     return false;
-  ring_rotate(points, n);
+  lt_points_rotate(points, n, lt_points_smallest(points, n));
+  points[n] = points[0];
   rings->rings[rings->n_rings++] = ring;
   rings->n_points = begin + n + 1;
   return true;
@@ -232,13 +202,7 @@ static bool border_trace(LtOverlayRings *rings, size_t first, GError **error)
 static int ring_compare(const void *a, const void *b)
 {
   const LtRegionRing *x = a, *y = b;
-  size_t n = MIN(x->n_points, y->n_points);
-  for (size_t i = 0; i < n; i++) {
-    int order = lt_point_compare(x->points[i], y->points[i]);
-    if (order != 0)
-      return order;
-  }
-  return (x->n_points > y->n_points) - (x->n_points < y->n_points);
+  return lt_points_compare(x->points, x->n_points, y->points, y->n_points);
 }
 
 /* Chain the holes of each shell, ascending. */

@@ -1,7 +1,7 @@
 /* Areas and widths of connected pieces, and a point inside. */
 #include "geom/piece_width.h"
 
-#include "geom/edge.h"
+#include "geom/edges.h"
 #include "geom/flux.h"
 #include "geom/width.h"
 
@@ -145,17 +145,6 @@ static bool piece_has(const LtRegionRing *rings, size_t n, LtPoint point)
   return inside;
 }
 
-/* The same of the polygons that pieces have become on the lattice. */
-static bool shapes_have(const LtShapes *shapes, LtPoint point)
-{
-  bool inside = false;
-  for (size_t r = 0, i = 0; r < shapes->n_rings; r++, i++) /* i: over the closing point */
-    for (; i + 1 < shapes->ring_ends[r]; i++)
-      if (!lt_edge_ray(shapes->points[i], shapes->points[i + 1], point, &inside))
-        return false;
-  return inside;
-}
-
 /* Where edges of a piece meet a horizontal line: metres from the corner of its box, ascending, in
  * xy_m. */
 static bool line_meet(LtOverlayPieces *pieces, size_t p, int64_t y, size_t *n_xs, GError **error)
@@ -204,7 +193,8 @@ static bool inside_on_lines(LtOverlayPieces *pieces, size_t p, LtPoint *inside, 
         at_m[0] = (xs[i] + xs[i + 1]) / 2;
       }
     *inside = local_to_lattice(rings, at_m);
-    *is_found = piece_has(rings, n, *inside) && shapes_have(pieces->shapes, *inside);
+    *is_found =
+        piece_has(rings, n, *inside) && lt_feature_contains(pieces->shapes, 0, *inside);
   }
   return true;
 }
@@ -226,7 +216,7 @@ static LtPoint inside_near(const LtOverlayPieces *pieces, size_t p)
   for (int is_loose = 0; is_loose < 2; is_loose++)
     for (size_t i = 0; i < G_N_ELEMENTS(around); i++) {
       LtPoint point = {middle.x + around[i].x, middle.y + around[i].y};
-      if (shapes_have(pieces->shapes, point) && (is_loose || piece_has(rings, n, point)))
+      if (lt_feature_contains(pieces->shapes, 0, point) && (is_loose || piece_has(rings, n, point)))
         return point;
     }
   return middle;

@@ -1,4 +1,5 @@
 /* The order of the work on one feature, and what its rings enclose. */
+#include "geom/points.h"
 #include "geom/ring_steps.h"
 
 #include <string.h>
@@ -68,15 +69,6 @@ static void vertices_load(LtRingNoding *noding, const LtPoint *points, size_t n,
   noding->n_vertices += m;
 }
 
-static LtPoint smallest_of(const LtPoint *points, size_t n)
-{
-  LtPoint smallest = n > 0 ? points[0] : (LtPoint){0, 0};
-  for (size_t i = 1; i < n; i++)
-    if (lt_point_compare(points[i], smallest) < 0)
-      smallest = points[i];
-  return smallest;
-}
-
 static bool ring_load(LtRingNoding *noding, const LtShapes *shapes, size_t number, GError **error)
 {
   size_t begin = lt_shapes_first_point(shapes, number), n = shapes->ring_ends[number] - begin;
@@ -88,8 +80,10 @@ static bool ring_load(LtRingNoding *noding, const LtShapes *shapes, size_t numbe
   bool is_hole = noding->n_rings > 0 && shapes->ring_holes[number];
   ring->shell = is_hole ? ring[-1].shell : (uint32_t)noding->n_rings;
   uint32_t r = (uint32_t)noding->n_rings++;
-  return !ring->is_collapsed ||
-         lt_ring_fault_add(noding, LT_INVALID_TOO_FEW_POINTS, smallest_of(points, n), r, r, error);
+  if (!ring->is_collapsed)
+    return true;
+  LtPoint place = n == 0 ? (LtPoint){0, 0} : points[lt_points_smallest(points, n)];
+  return lt_ring_fault_add(noding, LT_INVALID_TOO_FEW_POINTS, place, r, r, error);
 }
 
 static bool feature_load(LtRingNoding *noding, const LtShapes *shapes, size_t feature,
@@ -246,10 +240,12 @@ bool lt_ring_noding_is_valid(LtRingNoding *noding, const LtShapes *shapes, size_
   size_t ring = lt_shapes_first_ring(shapes, feature);
   if (shapes->feature_ends[feature] == ring + 1) {
     size_t begin = lt_shapes_first_point(shapes, ring);
-    if (!lt_ring_is_plain(noding, shapes->points + begin, shapes->ring_ends[ring] - begin, is_valid,
-                          error) ||
-        *is_valid)
-      return *is_valid;
+    bool is_plain;
+    if (!lt_ring_is_plain(noding, shapes->points + begin, shapes->ring_ends[ring] - begin,
+                          &is_plain, error))
+      return false;
+    if (is_plain)
+      return true;
   }
   if (!feature_load(noding, shapes, feature, error) || !lt_ring_sweep(noding, is_valid, error))
     return false;

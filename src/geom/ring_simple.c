@@ -50,12 +50,6 @@ static size_t chains_make(const LtPoint *points, uint32_t n_edges, LtRingChain *
   return (size_t)(chain - chains) + 1;
 }
 
-static inline LtBox boxes_join(const LtBox *a, const LtBox *b)
-{
-  return (LtBox){{MIN(a->min.x, b->min.x), MIN(a->min.y, b->min.y)},
-                 {MAX(a->max.x, b->max.x), MAX(a->max.y, b->max.y)}};
-}
-
 /* Returns the number of levels. */
 static unsigned boxes_make(const LtPoint *points, const LtRingChain *chains, size_t n_chains,
                            LtBox *boxes)
@@ -65,8 +59,11 @@ static unsigned boxes_make(const LtPoint *points, const LtRingChain *chains, siz
   unsigned n_levels = 1;
   for (size_t n = n_chains; n > 1; n = (n + 1) / 2, n_levels++) {
     LtBox *over = boxes + n;
-    for (size_t i = 0; i < n; i += 2)
-      over[i / 2] = i + 1 < n ? boxes_join(&boxes[i], &boxes[i + 1]) : boxes[i];
+    for (size_t i = 0; i < n; i += 2) {
+      over[i / 2] = boxes[i];
+      if (i + 1 < n)
+        lt_box_add(&over[i / 2], &boxes[i + 1]);
+    }
     boxes = over;
   }
   return n_levels;

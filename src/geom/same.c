@@ -1,5 +1,8 @@
 #include "geom/same.h"
 
+#include "geom/exact.h"
+#include "geom/points.h"
+
 #include <stdlib.h>
 
 /* A feature, and what is cheap to know of it: only those that agree in that are looked at. */
@@ -36,17 +39,12 @@ void lt_same_clear(LtSame *same)
 
 #define ORDER(a, b) (((a) > (b)) - ((a) < (b)))
 
-static int compare_points(LtPoint a, LtPoint b)
-{
-  return a.x != b.x ? ORDER(a.x, b.x) : ORDER(a.y, b.y);
-}
-
 static int compare_cheap(const void *p1, const void *p2)
 {
   const Item *a = p1, *b = p2;
-  int order = compare_points(a->box.min, b->box.min);
+  int order = lt_point_compare(a->box.min, b->box.min);
   if (order == 0)
-    order = compare_points(a->box.max, b->box.max);
+    order = lt_point_compare(a->box.max, b->box.max);
   return order != 0 ? order : ORDER(a->area2, b->area2);
 }
 
@@ -63,10 +61,9 @@ static int compare_plain(const void *p1, const void *p2)
 static void plain_add_ring(Plain *plain, const LtPoint *ring, size_t n)
 {
   LtPoint *corners = plain->points + plain->n_points;
-  size_t n_corners = 0, smallest = 0;
-  for (size_t i = 1; i + 1 < n; i++)
-    if (compare_points(ring[i], ring[smallest]) < 0)
-      smallest = i;
+  if (n < 4)
+    return;
+  size_t n_corners = 0, smallest = lt_points_smallest(ring, n - 1);
   for (size_t i = 0; i + 1 < n; i++) {
     LtPoint point = ring[(smallest + i) % (n - 1)], after = ring[(smallest + i + 1) % (n - 1)];
     if (n_corners == 0 || lt_turn(corners[n_corners - 1], point, after) != 0)
@@ -90,10 +87,8 @@ static int compare_rings(const void *p1, const void *p2, void *data)
   size_t a = *(const size_t *)p1, b = *(const size_t *)p2;
   size_t begin_a = plain_begin(plain, a), begin_b = plain_begin(plain, b);
   size_t n_a = plain->ends[a] - begin_a, n_b = plain->ends[b] - begin_b;
-  int order = ORDER(n_a, n_b);
-  for (size_t i = 0; order == 0 && i < n_a; i++)
-    order = compare_points(plain->points[begin_a + i], plain->points[begin_b + i]);
-  return order;
+  return n_a != n_b ? ORDER(n_a, n_b)
+                    : lt_points_compare(plain->points + begin_a, n_a, plain->points + begin_b, n_b);
 }
 
 static bool plain_load(Plain *plain, const LtShapes *shapes, size_t feature, GError **error)

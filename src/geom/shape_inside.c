@@ -1,6 +1,7 @@
 #include "geom/shape_inside.h"
 
 #include "geom/edges.h"
+#include "geom/points.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -53,11 +54,8 @@ bool lt_shape_inside(const LtShapes *shapes, size_t feature, LtPoint *point, GEr
       return true;
   }
   size_t first = lt_shapes_first_ring(shapes, feature), end = shapes->feature_ends[feature];
-  *point = shapes->points[lt_shapes_first_point(shapes, first)];
-  for (size_t i = lt_shapes_first_point(shapes, first); i < shapes->ring_ends[end - 1]; i++) {
-    LtPoint at = shapes->points[i];
-    if (at.x < point->x || (at.x == point->x && at.y < point->y))
-      *point = at;
-  }
+  size_t begin = lt_shapes_first_point(shapes, first);
+  const LtPoint *points = shapes->points + begin;
+  *point = points[lt_points_smallest(points, shapes->ring_ends[end - 1] - begin)];
   return true;
 }

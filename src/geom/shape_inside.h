@@ -9,7 +9,8 @@
 
 /**
  * A point inside a polygon feature: the middle of its widest part at half of its height; where no
- * lattice point lies inside there, a vertex. The same wherever rings begin.
+ * lattice point lies inside there, the smallest vertex. The same wherever rings begin. The feature
+ * must have points.
  *
  * @return  false with LT_ERROR_MEMORY
  * Cost: O(n), and O(k log k) for the k edges at that height.

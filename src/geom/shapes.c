@@ -136,12 +136,8 @@ LtBox lt_shapes_box(const LtShapes *shapes, size_t feature)
   size_t n;
   const LtPoint *points = feature_points(shapes, feature, &n);
   LtBox box = {{INT64_MAX, INT64_MAX}, {INT64_MIN, INT64_MIN}};
-  for (size_t i = 0; i < n; i++) {
-    box.min.x = MIN(box.min.x, points[i].x);
-    box.min.y = MIN(box.min.y, points[i].y);
-    box.max.x = MAX(box.max.x, points[i].x);
-    box.max.y = MAX(box.max.y, points[i].y);
-  }
+  for (size_t i = 0; i < n; i++)
+    lt_box_add_point(&box, points[i]);
   return box;
 }
 

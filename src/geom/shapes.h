@@ -93,6 +93,19 @@ int lt_shapes_compare(const LtShapes *a, size_t feature_a, const LtShapes *b, si
 /** 64 bits that depend on the shape alone (FNV-1a over type, rings and coordinates). */
 uint64_t lt_shapes_hash(const LtShapes *shapes, size_t feature);
 
+/** Make a box large enough for another one, which may be empty; for a point. */
+static inline void lt_box_add(LtBox *box, const LtBox *other)
+{
+  box->min.x = MIN(box->min.x, other->min.x);
+  box->min.y = MIN(box->min.y, other->min.y);
+  box->max.x = MAX(box->max.x, other->max.x);
+  box->max.y = MAX(box->max.y, other->max.y);
+}
+static inline void lt_box_add_point(LtBox *box, LtPoint point)
+{
+  lt_box_add(box, &(LtBox){point, point});
+}
+
 static inline bool lt_box_overlaps(const LtBox *a, const LtBox *b)
 {
   return a->min.x <= b->max.x && b->min.x <= a->max.x && a->min.y <= b->max.y &&

@@ -1,6 +1,7 @@
 /* What is found in a coverage without an overlay: holes, parts, the same shape twice. */
 #include "rules/coverage.h"
 
+#include "geom/points.h"
 #include "geom/same.h"
 
 #include <math.h>
@@ -33,12 +34,7 @@ static LtShapes *holes_new(const LtShapes *shapes, size_t feature, GError **erro
       continue;
     if (!lt_shapes_add_ring(holes, shapes->points + begin, n, false, error))
       return NULL;
-    LtPoint *points = holes->points + holes->n_points - n;
-    for (size_t i = 0; i < n / 2; i++) {
-      LtPoint swap = points[i];
-      points[i] = points[n - 1 - i];
-      points[n - 1 - i] = swap;
-    }
+    lt_points_reverse(holes->points + holes->n_points - n, n);
   }
   return g_steal_pointer(&holes);
 }
