@@ -36,6 +36,12 @@ static bool tables_fill(const LtOverlayPlan *plan, const LtArrangement *arrangem
   return true;
 }
 
+/* False when tables are all that is wanted. */
+static bool asks_for_paths(const LtOverlayPlan *plan)
+{
+  return plan->n_questions > 0 || plan->ask_ends[plan->n_layers * plan->n_layers - 1] > 0;
+}
+
 static bool overlays_make(const LtOverlayPlan *plan, LtTiles *tiles, bool takes_spare,
                           LtOverlay **overlays, LtRun *run, GError **error)
 {
@@ -47,7 +53,7 @@ static bool overlays_make(const LtOverlayPlan *plan, LtTiles *tiles, bool takes_
                             .plane = plan->inputs[0].plane,
                             .noded = vertices == NULL ? NULL : lt_overlay_vertices_take,
                             .noded_data = vertices,
-                            .path = lt_overlay_paths_take,
+                            .path = asks_for_paths(plan) ? lt_overlay_paths_take : NULL,
                             .spare = lt_overlay_paths_spare,
                             .rest = lt_overlay_paths_rest,
                             .worker_new = lt_overlay_paths_worker,

@@ -61,13 +61,42 @@ static bool seen_is_sorted(const Table *table)
   return true;
 }
 
+/* Where a feature of a is in the order; one that is missing comes last. */
+static size_t seen_place(const Table *table, const Seen *seen)
+{
+  return seen->a == ALONE ? table->input->a->n_features : seen->a;
+}
+
+/* Counting sort by a, then each run by b. */
+static bool seen_sort(Table *table, GError **error)
+{
+  size_t n = table->n_seen, n_a = table->input->a->n_features + 1, cap = MAX(n, 1);
+  g_autofree size_t *ends = lt_alloc(n_a + 1, sizeof *ends, "pairs", error);
+  g_autofree Seen *sorted = lt_alloc(cap, sizeof *sorted, "pairs", error);
+  if (ends == NULL || sorted == NULL)
+    return false;
+  for (size_t i = 0; i < n; i++)
+    ends[seen_place(table, &table->seen[i]) + 1]++;
+  for (size_t a = 0; a < n_a; a++)
+    ends[a + 1] += ends[a];
+  for (size_t i = 0; i < n; i++)
+    sorted[ends[seen_place(table, &table->seen[i])]++] = table->seen[i];
+  for (size_t a = 0, begin = 0; a < n_a; begin = ends[a++])
+    if (ends[a] - begin > 1)
+      qsort(sorted + begin, ends[a] - begin, sizeof *sorted, seen_compare);
+  g_free(table->seen);
+  table->seen = g_steal_pointer(&sorted);
+  table->cap_seen = cap;
+  return true;
+}
+
 /* Put together what was seen of each pair in however many covers. */
-static void seen_merge(Table *table)
+static bool seen_merge(Table *table, GError **error)
 {
   size_t n = 0;
+  if (!seen_is_sorted(table) && !seen_sort(table, error))
+    return false;
   Seen *seen = table->seen;
-  if (!seen_is_sorted(table))
-    qsort(seen, table->n_seen, sizeof *seen, seen_compare);
   for (size_t i = 0; i < table->n_seen; i++) {
     if (n > 0 && seen_compare(&seen[n - 1], &seen[i]) == 0)
       seen[n - 1].area2 += seen[i].area2;
@@ -75,13 +104,15 @@ static void seen_merge(Table *table)
       seen[n++] = seen[i];
   }
   table->n_seen = table->n_merged = n;
+  return true;
 }
 
 static bool seen_add(Table *table, Seen seen, const LtFluxSum *sum, GError **error)
 {
   /* where many features lie on each other a pair is seen again and again */
-  if (table->n_seen == table->cap_seen && table->n_seen > 2 * table->n_merged)
-    seen_merge(table);
+  if (table->n_seen == table->cap_seen && table->n_seen > 2 * table->n_merged &&
+      !seen_merge(table, error))
+    return false;
   if (!lt_grow(&table->seen, &table->cap_seen, table->n_seen + 1, sizeof *table->seen, "pairs",
                error))
     return false;
@@ -153,10 +184,11 @@ static bool cover_add(Table *table, const LtCovered *covered, const LtFluxSum *s
 }
 
 /* Count the pairs that share area, and state the sums. */
-static void table_finish(Table *table, const LtFlux *flux)
+static bool table_finish(Table *table, const LtFlux *flux, GError **error)
 {
   LtOverlay *overlay = table->overlay;
-  seen_merge(table);
+  if (!seen_merge(table, error))
+    return false;
   for (size_t i = 0; i < table->n_seen; i++)
     overlay->cells[cell_of(table, table->seen[i])].n_pairs += table->seen[i].area2 > 0;
   for (size_t i = 0; i < table->n_rows * table->n_columns; i++)
@@ -164,6 +196,7 @@ static void table_finish(Table *table, const LtFlux *flux)
   overlay->both = lt_flux_areas(flux, &table->both);
   overlay->repeated_a = lt_flux_areas(flux, &table->repeated_a);
   overlay->repeated_b = lt_flux_areas(flux, &table->repeated_b);
+  return true;
 }
 
 /* Inside one layer: only what is covered more than once. */
@@ -208,8 +241,7 @@ bool lt_overlay_table_fill(const LtOverlayPlan *plan, size_t i, const LtArrangem
     LtFluxSum sum = closed_sum(arrangement, &arrangement->covered[k], overlay);
     ok = cover_add(&table, &arrangement->covered[k], &sum, error);
   }
-  if (ok)
-    table_finish(&table, &arrangement->flux);
+  ok = ok && table_finish(&table, &arrangement->flux, error);
   g_free(table.cells);
   g_free(table.seen);
   g_free(table.a.features);
