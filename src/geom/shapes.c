@@ -17,6 +17,7 @@ void lt_shapes_free(LtShapes *shapes)
     g_free(shapes->ring_holes);
     g_free(shapes->ring_ends);
     g_free(shapes->points);
+    g_free(shapes->boxes);
   }
   g_free(shapes);
 }
@@ -69,6 +70,7 @@ bool lt_shapes_add_feature(LtShapes *shapes, LtGeomType type, GError **error)
 {
   g_assert(!shapes->is_compact);
 
+  g_clear_pointer(&shapes->boxes, g_free);
   size_t n = shapes->n_features + 1;
   if (!lt_grow(&shapes->types, &shapes->cap_types, n, sizeof *shapes->types, "feature types",
                error) ||
@@ -86,6 +88,7 @@ bool lt_shapes_add_ring(LtShapes *shapes, const LtPoint *points, size_t n, bool 
 {
   g_assert(shapes->n_features > 0 && !shapes->is_compact);
 
+  g_clear_pointer(&shapes->boxes, g_free);
   size_t ring = shapes->n_rings;
   if (!lt_grow(&shapes->ring_ends, &shapes->cap_ring_ends, ring + 1, sizeof *shapes->ring_ends,
                "ring ends", error) ||
@@ -131,8 +134,16 @@ static const LtPoint *feature_points(const LtShapes *shapes, size_t feature, siz
   return shapes->points + begin;
 }
 
+void lt_shapes_take_boxes(LtShapes *shapes, LtBox *take_boxes)
+{
+  g_free(shapes->boxes);
+  shapes->boxes = take_boxes;
+}
+
 LtBox lt_shapes_box(const LtShapes *shapes, size_t feature)
 {
+  if (shapes->boxes != NULL)
+    return shapes->boxes[feature];
   size_t n;
   const LtPoint *points = feature_points(shapes, feature, &n);
   LtBox box = {{INT64_MAX, INT64_MAX}, {INT64_MIN, INT64_MIN}};

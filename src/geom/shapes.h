@@ -42,6 +42,7 @@ typedef struct {
   uint8_t *ring_holes;  /**< 1 where a ring is a hole of the shell before it */
   size_t *ring_ends;    /**< end of each ring in points */
   LtPoint *points;
+  LtBox *boxes; /**< of each feature, once they were given; NULL: they are found when asked for */
   size_t cap_types, cap_feature_ends, cap_ring_holes, cap_ring_ends, cap_points;
   bool is_compact; /**< all arrays lie behind this: nothing can be appended */
   bool is_lent;    /**< compact, in memory that belongs to another */
@@ -81,8 +82,12 @@ static inline size_t lt_shapes_first_point(const LtShapes *shapes, size_t ring)
   return ring == 0 ? 0 : shapes->ring_ends[ring - 1];
 }
 
-/** Box around a feature; empty for one without points. Cost: O(points). */
+/** Box around a feature; empty for one without points. Cost: O(points), where it is not known. */
 LtBox lt_shapes_box(const LtShapes *shapes, size_t feature);
+
+/** Take over the boxes of all features as lt_shapes_box() finds them, from who passes by all points
+ * anyway. Whatever is appended makes them be forgotten. */
+void lt_shapes_take_boxes(LtShapes *shapes, LtBox *take_boxes);
 
 /**
  * Order of two features by their shapes alone (type, rings, points), as strcmp(); 0 when equal.

@@ -49,6 +49,7 @@ void lt_faults_sort(LtFaults *faults)
 typedef struct {
   const LtShapes *shapes;
   uint8_t *invalid; /* of each feature */
+  LtBox *boxes;     /* the same, or NULL: they are not wanted */
 } Checks;
 
 static void *checker_new(void *data, GError **error)
@@ -69,17 +70,21 @@ static bool feature_check(void *worker, size_t feature, void *data, GError **err
   if (!lt_ring_noding_is_valid(worker, checks->shapes, feature, &is_valid, error))
     return false;
   checks->invalid[feature] = !is_valid;
+  if (checks->boxes != NULL)
+    checks->boxes[feature] = lt_shapes_box(checks->shapes, feature);
   return true;
 }
 
-/* 1 for each invalid feature; NULL with an error. Free with g_free(). */
-static uint8_t *shapes_check(const LtShapes *shapes, LtRun *run, size_t *n_invalid, GError **error)
+/* 1 for each invalid feature; NULL with an error. Free with g_free(). Boxes, too, where they are
+ * wanted: the points of a feature are in the cache then. */
+static uint8_t *shapes_check(const LtShapes *shapes, LtBox *boxes, LtRun *run, size_t *n_invalid,
+                             GError **error)
 {
   size_t n = shapes->n_features;
   g_autofree uint8_t *invalid = lt_alloc(n, 1, "validity", error);
   if (invalid == NULL)
     return NULL;
-  Checks data = {shapes, invalid};
+  Checks data = {shapes, invalid, boxes};
   LtWork work = {.stage = lt_text(lt_language(), LT_T_FAULT_STAGE),
                  .n_items = n,
                  .worker_new = checker_new,
@@ -252,14 +257,23 @@ bool lt_faults_repair(LtFaults *faults, LtShapes **shapes, const LtPlane *plane,
                       GError **error)
 {
   size_t n_invalid = 0;
-  g_autofree uint8_t *invalid = shapes_check(*shapes, run, &n_invalid, error);
-  return invalid != NULL &&
-         (n_invalid == 0 || shapes_repair(faults, shapes, invalid, n_invalid, plane, run, error));
+  size_t n = (*shapes)->n_features;
+  g_autofree LtBox *boxes = lt_alloc(n, sizeof *boxes, "boxes of features", error);
+  g_autofree uint8_t *invalid =
+      boxes == NULL ? NULL : shapes_check(*shapes, boxes, run, &n_invalid, error);
+  if (invalid == NULL ||
+      (n_invalid > 0 && !shapes_repair(faults, shapes, invalid, n_invalid, plane, run, error)))
+    return false;
+  for (size_t i = 0; n_invalid > 0 && i < n; i++)
+    if (invalid[i])
+      boxes[i] = lt_shapes_box(*shapes, i);
+  lt_shapes_take_boxes(*shapes, g_steal_pointer(&boxes));
+  return true;
 }
 
 bool lt_layer_data_count_invalid(const LtLayerData *data, LtRun *run, size_t *n_invalid,
                                  GError **error)
 {
-  g_autofree uint8_t *invalid = shapes_check(data->shapes, run, n_invalid, error);
+  g_autofree uint8_t *invalid = shapes_check(data->shapes, NULL, run, n_invalid, error);
   return invalid != NULL;
 }

@@ -147,6 +147,25 @@ static void test_box(void **state)
   }
 }
 
+/* Boxes that were given are told, until something is appended. */
+static void test_boxes_given(void **state)
+{
+  (void)state;
+  static const LtBox given = {{-1, -2}, {30, 40}}, found = {{0, 0}, {9, 9}};
+  static const LtPoint point = {5, 5};
+  for (int k = 0; k < 2; k++) {
+    g_autoptr(LtShapes) shapes = shapes_of("a");
+    lt_shapes_take_boxes(shapes, g_memdup2(&given, sizeof given));
+    lt_shapes_take_boxes(shapes, g_memdup2(&given, sizeof given));
+    LtBox box = lt_shapes_box(shapes, 0);
+    assert_memory_equal(&box, &given, sizeof box);
+    assert_true(k == 0 ? lt_shapes_add_feature(shapes, LT_GEOM_POINT, NULL)
+                       : lt_shapes_add_ring(shapes, &point, 1, false, NULL));
+    box = lt_shapes_box(shapes, 0);
+    assert_memory_equal(&box, &found, sizeof box);
+  }
+}
+
 static void test_box_overlaps(void **state)
 {
   (void)state;
@@ -260,6 +279,7 @@ int main(void)
       cmocka_unit_test(test_features_and_rings),
       cmocka_unit_test(test_many_features),
       cmocka_unit_test(test_box),
+      cmocka_unit_test(test_boxes_given),
       cmocka_unit_test(test_box_overlaps),
       cmocka_unit_test(test_compare_and_hash),
       cmocka_unit_test(test_compare_sees_holes),

@@ -94,6 +94,21 @@ static void got_clear(Got *got)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Got, got_clear)
 
+/* Boxes are noted before polygons are mended: those of their points, all the same. */
+static void check_boxes(const LtShapes *shapes)
+{
+  for (size_t f = 0, i = 0; f < shapes->n_features; f++) {
+    LtBox box = lt_shapes_box(shapes, f), wanted = {{INT64_MAX, INT64_MAX}, {INT64_MIN, INT64_MIN}};
+    size_t ring = shapes->feature_ends[f];
+    for (; i < (ring == 0 ? 0 : shapes->ring_ends[ring - 1]); i++) {
+      LtPoint at = shapes->points[i];
+      wanted.min = (LtPoint){MIN(wanted.min.x, at.x), MIN(wanted.min.y, at.y)};
+      wanted.max = (LtPoint){MAX(wanted.max.x, at.x), MAX(wanted.max.y, at.y)};
+    }
+    assert_memory_equal(&box, &wanted, sizeof box);
+  }
+}
+
 static Got spec_read(const LtSourceSpec *spec)
 {
   Got got = {0};
@@ -112,6 +127,8 @@ static Got spec_read(const LtSourceSpec *spec)
       got.data = lt_source_read(source, got.crs, &got.plane, got.table, run, &error);
     }
   }
+  if (got.data != NULL)
+    check_boxes(got.data->shapes);
   if (got.data == NULL) {
     assert_non_null(error);
     got.error = g_strdup(error->message);
