@@ -33,8 +33,8 @@ bool lt_coverage_find_multipart(const LtTask *task, const uint8_t *use, GError *
  * once; with @p adds each that leaves is a finding. */
 bool lt_coverage_drop_duplicates(const LtTask *task, bool adds, uint8_t *use, GError **error);
 
-/** Add vertices along borders that other objects do not have, of an answer of
- * LT_OVERLAY_VERTICES. */
+/** Add vertices along borders that other objects do not have, of the answer of
+ * LT_OVERLAY_VERTICES for all that may take part. */
 bool lt_coverage_add_vertices(const LtTask *task, const LtVertexMatch *match, GError **error);
 
 /** Add an answer of LT_OVERLAY_GAPS. Takes gap->shape. */

@@ -47,6 +47,13 @@ static const BoxesRow unknown[] = {
     {"nor one that only what may not be there closes", "S 0 0 10 4; N 0 7 10 10; W 0 4 4 7; (E) 6 4 10 7",
      NULL, "find: gaps", "?E"},
     {"vertices are not known there", "A 0 0 10 10; (B) 10 0 20 6", NULL, "find: vertices", "?B"},
+    {"but a vertex on a border is, whoever else has it", "A 0 0 10 10; B 10 6 20 10; (U) 10 0 20 6", NULL,
+     "find: vertices", "?U vertex/a:B/a:A=0"},
+    {"and a near miss far from there", "A 0 0 10 10; B 10.05 0 20 10; (U) 40 0 50 10", NULL,
+     "find: vertices, near_m: 0.05",
+     "?U vertex/a:A/a:B/38500010.0000,3400000.0000=0.05 vertex/a:A/a:B/38500010.0000,3400010.0000=0.05"},
+    {"not one that two may share with another each", "A 0 0 10 10; B 10.05 0 20 10; (U) 10 0 20 10; "
+     "(V) 0 0 10.05 10", NULL, "find: vertices, near_m: 0.05", "?U ?V"},
     {"gaps are not known where an object may not be there", "A 0 0 10 10; (B) 10 0 20 10", NULL,
      "find: gaps", "?B"},
 };
