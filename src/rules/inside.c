@@ -12,14 +12,14 @@
 typedef struct {
   size_t *partners;  /* the object of b that covers most of it; LT_NO_FEATURE: none covers any */
   size_t *n_met;     /* objects of b that cover some of it */
-  double *shared_m2; /* with the partner */
+  double *most_m2;   /* the most that one of them covers */
 } Meeting;
 
 static void meeting_clear(Meeting *meeting)
 {
   g_free(meeting->partners);
   g_free(meeting->n_met);
-  g_free(meeting->shared_m2);
+  g_free(meeting->most_m2);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Meeting, meeting_clear)
 
@@ -59,13 +59,21 @@ static bool ask(const LtTask *task, LtOverlayInput *inputs, size_t *n_inputs, GE
   return inputs[0].use_b != NULL;
 }
 
-/* More ground first; of the same, what certainly takes part, then the smaller identity. */
-static bool is_better(const LtTask *task, double m2, size_t b, double than_m2, size_t than)
+/* Areas nearer to each other than this are equal: which of two equal objects is named must not depend
+ * on how crossings (4e-10 m) and sums are rounded. What one of them lacks by it has no shape. */
+#define EQUAL_M2 1e-7
+#define EQUAL_PART 4e-15
+
+static double shared_m2(const LtOverlayPair *pair)
 {
-  if (than == LT_NO_FEATURE || m2 != than_m2)
-    return than == LT_NO_FEATURE || m2 > than_m2;
-  if (task->use_b[b] != task->use_b[than])
-    return task->use_b[b] == LT_TRUE;
+  return pair->areas.planar_m2 + pair->tolerated.planar_m2;
+}
+
+/* Of those with the most ground: what certainly takes part, then the smaller identity. */
+static bool is_better(const LtTask *task, size_t b, size_t than)
+{
+  if (than == LT_NO_FEATURE || task->use_b[b] != task->use_b[than])
+    return than == LT_NO_FEATURE || task->use_b[b] == LT_TRUE;
   const LtObject one = {task->b, b}, other = {task->b, than};
   return lt_object_compare(&one, &other) < 0;
 }
@@ -76,19 +84,22 @@ static bool meeting_fill(Meeting *meeting, const LtTask *task, const LtOverlay *
   size_t n = task->a->data->shapes->n_features;
   meeting->partners = lt_alloc(n, sizeof *meeting->partners, "partners", error);
   meeting->n_met = lt_alloc(n, sizeof *meeting->n_met, "partners", error);
-  meeting->shared_m2 = lt_alloc(n, sizeof *meeting->shared_m2, "partners", error);
-  if (meeting->partners == NULL || meeting->n_met == NULL || meeting->shared_m2 == NULL)
+  meeting->most_m2 = lt_alloc(n, sizeof *meeting->most_m2, "partners", error);
+  if (meeting->partners == NULL || meeting->n_met == NULL || meeting->most_m2 == NULL)
     return false;
   for (size_t i = 0; i < n; i++)
     meeting->partners[i] = LT_NO_FEATURE;
   for (size_t i = 0; i < shared->n_pairs; i++) {
     const LtOverlayPair *pair = &shared->pairs[i];
-    double m2 = pair->areas.planar_m2 + pair->tolerated.planar_m2;
     meeting->n_met[pair->a]++;
-    if (is_better(task, m2, pair->b, meeting->shared_m2[pair->a], meeting->partners[pair->a])) {
+    meeting->most_m2[pair->a] = fmax(meeting->most_m2[pair->a], shared_m2(pair));
+  }
+  for (size_t i = 0; i < shared->n_pairs; i++) {
+    const LtOverlayPair *pair = &shared->pairs[i];
+    double most_m2 = meeting->most_m2[pair->a];
+    if (shared_m2(pair) >= most_m2 * (1 - EQUAL_PART) - EQUAL_M2 &&
+        is_better(task, pair->b, meeting->partners[pair->a]))
       meeting->partners[pair->a] = pair->b;
-      meeting->shared_m2[pair->a] = m2;
-    }
   }
   return true;
 }

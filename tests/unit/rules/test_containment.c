@@ -52,6 +52,12 @@ static const BoxesRow inside[] = {
     {"along its border", TEN, "1 0 0 20 20; 2 20 0 40 20", "", ""},
     {"two together cover it, none alone", TEN, "1 0 0 6 10; 2 6 0 10 10", "", "a:A/b:1=40"},
     {"halves: the smaller identity", TEN, "2 0 0 5 10; 1 5 0 10 10", "", "a:A/b:1=50"},
+    {"equal but for the order in which parts are added up", TEN,
+     "2 1 0 1.01 10 + 2 0 2.02 10 + 3 0 3.03 10; 1 1 0 1.03 10 + 2 0 2.02 10 + 3 0 3.01 10", "",
+     "a:A/b:1=99.4"},
+    {"and the other way about", TEN,
+     "1 1 0 1.01 10 + 2 0 2.02 10 + 3 0 3.03 10; 2 1 0 1.03 10 + 2 0 2.02 10 + 3 0 3.01 10", "",
+     "a:A/b:1=99.4"},
     {"one and a bit of another", TEN, "1 0 0 9 10; 2 9 0 9.5 10", "", "a:A/b:1=10"},
     {"one only, and ground of none", TEN, "1 0 0 9 10", "", "a:A/b:1=10"},
     {"in none", TEN, "1 50 50 60 60", "", "a:A=100"},
@@ -71,6 +77,9 @@ static const BoxesRow inside[] = {
 
 static const BoxesRow inside_unknown[] = {
     {"in one that may take no part", TEN, "(1) 0 0 10 10", "", "?A/1"},
+    {"of equals one that certainly takes part", TEN,
+     "(1) 1 0 1.01 10 + 2 0 2.02 10 + 3 0 3.03 10; 2 1 0 1.03 10 + 2 0 2.02 10 + 3 0 3.01 10", "",
+     "a:A/b:2=99.4"},
     {"and in one that does", TEN, "(1) 0 0 10 10; 2 0 0 10 10", "", ""},
     {"in none of both", TEN, "(1) 0 0 10 8; 2 0 8 10 10", "", "a:A/b:1=20"},
     {"a may take no part", "(A) 0 0 10 10", "1 0 0 10 8", "", "?A/1"},
