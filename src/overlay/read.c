@@ -10,6 +10,8 @@
 typedef struct {
   LtTileStore *store;
   LtShapes *types; /* features without rings */
+  bool is_bound;   /* so the points may be read once more */
+  uint64_t digest; /* of all points; 0 where they are read only once */
 } Taker;
 
 /* Features of all layers are numbered one after the other. */
@@ -81,13 +83,28 @@ static void *taker_new(void *data, GError **error)
     return NULL;
   Taker *taker = g_new0(Taker, 1);
   taker->store = store;
+  taker->is_bound = tiles->strips != NULL;
   taker->types = lt_shapes_new();
   return taker;
 }
 
+/* A sum, so that it does not matter how features are shared out to takers. */
+static uint64_t points_digest(const LtShapes *shapes)
+{
+  uint64_t digest = 0;
+  for (size_t i = 0; i < shapes->n_points; i++) {
+    uint64_t point = (uint64_t)shapes->points[i].x * 0x9e3779b97f4a7c15U;
+    point = (point ^ (uint64_t)shapes->points[i].y) * 0xc2b2ae3d27d4eb4fU;
+    digest += point ^ point >> 29;
+  }
+  return digest;
+}
+
 static bool taker_take(void *data, const LtShapes *shapes, GError **error)
 {
-  const Taker *taker = data;
+  Taker *taker = data;
+  if (taker->is_bound)
+    taker->digest += points_digest(shapes);
   size_t first = taker->types->n_features;
   if (!members_check(first + shapes->n_features, error))
     return false;
@@ -114,6 +131,7 @@ static bool side_take(LtOverlaySide *side, LtTiles *tiles, LtSourceStream *strea
       return false;
     lt_tiles_take_store(tiles, g_steal_pointer(&taker->store), (uint32_t)*n_members);
     *n_members += n;
+    side->digest += taker->digest;
     for (size_t f = 0; f < n; f++)
       if (!lt_shapes_add_feature(types, (LtGeomType)taker->types->types[f], error))
         return false;
@@ -191,12 +209,15 @@ static bool tiles_refill(LtTiles *tiles, void *data, LtRun *run, GError **error)
   for (size_t i = 0; is_read && i < n; i++) {
     const LtLayer *layer = &results->sides[i].layer;
     size_t first = n_members;
+    uint64_t digest = 0;
     for (guint k = 0; k < streams[i].takers->len; k++) {
       Taker *taker = streams[i].takers->pdata[k];
       lt_tiles_take_store(tiles, g_steal_pointer(&taker->store), (uint32_t)n_members);
       n_members += taker->types->n_features;
+      digest += taker->digest;
     }
-    if (n_members - first != layer->data->shapes->n_features)
+    if (n_members - first != layer->data->shapes->n_features ||
+        digest != results->sides[i].digest)
       is_read = lt_fail(error, LT_ERROR_READ, LT_T_OVERLAY_CHANGED, layer->id);
   }
   streams_clear(streams, n);

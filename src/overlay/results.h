@@ -17,6 +17,7 @@ typedef struct {
   size_t n_polygons; /**< features that take part */
   size_t n_invalid;  /**< of them; where counts_invalid */
   LtClassList classes;
+  uint64_t digest;   /**< of the points, where they may be read more than once */
 } LtOverlaySide;
 
 /** Every two layers. */
