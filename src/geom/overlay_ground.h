@@ -15,7 +15,7 @@
 
 typedef struct {
   LtOverlayKey key;
-  size_t input;
+  size_t input;         /**< that asks for it */
   LtOverlayPair *pairs; /**< of each piece, in their order; see lt_overlay_ground_has() */
   size_t n_pairs;
   struct LtGroundPath *paths; /**< all of the border, each with its piece */
@@ -46,12 +46,15 @@ static inline bool lt_overlay_ground_has(const LtOverlayGround *ground, size_t p
   return pair->areas.planar_m2 > 0 || pair->tolerated.planar_m2 > 0;
 }
 
-/** The piece of gaps that the feature @p a borders with these paths: note the length of each. */
+/** Note how much of the border of each gap the feature @p a has with these paths; borders of no
+ * piece that was made say nothing. Any thread, a worker each. LT_ERROR_MEMORY. O(n log n) for n
+ * points. */
 bool lt_overlay_ground_note_borders(LtOverlayGround *ground, LtOverlayWorker *worker,
                                     const LtPairPath *paths, size_t n, size_t a, GError **error);
 
 /** Note the pieces of a region just linked from these paths, ground that the features of @p pair
- * share, for the patches they lie in. */
+ * share, for the patches they lie in. Any thread, a worker each. LT_ERROR_MEMORY. O(points), as a
+ * rule. */
 bool lt_overlay_ground_note_pieces(LtOverlayGround *ground, LtOverlayWorker *worker,
                                    const LtPlane *plane, const LtRegion *region,
                                    const LtPairPath *paths, size_t n, const LtOverlayPair *pair,

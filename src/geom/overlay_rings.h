@@ -21,9 +21,8 @@ typedef struct {
   size_t n_borders;
 } LtRegion;
 
-/** Twice the area of all that the paths go around: also of what is too thin to be a ring,
- * but in a part. Exact.
- * O(points). */
+/** Twice the area of all that the paths go around, in fixed-point units, also of what is too thin
+ * to be a ring; of a part (borders NULL) that of its rings. Exact. O(points). */
 LtWide lt_region_area2(const LtRegion *region);
 
 static inline size_t lt_region_first_ring(const LtRegion *region, size_t piece)

@@ -101,9 +101,11 @@ bool lt_ring_interiors_judge(LtRingNoding *noding, GError **error);
 /** Tell rings that come twice as such, instead of the edges that they share. LT_ERROR_MEMORY. */
 bool lt_ring_duplicates_find(LtRingNoding *noding, GError **error);
 
+/** Append a fault; the same may come several times. LT_ERROR_MEMORY. */
 bool lt_ring_fault_add(LtRingNoding *noding, LtValidity validity, LtPoint place, uint32_t ring,
                        uint32_t other, GError **error);
 
+/** Append a visit. LT_ERROR_MEMORY. */
 static inline bool lt_ring_visit_add(LtRingNoding *noding, LtPoint at, uint32_t vertex,
                                      bool is_edge, GError **error)
 {

@@ -3,6 +3,7 @@
  * @brief Rows on their way into a table of a GeoPackage, many by one statement. Internal to io/.
  *
  * To begin and end a statement, and to note the last fid of a table, takes SQLite as long as a row.
+ * Functions return a code of SQLite; SQLITE_NOMEM also where there is no room for what waits.
  */
 #ifndef LT_IO_GPKG_ROWS_H
 #define LT_IO_GPKG_ROWS_H
@@ -32,7 +33,7 @@ typedef struct {
   LtGpkgBytes bytes; /**< their geometries and texts */
 } LtGpkgRows;
 
-/** Begin a table that was just made, without rows. */
+/** Begin a table that was just made, without rows. Clear it also after an error. */
 int lt_gpkg_rows_begin(LtGpkgRows *rows, sqlite3 *db, const LtGpkgTable *table);
 
 /** Append a row. What was put into the bytes after the first @p begin is its geometry, if anything.

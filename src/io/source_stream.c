@@ -29,7 +29,7 @@ typedef struct {
   bool is_waiting;         /* nobody has begun with it */
   bool has_ranges;         /* so it may be shared out */
   LtRowsOfTable rows;      /* to be shared out */
-  bool must_again;         /* as one share */
+  bool is_reread;          /* when its shares have ended: it is read again, as one */
   atomic_bool is_given_up; /* by those who read it */
   size_t n_active;         /* shares that are being read */
   Share *shares;           /* in the order of their features */
@@ -216,7 +216,7 @@ static bool is_final(const Layer *layer, const GError *error)
 static bool is_told(const Layer *layer, const GError *error)
 {
   return g_error_matches(error, LT_ERROR, LT_ERROR_MEMORY) ||
-         (is_final(layer, error) && !layer->must_again);
+         (is_final(layer, error) && !layer->is_reread);
 }
 
 static bool is_complete(const Layer *layer)
@@ -245,14 +245,14 @@ static void share_end(Job *job, Layer *layer, bool is_whole, GError *take_error)
     layer_fail(job, layer, take_error);
   } else if (take_error != NULL || !is_whole) {
     g_clear_error(&take_error);
-    layer->must_again = true;
+    layer->is_reread = true;
     atomic_store(&layer->is_given_up, true);
   }
   if (layer->n_active > 0 || (size_t)(layer - job->layers) >= job->n_good ||
-      (!layer->must_again && is_complete(layer)))
+      (!layer->is_reread && is_complete(layer)))
     return;
   shares_clear(job, layer);
-  layer->has_ranges = layer->must_again = false;
+  layer->has_ranges = layer->is_reread = false;
   layer->is_waiting = true;
   atomic_store(&layer->is_given_up, false);
 }

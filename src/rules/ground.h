@@ -27,8 +27,8 @@ char *lt_ground_text(const LtProject *project, const LtAreas *areas, LtLang lang
 /** Part of an object that areas are, planar. */
 double lt_ground_share(const LtProject *project, const LtObject *object, const LtAreas *areas);
 
-/** A finding of the ground of an answer: value, shape, place, areas and width are set; limit, shares
- * and message are not. Takes pair->shape. */
+/** A finding of the ground of an answer: value, shape, place, areas and width are set; limit,
+ * shares and message are not. Takes pair->shape. */
 LtFinding lt_ground_finding(const LtTask *task, LtObject a, LtObject b, LtOverlayPair *pair);
 
 /** Add the tolerated pieces of an answer, if it has any. @p fault is static, or NULL. */

@@ -8,7 +8,7 @@ import tree
 PAGE = "docs/architecture.md"
 # Not of the overlay of polygons: distances, validity, planes, and what all of geom/ stands on.
 OTHERS = {f"geom/{name}.c" for name in ("area", "border", "boxtree", "edges", "geos", "near", "near_pair", "near_touch",
-                                        "nest", "plane", "points", "shape_inside", "shapes", "validity")}
+                                        "nest", "plane", "shapes", "validity")}
 
 text = tree.read(PAGE)
 named = set(re.findall(r"`([a-z]+/[\w/-]+\.\w+)`", text))

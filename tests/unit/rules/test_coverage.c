@@ -105,7 +105,7 @@ static void test_shapes(void **state)
   const LtFinding *hole = outcome_of(checked.results, "X")->worst;
   assert_true(hole->has_place && hole->place.x == 385000050000 && hole->place.y == 34000055000);
   assert_true(fabs(hole->areas.planar_m2 - 6) < 1e-9);
-  assert_string_equal(hole->message.in[LT_LANG_ZH], "a（A）有1个洞，共0.01亩（6.00平方米，平面面积）");
+  assert_string_equal(hole->message.in[LT_LANG_ZH], "a（A）有1个孔洞，共0.01亩（6.00平方米，平面面积）");
 }
 
 static void test_unknown(void **state)
