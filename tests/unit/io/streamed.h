@@ -6,11 +6,12 @@
 
 #include <pthread.h>
 
-/* How long the first taker waits for another one, so that threads come to share the work. */
+/* The first taker of each source waits a while until there is one more: so a source is left to be
+ * shared out, however late threads begin. */
 typedef struct {
   pthread_mutex_t lock;
   pthread_cond_t came;
-  size_t n_takers;
+  size_t n_takers, n_sources;
   gint64 patience_us;
 } StreamedTakers;
 
@@ -24,7 +25,8 @@ static inline void *streamed_taker_new(void *data, GError **error)
   pthread_mutex_lock(&takers->lock);
   takers->n_takers++;
   pthread_cond_broadcast(&takers->came);
-  while (takers->n_takers == 1 && pthread_cond_timedwait(&takers->came, &takers->lock, &end) == 0)
+  while (takers->n_takers <= takers->n_sources &&
+         pthread_cond_timedwait(&takers->came, &takers->lock, &end) == 0)
     continue;
   pthread_mutex_unlock(&takers->lock);
   return lt_shapes_new();
@@ -58,6 +60,7 @@ static inline size_t streamed_read(LtSourceStream *streams, size_t n, const LtCr
 {
   StreamedTakers takers = {.lock = PTHREAD_MUTEX_INITIALIZER,
                            .came = PTHREAD_COND_INITIALIZER,
+                           .n_sources = n,
                            .patience_us = (gint64)patience_ms * 1000};
   const LtTakerFuncs funcs = {streamed_taker_new, streamed_take, streamed_taker_free, &takers};
   lt_sources_stream(streams, n, crs, &funcs, run, error);
