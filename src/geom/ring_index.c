@@ -1,15 +1,10 @@
-/* Rings among each other: which hole is in which shell, and do they keep apart when rounded? */
+/* Rings among each other: which hole is in which shell, and which ring is around a place. */
 #include "geom/ring_index.h"
 
 #include "geom/edge.h"
 
 #include <math.h>
 
-/* Points move to the lattice by 0.71 units, so two come nearer by 1.42 at most: what is farther
- * apart than this stays apart, whatever doubles make of it. */
-#define CLEAR (3.0 * (double)LT_FIXED_ONE)
-/* So many questions are worth a tree. */
-#define QUESTIONS_OF_TREE 32
 /* The first look for an edge goes so far: a few metres. */
 #define FIRST_WIDTH ((int64_t)(4 * LT_FIXED_PER_M))
 
@@ -318,125 +313,17 @@ bool lt_ring_index_nest(LtRingIndex *index, bool is_unbounded, size_t *shells, G
   size_t n_holes = 0;
   for (size_t r = 0; r < index->n_rings; r++)
     n_holes += index->rings[r].area2 < 0;
-  if (n_holes > QUESTIONS_OF_TREE && !shells_find(index, shells, error))
+  if (n_holes > LT_RING_INDEX_PAYS && !shells_find(index, shells, error))
     return false;
   for (size_t r = 0; n_holes > 0 && r < index->n_rings; r++) {
     if (index->rings[r].area2 > 0)
       continue;
-    if (n_holes <= QUESTIONS_OF_TREE)
+    if (n_holes <= LT_RING_INDEX_PAYS)
       shells[r] = shell_find(index, r);
     if (shells[r] == SIZE_MAX && !is_unbounded)
       shells[r] = shell_guess(index, r);
     if (shells[r] == SIZE_MAX && !is_unbounded && !is_turned_over(&index->rings[r]))
       return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_OVERLAY_HOLE);
-  }
-  return true;
-}
-
-/* ---- clear of each other ---- */
-
-/* Squared distance of a point from an edge. */
-static double edge_distance2(LtPoint a, LtPoint b, LtPoint from)
-{
-  double dx = (double)(b.x - a.x), dy = (double)(b.y - a.y);
-  double px = (double)(from.x - a.x), py = (double)(from.y - a.y);
-  double along = px * dx + py * dy, length2 = dx * dx + dy * dy;
-  double t = along <= 0 ? 0 : along >= length2 ? 1 : along / length2;
-  px -= t * dx;
-  py -= t * dy;
-  return px * px + py * py;
-}
-
-static bool is_near(LtPoint a, LtPoint b, LtPoint from)
-{
-  return edge_distance2(a, b, from) < CLEAR * CLEAR;
-}
-
-/* A point that will move, and the two edges that move with it. */
-typedef struct {
-  const LtRingIndex *index;
-  LtPoint before, at, after;
-  LtBox swept;
-  bool is_clear;
-} Move;
-
-/* No edge but those that end there may pass near the point, and none may end near its edges. */
-static inline bool edge_is_clear(const Move *move, LtPoint a, LtPoint b)
-{
-  if (!lt_point_equal(a, move->at) && !lt_point_equal(b, move->at) && is_near(a, b, move->at))
-    return false;
-  for (int end = 0; end < 2; end++) {
-    LtPoint p = end == 0 ? a : b;
-    bool is_own = lt_point_equal(p, move->at) || lt_point_equal(p, move->before) ||
-                  lt_point_equal(p, move->after);
-    if (!is_own && (is_near(move->before, move->at, p) || is_near(move->at, move->after, p)))
-      return false;
-  }
-  return true;
-}
-
-static bool move_edge(size_t edge, void *data)
-{
-  Move *move = data;
-  const LtPoint *points = move->index->points;
-  move->is_clear = edge_is_clear(move, points[edge], points[edge + 1]);
-  return move->is_clear;
-}
-
-static void move_scan(Move *move)
-{
-  for (size_t r = 0; r < move->index->n_rings; r++) {
-    const LtRegionRing *ring = &move->index->rings[r];
-    if (!lt_box_overlaps(&ring->box, &move->swept))
-      continue;
-    for (size_t i = 1; i < ring->n_points; i++) {
-      LtBox box = lt_edge_box(ring->points[i - 1], ring->points[i]);
-      if (lt_box_overlaps(&box, &move->swept) &&
-          !edge_is_clear(move, ring->points[i - 1], ring->points[i])) {
-        move->is_clear = false;
-        return;
-      }
-    }
-  }
-}
-
-static bool point_is_clear(const LtRingIndex *index, const LtRegionRing *ring, size_t i)
-{
-  Move move = {.index = index,
-               .at = ring->points[i],
-               .after = ring->points[i + 1],
-               .before = ring->points[i > 0 ? i - 1 : ring->n_points - 2],
-               .is_clear = true};
-  if (is_near(move.before, move.at, move.after) || is_near(move.at, move.after, move.before))
-    return false;
-  move.swept = lt_edge_box(move.before, move.after);
-  move.swept.min.x = MIN(move.swept.min.x, move.at.x) - (int64_t)CLEAR;
-  move.swept.min.y = MIN(move.swept.min.y, move.at.y) - (int64_t)CLEAR;
-  move.swept.max.x = MAX(move.swept.max.x, move.at.x) + (int64_t)CLEAR;
-  move.swept.max.y = MAX(move.swept.max.y, move.at.y) + (int64_t)CLEAR;
-  if (index->tree != NULL)
-    lt_boxtree_visit(index->tree, &move.swept, move_edge, &move);
-  else
-    move_scan(&move);
-  return move.is_clear;
-}
-
-bool lt_ring_index_is_clear(LtRingIndex *index, bool *is_clear, GError **error)
-{
-  size_t n_moves = 0;
-  *is_clear = true;
-  for (size_t r = 0; r < index->n_rings; r++) {
-    const LtRegionRing *ring = &index->rings[r];
-    for (size_t i = 0; i + 1 < ring->n_points; i++) {
-      if (lt_fixed_is_lattice(ring->points[i]))
-        continue;
-      if (++n_moves == QUESTIONS_OF_TREE && !lt_ring_index_prepare(index, error))
-        return false;
-      if (!point_is_clear(index, ring, i)) {
-        *is_clear = false;
-        return true;
-      }
-    }
   }
   return true;
 }

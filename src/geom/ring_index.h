@@ -30,6 +30,9 @@ typedef struct {
   uint32_t *ring_of; /**< each point's, made along with the tree */
 } LtRingIndex;
 
+/** So many questions are worth a tree. */
+#define LT_RING_INDEX_PAYS 32
+
 void lt_ring_index_clear(LtRingIndex *index);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LtRingIndex, lt_ring_index_clear)
 
