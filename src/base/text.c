@@ -13,7 +13,11 @@ static const char *const texts[LT_N_TEXTS][LT_N_LANGS] = {
 
 static atomic_int language = LT_LANG_EN;
 
-G_DEFINE_QUARK(lt-error-quark, lt_error)
+/* No G_DEFINE_QUARK(): errors of several threads would race to keep the number. */
+GQuark lt_error_quark(void)
+{
+  return g_quark_from_static_string("lt-error-quark");
+}
 
 void lt_language_set(LtLang lang)
 {
