@@ -1,11 +1,8 @@
 #include "geom/chunks.h"
 
 #include <stdlib.h>
-#ifdef __linux__
-#include <sys/mman.h>
-#endif
 
-/* Chunks are handed out from blocks of so many: 2 MB, one huge page. */
+/* Chunks are handed out from blocks of so many: 2 MB. */
 #define CHUNKS_OF_BLOCK (LT_CHUNK_BLOCK_BYTES / sizeof(LtChunk))
 G_STATIC_ASSERT(sizeof(LtChunk) == 8192);
 
@@ -23,9 +20,6 @@ static LtChunk *block_new(GError **error)
     lt_fail(error, LT_ERROR_MEMORY, LT_T_ERR_MEMORY, n_bytes, "points of tiles");
     return NULL;
   }
-#ifdef MADV_HUGEPAGE
-  madvise(block, n_bytes, MADV_HUGEPAGE);
-#endif
   return block;
 }
 

@@ -3,8 +3,9 @@
  * @brief Memory in chunks of one size, handed on from one use to the next.
  *
  * Fresh memory must be touched for the first time, which can cost more than to read the file that
- * fills it: so it comes in huge pages where the system has them, and chunks that are done with
- * serve again. Internal to the arrangement.
+ * fills it: so chunks that are done with serve again. Huge pages are not asked for: where the
+ * system has to find them first, as in a virtual machine, a first touch costs seven times as much.
+ * Internal to the arrangement.
  */
 #ifndef LT_GEOM_CHUNKS_H
 #define LT_GEOM_CHUNKS_H

@@ -2,13 +2,9 @@
 
 #include <math.h>
 #include <string.h>
-#ifdef __linux__
-#include <sys/mman.h>
-#endif
 
 /* Fewer points are not worth the trouble: 32 MB. */
 #define RESERVE_POINTS ((size_t)2 << 20)
-#define HUGE_PAGE_BYTES ((uintptr_t)2 << 20)
 
 /* A vertex, (x, y): compilers turn these into the vector instructions of the machine. */
 typedef double Pair __attribute__((vector_size(16)));
@@ -174,19 +170,8 @@ bool lt_shape_direct_add(LtShapeBuilder *builder, LtGpkgBlob blob, bool *is_done
 void lt_shapes_reserve(LtShapes *shapes, size_t n_points)
 {
   size_t before = shapes->cap_points, wanted = shapes->n_points + n_points;
-  if (n_points < RESERVE_POINTS || n_points > SIZE_MAX / 2 || wanted <= 2 * before ||
-      !lt_grow(&shapes->points, &shapes->cap_points, wanted, sizeof *shapes->points, "points",
-               NULL))
-    return;
-#ifdef MADV_HUGEPAGE
-  /* first touches of small pages would take as long as the reading */
-  uintptr_t page = HUGE_PAGE_BYTES, begin = (uintptr_t)shapes->points, end;
-  end = begin + shapes->cap_points * sizeof *shapes->points;
-  begin = (begin + page - 1) / page * page;
-  end = end / page * page;
-  if (begin < end)
-    madvise((void *)begin, end - begin, MADV_HUGEPAGE);
-#endif
+  if (n_points >= RESERVE_POINTS && n_points <= SIZE_MAX / 2 && wanted > 2 * before)
+    lt_grow(&shapes->points, &shapes->cap_points, wanted, sizeof *shapes->points, "points", NULL);
 }
 
 void lt_shapes_trim(LtShapes *shapes)
