@@ -12,6 +12,16 @@ static const char *const settings[][2] = {
     {"OGR_ORGANIZE_POLYGONS", "SKIP"}, /* rings are nested here, by containment */
     {"SHAPE_RESTORE_SHX", "NO"},       /* inputs are never written */
     {"OGR_SQLITE_LOAD_EXTENSIONS", ""},
+    {"GML_SKIP_RESOLVE_ELEMS", "ALL"}, /* nothing is fetched */
+    {"CPL_ZIP_ENCODING", "GB18030"},   /* of names that are not said to be UTF-8 */
+    {"OGR_ARC_STEPSIZE", "0.1"},       /* degrees: arcs of DXF, which GDAL strokes */
+    /* the header of a sheet is looked for here, below its title; cells are texts */
+    {"OGR_XLSX_HEADERS", "DISABLE"},
+    {"OGR_XLSX_FIELD_TYPES", "STRING"},
+    {"OGR_XLS_HEADERS", "DISABLE"},
+    {"OGR_XLS_FIELD_TYPES", "STRING"},
+    {"OGR_ODS_HEADERS", "DISABLE"},
+    {"OGR_ODS_FIELD_TYPES", "STRING"},
 };
 
 static void gdal_register(void)

@@ -1,6 +1,7 @@
 /* Features of a GDAL layer, one after the other. */
 #include "io/encoding.h"
 #include "io/number.h"
+#include "io/sheet.h"
 #include "io/source_parts.h"
 
 #include <math.h>
@@ -112,8 +113,9 @@ static bool feature_read(const LtPart *part, LtReading *reading, OGRFeatureH fea
 {
   bool has_xy = reading->source->x_column != SIZE_MAX;
   GError *inner = NULL;
-  if (has_xy ? !point_read(reading, feature, error)
-             : !lt_ogr_shape_add(reading, OGR_F_GetGeometryRef(feature), part->is_swapped, error))
+  if (has_xy                ? !point_read(reading, feature, error)
+      : part->has_no_shapes ? !lt_shape_builder_skip(&reading->builder, error)
+                            : !lt_ogr_shape_add(reading, OGR_F_GetGeometryRef(feature), part->is_swapped, error))
     return false;
   if (!fields_read(part, reading, feature, &inner))
     return lt_part_fail_feature(part, fid, inner, error);
@@ -132,7 +134,7 @@ static bool failure_check(const LtPart *part, LtReading *reading, size_t n_read,
 
 static bool count_check(const LtPart *part, size_t n_read, GError **error)
 {
-  GIntBig stated = part->counts_are_true ? OGR_L_GetFeatureCount(part->layer, FALSE) : -1;
+  GIntBig stated = part->format->counts_are_true ? OGR_L_GetFeatureCount(part->layer, FALSE) : -1;
   if (stated < 0 || (size_t)stated <= n_read)
     return true;
   return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_SHORT, part->where, (size_t)stated, n_read);
@@ -159,7 +161,7 @@ bool lt_reading_progress(LtReading *reading, size_t n_read, GIntBig n_all, GErro
 bool lt_part_take_feature(const LtPart *part, LtReading *reading, OGRFeatureH feature,
                           size_t n_read, GError **error)
 {
-  int64_t fid = part->has_fids ? OGR_F_GetFID(feature) : (int64_t)reading->n_fids + 1;
+  int64_t fid = part->format->has_fids ? OGR_F_GetFID(feature) : (int64_t)reading->n_fids + 1;
   return failure_check(part, reading, n_read, error) &&
          feature_read(part, reading, feature, fid, error);
 }
@@ -173,9 +175,10 @@ static bool features_read(const LtPart *part, LtReading *reading, size_t n_skipp
   *n_read = 0;
   OGR_L_ResetReading(part->layer);
   while ((feature = OGR_L_GetNextFeature(part->layer)) != NULL) {
+    bool is_skipped =
+        *n_read < n_skipped || (part->format->is_sheet && lt_sheet_row_is_blank(feature));
     bool ok = lt_reading_progress(reading, *n_read, n_all, error) &&
-              (*n_read < n_skipped ||
-               lt_part_take_feature(part, reading, feature, *n_read, error));
+              (is_skipped || lt_part_take_feature(part, reading, feature, *n_read, error));
     OGR_F_Destroy(feature);
     if (!ok)
       return false;
@@ -190,7 +193,7 @@ bool lt_part_read_ogr(const LtPart *part, LtReading *reading, GError **error)
   const LtSource *source = reading->source;
   bool is_direct = part->is_gpkg && !source->spec.by_gdal && source->x_column == SIZE_MAX;
   bool is_whole = false;
-  size_t n_read = 0;
+  size_t n_read = part->n_head_rows;
   g_clear_pointer(&reading->source->log.failure, g_free);
   if (is_direct && !lt_part_read_gpkg(part, reading, NULL, &n_read, &is_whole, error))
     return false;

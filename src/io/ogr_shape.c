@@ -113,7 +113,7 @@ static bool arc_add(LtReading *reading, const double xy[6], GError **error)
   memcpy(out + 2 * n - 2, r, 2 * sizeof *r);
   if (is_arc) {
     double found = arc.radius * (1 - cos(arc.sweep / (double)n / 2));
-    reading->chord_found = MAX(reading->chord_found, found);
+    reading->chord_found_m = MAX(reading->chord_found_m, found * reading->m_per_unit);
   }
   return true;
 }
@@ -198,11 +198,31 @@ static bool parts_add(LtReading *reading, OGRGeometryH geom, int depth, GError *
   }
 }
 
+static bool line_is_closed(OGRGeometryH geom)
+{
+  int n = OGR_G_GetPointCount(geom);
+  return wkbFlatten(OGR_G_GetGeometryType(geom)) == wkbLineString && n >= 4 &&
+         OGR_G_GetX(geom, 0) == OGR_G_GetX(geom, n - 1) &&
+         OGR_G_GetY(geom, 0) == OGR_G_GetY(geom, n - 1);
+}
+
+/* What a drawing encloses with a line is a polygon. */
+static bool drawn_add(LtReading *reading, OGRGeometryH line, GError **error)
+{
+  LtShapeBuilder *builder = &reading->builder;
+  reading->stats.n_z_dropped += OGR_G_Is3D(line) || OGR_G_IsMeasured(line);
+  lt_shape_builder_begin(builder, LT_GEOM_POLYGON);
+  return points_add(reading, line, error) && lt_shape_builder_end(builder, false, error) &&
+         lt_shape_builder_finish(builder, error);
+}
+
 bool lt_ogr_shape_add(LtReading *reading, OGRGeometryH geom, bool is_swapped, GError **error)
 {
   LtShapeBuilder *builder = &reading->builder;
   if (geom == NULL)
     return lt_shape_builder_none(builder, LT_FAULT_NULL, error);
+  if (reading->takes_drawn && line_is_closed(geom))
+    return drawn_add(reading, geom, error);
   LtGeomType type = geom_highest(geom, 0);
   if (type == LT_GEOM_NONE)
     return lt_shape_builder_none(builder, LT_FAULT_EMPTY, error);

@@ -203,6 +203,11 @@ bool lt_shape_builder_none(LtShapeBuilder *builder, LtFaultKind kind, GError **e
          lt_shapes_add_feature(builder->shapes, LT_GEOM_NONE, error);
 }
 
+bool lt_shape_builder_skip(LtShapeBuilder *builder, GError **error)
+{
+  return lt_shapes_add_feature(builder->shapes, LT_GEOM_NONE, error);
+}
+
 bool lt_shape_builder_finish(LtShapeBuilder *builder, GError **error)
 {
   bool shell_is_lost = false, is_placed = true;
@@ -217,7 +222,7 @@ bool lt_shape_builder_finish(LtShapeBuilder *builder, GError **error)
       return false;
   }
   if (builder->n_lattice_rings == 0)
-    return lt_shapes_add_feature(builder->shapes, LT_GEOM_NONE, error);
+    return lt_shape_builder_skip(builder, error);
   if (builder->type == LT_GEOM_POLYGON && builder->nest)
     return lt_nest_rings(builder->shapes, builder->lattice, builder->lattice_ends,
                          builder->n_lattice_rings, error);

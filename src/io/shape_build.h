@@ -60,4 +60,7 @@ bool lt_shape_builder_finish(LtShapeBuilder *builder, GError **error);
 /** Append a feature without a shape, with its fault. */
 bool lt_shape_builder_none(LtShapeBuilder *builder, LtFaultKind kind, GError **error);
 
+/** Append a feature that has no shape and is not meant to have one. */
+bool lt_shape_builder_skip(LtShapeBuilder *builder, GError **error);
+
 #endif

@@ -36,13 +36,8 @@ void lt_source_free(LtSource *source)
   lt_gdal_log_clear(&source->log);
   lt_crs_free(source->stated_crs);
   g_free(source->parts);
+  g_clear_pointer(&source->files, g_ptr_array_unref);
   g_free(source);
-}
-
-static bool path_is_text(const char *path)
-{
-  const char *dot = strrchr(path, '.');
-  return dot != NULL && g_ascii_strcasecmp(dot, ".txt") == 0;
 }
 
 static bool columns_find(LtSource *source, const char *name, size_t *column, GError **error)
@@ -61,7 +56,7 @@ static bool columns_find(LtSource *source, const char *name, size_t *column, GEr
                  list);
 }
 
-/* All files of a layer have the columns of the first, and its CRS. */
+/* All files of a layer have the columns of the first. */
 static bool parts_compare(const LtSource *source, GError **error)
 {
   const LtPart *first = &source->parts[0];
@@ -70,21 +65,39 @@ static bool parts_compare(const LtSource *source, GError **error)
     if (!g_strv_equal((const char *const *)first->columns, (const char *const *)part->columns))
       return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_COLUMNS_DIFFER, part->where,
                      first->where);
-    bool same_crs = (first->crs == NULL) == (part->crs == NULL) &&
-                    (first->crs == NULL || lt_crs_equal(first->crs, part->crs));
-    if (source->stated_crs == NULL && !same_crs)
-      return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_CRS_DIFFER, part->where, first->where);
+  }
+  return true;
+}
+
+/* Find the files that the paths stand for. */
+static bool parts_find(LtSource *source, GError **error)
+{
+  source->files = g_ptr_array_new_with_free_func(lt_data_file_free);
+  for (size_t i = 0; i < source->spec.n_paths; i++) {
+    bool is_named;
+    g_autoptr(GPtrArray) files =
+        lt_data_files_find(source->spec.paths[i], source->spec.layer, &is_named, error);
+    if (files == NULL)
+      return false;
+    source->parts = g_renew(LtPart, source->parts, source->n_parts + files->len);
+    for (guint j = 0; j < files->len; j++) {
+      const LtDataFile *file = g_ptr_array_index(files, j);
+      source->parts[source->n_parts++] =
+          (LtPart){.path = file->shown, .opened = file->opened, .is_named = is_named};
+    }
+    g_ptr_array_extend_and_steal(source->files, g_steal_pointer(&files));
   }
   return true;
 }
 
 static bool parts_open(LtSource *source, GError **error)
 {
-  for (size_t i = 0; i < source->spec.n_paths; i++) {
-    LtPart *part = &source->parts[source->n_parts++];
-    part->path = source->spec.paths[i];
-    if (path_is_text(part->path) ? !lt_part_open_survey(part, source, error)
-                                 : !lt_part_open_ogr(part, source, error))
+  if (!parts_find(source, error))
+    return false;
+  for (size_t i = 0; i < source->n_parts; i++) {
+    LtPart *part = &source->parts[i];
+    if (lt_path_is_survey(part->path) ? !lt_part_open_survey(part, source, error)
+                                      : !lt_part_open_ogr(part, source, error))
       return false;
   }
   source->n_columns = g_strv_length(source->parts[0].columns);
@@ -100,7 +113,6 @@ LtSource *lt_source_open(const LtSourceSpec *spec, GError **error)
   g_return_val_if_fail((spec->x == NULL) == (spec->y == NULL), NULL);
   g_autoptr(LtSource) source = g_new0(LtSource, 1);
   source->spec = *spec;
-  source->parts = g_new0(LtPart, spec->n_paths);
   if (spec->crs != NULL) {
     source->stated_crs = lt_crs_parse(spec->crs, error);
     if (source->stated_crs == NULL)
@@ -122,9 +134,20 @@ size_t lt_source_column_count(const LtSource *source)
   return source->n_columns;
 }
 
+/* True when there is nothing to bring to another CRS. */
+static bool part_has_no_shapes(const LtSource *source, size_t part)
+{
+  return source->parts[part].has_no_shapes && source->x_column == SIZE_MAX;
+}
+
+static const LtCrs *part_crs(const LtSource *source, size_t part)
+{
+  return source->stated_crs != NULL ? source->stated_crs : source->parts[part].crs;
+}
+
 const LtCrs *lt_source_crs(const LtSource *source)
 {
-  return source->stated_crs != NULL ? source->stated_crs : source->parts[0].crs;
+  return part_crs(source, 0);
 }
 
 void lt_extent_add(double extent[4], double x, double y)
@@ -191,9 +214,16 @@ bool lt_reading_insert(LtReading *reading, int64_t fid, GError **error)
   return reading->funcs == NULL || !is_full || lt_reading_hand_on(reading, error);
 }
 
+static void ways_free(LtReading *reading)
+{
+  for (size_t i = 0; reading->ways != NULL && i < reading->source->n_parts; i++)
+    lt_transform_free(reading->ways[i].transform);
+  g_free(reading->ways);
+}
+
 void lt_reading_clear(LtReading *reading)
 {
-  lt_transform_free(reading->builder.transform);
+  ways_free(reading);
   lt_shape_builder_clear(&reading->builder);
   g_free(reading->fids);
   g_free(reading->values);
@@ -205,9 +235,8 @@ void lt_reading_clear(LtReading *reading)
 }
 
 /* No CRS: say what the numbers suggest. */
-static bool fail_no_crs(LtSource *source, GError **error)
+static bool fail_no_crs(LtSource *source, const LtPart *part, GError **error)
 {
-  const LtPart *part = &source->parts[0];
   if (part->crs_error != NULL)
     return lt_fail(error, LT_ERROR_CRS, LT_T_ERR_READ_CRS_UNFIT, part->where,
                    part->crs_error->message);
@@ -221,7 +250,10 @@ static bool fail_no_crs(LtSource *source, GError **error)
 
 bool lt_source_check_crs(LtSource *source, GError **error)
 {
-  return lt_source_crs(source) != NULL || fail_no_crs(source, error);
+  for (size_t i = 0; i < source->n_parts; i++)
+    if (part_crs(source, i) == NULL)
+      return fail_no_crs(source, &source->parts[i], error);
+  return true;
 }
 
 char *lt_source_band(const LtSource *source, double *longitude_deg)
@@ -235,27 +267,59 @@ char *lt_source_band(const LtSource *source, double *longitude_deg)
   return fits ? g_steal_pointer(&band) : NULL;
 }
 
+/* Append a text that is not among those already there; *@p texts NULL: none are. */
+static void text_join(char **texts, const char *text, const char *between)
+{
+  if (*texts != NULL && (*text == '\0' || strstr(*texts, text) != NULL))
+    return;
+  char *joined = *texts == NULL || **texts == '\0' ? g_strdup(text)
+                                                   : g_strconcat(*texts, between, text, NULL);
+  g_free(*texts);
+  *texts = joined;
+}
+
+/* What is stated of several files: the least accurate; what each says, once. */
+static void stats_note_way(LtReadStats *stats, const LtTransform *transform, const LtCrs *crs)
+{
+  double accuracy_m = lt_transform_accuracy_m(transform);
+  bool is_worse = accuracy_m < 0 || (stats->accuracy_m >= 0 && accuracy_m > stats->accuracy_m);
+  if (is_worse)
+    stats->accuracy_m = accuracy_m;
+  for (size_t lang = 0; lang < LT_N_LANGS; lang++) {
+    g_autofree char *note = lt_transform_note(transform, (LtLang)lang);
+    text_join(&stats->note[lang], note, "; ");
+  }
+  text_join(&stats->crs_name, lt_crs_name(crs), ", ");
+}
+
 bool lt_reading_transform(LtReading *reading, const LtCrs *project_crs, GError **error)
 {
   LtSource *source = reading->source;
-  const LtCrs *crs = lt_source_crs(source);
-  g_autoptr(GError) inner = NULL;
-  if (!lt_source_check_crs(source, error))
-    return false;
-  LtTransform *transform = lt_transform_new(crs, project_crs, &inner);
-  if (transform == NULL)
-    return lt_fail(error, (LtErrorCode)inner->code, LT_T_ERR_READ_CRS_UNFIT,
-                   source->parts[0].where, inner->message);
-  reading->builder.transform = transform;
-  reading->m_per_unit = lt_crs_is_geographic(crs) ? M_PER_DEGREE : 1;
-  reading->chord_error = LT_CHORD_ERROR_M / reading->m_per_unit;
-  LtReadStats *stats = &reading->stats;
-  stats->accuracy_m = lt_transform_accuracy_m(transform);
-  for (size_t lang = 0; lang < LT_N_LANGS; lang++)
-    stats->note[lang] = lt_transform_note(transform, (LtLang)lang);
-  stats->crs_name = g_strdup(lt_crs_name(crs));
-  stats->encoding = source->parts[0].encoding != NULL ? source->parts[0].encoding : "UTF-8";
+  reading->ways = g_new0(LtPartWay, source->n_parts);
+  for (size_t i = 0; i < source->n_parts; i++) {
+    g_autoptr(GError) inner = NULL;
+    const LtCrs *crs = part_has_no_shapes(source, i) ? project_crs : part_crs(source, i);
+    if (crs == NULL)
+      return fail_no_crs(source, &source->parts[i], error);
+    LtTransform *transform = lt_transform_new(crs, project_crs, &inner);
+    if (transform == NULL)
+      return lt_fail(error, (LtErrorCode)inner->code, LT_T_ERR_READ_CRS_UNFIT,
+                     source->parts[i].where, inner->message);
+    reading->ways[i] = (LtPartWay){transform, lt_crs_is_geographic(crs) ? M_PER_DEGREE : 1};
+    stats_note_way(&reading->stats, transform, crs);
+  }
+  reading->stats.encoding =
+      source->parts[0].encoding != NULL ? source->parts[0].encoding : "UTF-8";
   return true;
+}
+
+void lt_reading_begin_part(LtReading *reading, size_t part)
+{
+  reading->builder.transform = reading->ways[part].transform;
+  reading->m_per_unit = reading->ways[part].m_per_unit;
+  reading->chord_error = LT_CHORD_ERROR_M / reading->m_per_unit;
+  const LtFormat *format = reading->source->parts[part].format;
+  reading->takes_drawn = format != NULL && format->has_drawn_polygons;
 }
 
 bool lt_reading_prepare(LtReading *reading, GError **error)
@@ -282,7 +346,8 @@ bool lt_reading_parts(LtReading *reading, GError **error)
   bool ok = true;
   for (size_t i = 0; ok && i < source->n_parts; i++) {
     const LtPart *part = &source->parts[i];
-    reading->builder.nest = part->is_shapefile || part->text != NULL;
+    lt_reading_begin_part(reading, i);
+    reading->builder.nest = part->format == NULL || part->format->has_loose_rings;
     ok = part->text != NULL ? lt_part_read_survey(part, reading, error)
                             : lt_part_read_ogr(part, reading, error);
   }
@@ -297,7 +362,7 @@ LtLayerData *lt_reading_take(LtReading *reading)
   LtLayerData *data = g_new0(LtLayerData, 1);
   LtFaults *faults = &reading->builder.faults;
   lt_faults_sort(faults);
-  reading->stats.chord_error_m = reading->chord_found * reading->m_per_unit;
+  reading->stats.chord_error_m = reading->chord_found_m;
   data->shapes = g_steal_pointer(&reading->builder.shapes);
   data->fids = g_steal_pointer(&reading->fids);
   data->faults = g_steal_pointer(&faults->faults);

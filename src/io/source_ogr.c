@@ -1,36 +1,17 @@
-/* Opening what GDAL reads. Only drivers that read one local file and never write are let in. */
+/* Opening what GDAL reads. */
 #include "io/source_parts.h"
 
 #include "io/encoding.h"
+#include "io/formats.h"
 #include "io/number.h"
+#include "io/sheet.h"
 
 #include <cpl_conv.h>
+#include <cpl_vsi.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <ogr_srs_api.h>
 #include <string.h>
-
-static const char *const drivers[] = {"ESRI Shapefile", "GPKG",         "GeoJSON",    "GeoJSONSeq",
-                                      "TopoJSON",       "CSV",          "FlatGeobuf", "OpenFileGDB",
-                                      "MapInfo File",   "XLSX",         NULL};
-
-static bool is_driver(GDALDriverH driver, const char *name)
-{
-  return driver != NULL && strcmp(GDALGetDriverShortName(driver), name) == 0;
-}
-
-static const char *const *driver_options(GDALDriverH driver)
-{
-  /* the empty ENCODING: texts come as the bytes they are */
-  static const char *const shapefile[] = {"ENCODING=", NULL};
-  static const char *const csv[] = {"HEADERS=YES", "EMPTY_STRING_AS_NULL=YES", NULL};
-  static const char *const gpkg[] = {"IMMUTABLE=YES", NULL};
-  static const char *const xlsx[] = {NULL};
-  return is_driver(driver, "ESRI Shapefile") ? shapefile
-         : is_driver(driver, "CSV")          ? csv
-         : is_driver(driver, "GPKG")         ? gpkg
-                                             : xlsx;
-}
 
 /* What an open writer has not yet put into the file would be missed in silence. */
 static bool wal_check(const char *path, GError **error)
@@ -80,10 +61,15 @@ static const char *cpg_encoding(const char *path)
   for (size_t i = 0; i < 2; i++) {
     g_autofree char *cpg =
         g_strdup_printf("%.*s%s", (int)(dot - path), path, i == 0 ? ".cpg" : ".CPG");
-    g_autofree char *name = NULL;
-    gsize n = 0;
-    if (!g_file_get_contents(cpg, &name, &n, NULL) || n == 0 || n > 64)
+    char name[65];
+    VSILFILE *file = VSIFOpenL(cpg, "rb");
+    if (file == NULL)
       continue;
+    size_t n = VSIFReadL(name, 1, sizeof name, file);
+    VSIFCloseL(file);
+    if (n == 0 || n == sizeof name)
+      continue;
+    name[n] = '\0';
     g_strstrip(name);
     if (g_ascii_strncasecmp(name, "88591", 5) == 0 || g_ascii_strcasecmp(name, "8859_1") == 0)
       return "ISO-8859-1";
@@ -99,6 +85,10 @@ static const char *cpg_encoding(const char *path)
 
 static bool columns_read(LtPart *part, GError **error)
 {
+  if (part->format->is_sheet) {
+    part->columns = lt_sheet_header_find(part->layer, &part->n_head_rows);
+    return part->columns != NULL || lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_HEADER, part->where);
+  }
   OGRFeatureDefnH definition = OGR_L_GetLayerDefn(part->layer);
   int n = OGR_FD_GetFieldCount(definition);
   part->columns = g_new0(char *, (gsize)n + 1);
@@ -139,8 +129,9 @@ static bool extent_can_be_degrees(OGRLayerH layer)
   return box.MinX <= 360 && box.MaxX >= -360 && box.MinY <= 90 && box.MaxY >= -90;
 }
 
-static void crs_read(LtPart *part, bool is_geojson)
+static void crs_read(LtPart *part)
 {
+  bool is_geojson = g_str_has_prefix(part->format->driver, "GeoJSON");
   OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(part->layer);
   if (srs == NULL)
     return;
@@ -158,16 +149,14 @@ static void crs_read(LtPart *part, bool is_geojson)
 
 static bool dataset_open(LtPart *part, LtSource *source, GError **error)
 {
-  bool is_dir = g_file_test(part->path, G_FILE_TEST_IS_DIR);
-  if (!g_file_test(part->path, G_FILE_TEST_EXISTS))
-    return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_MISSING, part->path);
-  if (is_dir && !g_str_has_suffix(part->path, ".gdb"))
-    return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_FOLDER, part->path);
-  GDALDriverH driver = GDALIdentifyDriverEx(part->path, GDAL_OF_VECTOR, drivers, NULL);
-  if (is_driver(driver, "GPKG") && !wal_check(part->path, error))
+  const char *const *drivers = lt_format_drivers();
+  const LtFormat *format =
+      lt_format_of(GDALIdentifyDriverEx(part->opened, GDAL_OF_VECTOR, drivers, NULL));
+  if (format != NULL && strcmp(format->driver, "GPKG") == 0 && !wal_check(part->path, error))
     return false;
-  part->dataset = GDALOpenEx(part->path, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
-                             drivers, driver_options(driver), NULL);
+  part->dataset =
+      GDALOpenEx(part->opened, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers,
+                 format == NULL ? NULL : format->options, NULL);
   if (part->dataset != NULL)
     return true;
   g_autofree char *why = g_steal_pointer(&source->log.failure);
@@ -176,25 +165,24 @@ static bool dataset_open(LtPart *part, LtSource *source, GError **error)
 
 bool lt_part_open_ogr(LtPart *part, LtSource *source, GError **error)
 {
-  if (!dataset_open(part, source, error) || !layer_find(part, source->spec.layer, error))
+  const char *named = part->is_named ? NULL : source->spec.layer;
+  if (!dataset_open(part, source, error) || !layer_find(part, named, error))
     return false;
-  GDALDriverH driver = GDALGetDatasetDriver(part->dataset);
-  bool is_csv = is_driver(driver, "CSV");
-  part->is_shapefile = is_driver(driver, "ESRI Shapefile");
-  part->is_gpkg = is_driver(driver, "GPKG");
-  part->has_fids = !is_csv && !is_driver(driver, "XLSX");
-  part->counts_are_true = is_driver(driver, "GPKG") || is_driver(driver, "FlatGeobuf");
+  part->format = lt_format_of(GDALGetDatasetDriver(part->dataset));
+  part->is_shapefile = strcmp(part->format->driver, "ESRI Shapefile") == 0;
+  part->is_gpkg = strcmp(part->format->driver, "GPKG") == 0 && part->opened == part->path;
+  part->has_no_shapes = OGR_L_GetGeomType(part->layer) == wkbNone;
   g_autofree char *name = g_utf8_make_valid(OGR_L_GetName(part->layer), -1);
-  part->where = GDALDatasetGetLayerCount(part->dataset) == 1 && source->spec.layer == NULL
+  part->where = GDALDatasetGetLayerCount(part->dataset) == 1 && named == NULL
                     ? g_strdup(part->path)
                     : lt_text_format(lt_language(), LT_T_ERR_READ_WHERE, part->path, name);
-  if (part->is_shapefile || is_csv)
+  if (part->format->is_encoded)
     part->encoding = source->spec.encoding != NULL ? g_intern_string(source->spec.encoding)
-                     : part->is_shapefile          ? cpg_encoding(part->path)
+                     : part->is_shapefile          ? cpg_encoding(part->opened)
                                                    : NULL;
   else
     part->encoding = "UTF-8";
-  crs_read(part, is_driver(driver, "GeoJSON") || is_driver(driver, "GeoJSONSeq"));
+  crs_read(part);
   return columns_read(part, error);
 }
 

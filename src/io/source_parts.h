@@ -5,6 +5,8 @@
 #ifndef LT_IO_SOURCE_PARTS_H
 #define LT_IO_SOURCE_PARTS_H
 
+#include "io/data_files.h"
+#include "io/formats.h"
 #include "io/gdal_log.h"
 #include "io/shape_build.h"
 #include "io/survey_text.h"
@@ -17,16 +19,19 @@
 
 /** One file of a source: a dataset of GDAL, or a survey text. */
 typedef struct {
-  const char *path;      /**< borrowed */
+  const char *path;      /**< for messages; borrowed */
+  const char *opened;    /**< for GDAL; path itself where it is a plain file; borrowed */
+  bool is_named;         /**< the layer that is wanted has named the file */
+  const LtFormat *format; /**< NULL: a survey text */
   char *where;           /**< for messages: "county.gpkg: layer 'DLTB'" */
   GDALDatasetH dataset;  /**< NULL: a survey text */
   OGRLayerH layer;
   LtSurveyText *text;
   const char *encoding;  /**< of its texts, static; NULL: not stated */
   bool is_shapefile;
-  bool is_gpkg;
-  bool has_fids;         /**< false: counted from 1 */
-  bool counts_are_true;  /**< the number of features is stated by the file */
+  bool is_gpkg;          /**< a plain file, not a member of an archive */
+  bool has_no_shapes;    /**< a table of attributes */
+  size_t n_head_rows;    /**< of a sheet: rows before its data */
   bool is_swapped;       /**< northing or latitude comes first */
   char **columns;
   LtCrs *crs;            /**< its own; NULL: none */
@@ -35,6 +40,7 @@ typedef struct {
 
 struct LtSource {
   LtSourceSpec spec;
+  GPtrArray *files; /**< of LtDataFile: those of the parts */
   LtPart *parts;
   size_t n_parts;
   size_t n_columns;
@@ -42,6 +48,12 @@ struct LtSource {
   LtCrs *stated_crs;
   LtGdalLog log;
 };
+
+/** How a part comes to the project CRS. */
+typedef struct {
+  LtTransform *transform;
+  double m_per_unit; /**< of its own CRS */
+} LtPartWay;
 
 /** How far all are that read at once. */
 typedef struct {
@@ -67,8 +79,11 @@ typedef struct {
   LtValue *values; /**< one for each column */
   bool *wanted;
   GPtrArray *texts; /**< decoded texts of the row */
-  double chord_error; /**< allowed, in units of the source */
-  double chord_found, m_per_unit;
+  LtPartWay *ways;    /**< one for each part */
+  bool takes_drawn;   /**< closed lines of the part at hand stand for polygons */
+  double chord_error; /**< allowed, in units of the part at hand */
+  double m_per_unit;  /**< of the part at hand */
+  double chord_found_m;
 } LtReading;
 
 /** Open a file. The log of @p source is pushed. */
@@ -77,9 +92,11 @@ bool lt_part_open_survey(LtPart *part, LtSource *source, GError **error);
 bool lt_part_extent_ogr(const LtPart *part, const LtSource *source, double extent[4]);
 bool lt_part_extent_survey(const LtPart *part, double extent[4]);
 
-/** Find the way to the project CRS, which is kept in builder.transform, and what is stated of it.
- */
+/** Find the ways of all parts to the project CRS, and what is stated of them. */
 bool lt_reading_transform(LtReading *reading, const LtCrs *project_crs, GError **error);
+
+/** Take the way of a part, before it is read. */
+void lt_reading_begin_part(LtReading *reading, size_t part);
 
 /** Make room for a row and a shape. LT_ERROR_MEMORY. */
 bool lt_reading_prepare(LtReading *reading, GError **error);

@@ -50,7 +50,7 @@ static void shares_clear(const Job *job, Layer *layer)
 {
   for (Share *share; (share = layer->shares) != NULL;) {
     layer->shares = share->next;
-    share->reading.builder.transform = NULL; /* that of the whole */
+    share->reading.ways = NULL; /* those of the whole */
     lt_reading_clear(&share->reading);
     lt_rows_clear(&share->rows);
     if (share->taker != NULL)
@@ -81,7 +81,7 @@ static void layer_survey(Layer *layer)
   layer->rows.n_stated = -1;
   layer->has_ranges = source->n_parts == 1 && !source->spec.by_gdal &&
                       source->x_column == SIZE_MAX &&
-                      lt_transform_is_identity(layer->whole.builder.transform) &&
+                      lt_transform_is_identity(layer->whole.ways[0].transform) &&
                       lt_part_gpkg_rows(part, &layer->whole, &layer->rows);
   layer->is_waiting = true;
 }
@@ -127,9 +127,8 @@ static Share *share_new(Job *job, Layer *layer)
                                .funcs = job->funcs,
                                .progress = &job->progress,
                                .is_given_up = &layer->is_given_up,
-                               .chord_error = whole->chord_error,
-                               .m_per_unit = whole->m_per_unit};
-  share->reading.builder.transform = whole->builder.transform;
+                               .ways = whole->ways};
+  lt_reading_begin_part(&share->reading, 0);
   layer->n_active++;
   return share;
 }
@@ -289,7 +288,7 @@ static void stats_add(LtReading *whole, const LtReading *part)
   sum->n_z_dropped += stats->n_z_dropped;
   sum->n_curves += stats->n_curves;
   sum->n_closed += stats->n_closed;
-  whole->chord_found = MAX(whole->chord_found, part->chord_found);
+  whole->chord_found_m = MAX(whole->chord_found_m, part->chord_found_m);
 }
 
 static bool fids_add(LtReading *whole, const LtReading *part, GError **error)

@@ -5,6 +5,7 @@ R-2 does not; the results are written and show both states.
 """
 
 import os
+import zipfile
 
 from base import (FIRMS, HEAD, LINE_LAYER, RESULT, SURVEY, Case, convert, cut, geojson, project,
                   remove, rule, square, steps)
@@ -31,6 +32,14 @@ def folder(path):
     return lambda place: os.makedirs(os.path.join(place, path))
 
 
+def empty_zip(path):
+    """An archive with one member without content."""
+    def write(place):
+        with zipfile.ZipFile(os.path.join(place, path), "w") as file:
+            file.writestr("zone.shp", "")
+    return write
+
+
 def survey(name, err, old, new):
     """The survey text with one line changed."""
     assert old in SURVEY
@@ -50,7 +59,7 @@ FILES = [
     bad("layer-missing", r"zone\.shp: no such file", "zone.shp"),
     bad("layer-missing-zh", r"zone\.shp：文件不存在", "zone.shp",
         args=("check", "project.yaml", "--lang", "zh")),
-    bad("layer-is-folder", r"zone\.shp: is a folder", "zone.shp", setup=folder("zone.shp")),
+    bad("layer-is-folder", r"zone\.shp: holds no data file", "zone.shp", setup=folder("zone.shp")),
     bad("layer-is-empty-file", r"zone\.geojson: cannot be read \(.*not recogni[sz]ed",
         "zone.geojson", files={"zone.geojson": ""}),
     bad("layer-is-garbage", r"zone\.gpkg: cannot be read \(.*not recogni[sz]ed",
@@ -58,6 +67,8 @@ FILES = [
     bad("layer-is-device", r"/dev/zero: ", "/dev/zero"),
     # Sources are files: no network, no GDAL path with a meaning of its own.
     bad("layer-is-vsi-path", "/vsizip/zone.zip: no such file", '"/vsizip/zone.zip"'),
+    bad("layer-is-inside-vsi-path", "/vsizip/zone.zip/zone.shp: no such file", '"/vsizip/zone.zip/zone.shp"',
+        setup=empty_zip("zone.zip")),
     bad("layer-is-url", "http|no such file", '"http://127.0.0.1:9/zone.geojson"'),
     bad("layer-is-connection", "no such file|PG:", '"PG:dbname=x"'),
     bad("layer-is-inline-json", "no such file|cannot", "'" + geojson(square(0, 0)) + "'"),

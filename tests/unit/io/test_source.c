@@ -378,7 +378,7 @@ static void test_refused(void **state)
   } rows[] = {
       {"missing", missing, NULL, NULL, NULL, NULL, NULL, LT_ERROR_READ, "no such file"},
       {"missing text", gone, NULL, NULL, NULL, NULL, NULL, LT_ERROR_READ, "no such file"},
-      {"folder", folder, NULL, NULL, NULL, NULL, NULL, LT_ERROR_READ, "is a folder"},
+      {"folder", folder, NULL, NULL, NULL, NULL, NULL, LT_ERROR_USAGE, "a.csv, b.csv"},
       {"junk", junk, NULL, NULL, NULL, NULL, NULL, LT_ERROR_READ, "junk.gpkg"},
       {"junk text", text, NULL, NULL, NULL, NULL, NULL, LT_ERROR_READ, "line 1"},
       {"no such layer", csv, NULL, "no", NULL, NULL, NULL, LT_ERROR_READ, "there are: a"},

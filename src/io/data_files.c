@@ -1,0 +1,206 @@
+#include "io/data_files.h"
+
+#include <cpl_conv.h>
+#include <cpl_string.h>
+#include <cpl_vsi.h>
+#include <string.h>
+
+/* An archive with more members, or a name in it with more folders, is none of data. */
+#define MAX_MEMBERS 100000
+#define MAX_DEPTH 16
+
+/* What a folder or an archive is searched for; the other files of a Shapefile go along with it. */
+static const char *const endings[] = {
+    ".shp", ".gpkg", ".geojson", ".geojsonl", ".json", ".topojson", ".fgb", ".gdb", ".tab",
+    ".mif", ".kml",  ".kmz",     ".gml",      ".dxf",  ".xlsx",     ".xls", ".ods", ".csv"};
+
+static bool has_ending(const char *name, const char *ending)
+{
+  size_t n = strlen(name), n_ending = strlen(ending);
+  return n > n_ending && g_ascii_strcasecmp(name + n - n_ending, ending) == 0;
+}
+
+bool lt_path_is_survey(const char *name)
+{
+  return has_ending(name, ".txt");
+}
+
+static bool is_data(const char *name)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS(endings); i++)
+    if (has_ending(name, endings[i]))
+      return true;
+  return false;
+}
+
+void lt_data_file_free(void *data)
+{
+  LtDataFile *file = data;
+  if (file->opened != file->shown)
+    g_free(file->opened);
+  g_free(file->shown);
+  g_free(file);
+}
+
+static void file_add(GPtrArray *files, const char *shown, const char *opened)
+{
+  LtDataFile *file = g_new0(LtDataFile, 1);
+  file->shown = g_strdup(shown);
+  file->opened = strcmp(shown, opened) == 0 ? file->shown : g_strdup(opened);
+  g_ptr_array_add(files, file);
+}
+
+/* ---- what is there ---- */
+
+static int compare_names(const void *a, const void *b)
+{
+  return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* True for the members of a File Geodatabase, which is data as a whole. */
+static bool is_inside_data(const char *name)
+{
+  const char *slash = strchr(name, '/');
+  for (; slash != NULL; slash = strchr(slash + 1, '/')) {
+    g_autofree char *folder = g_strndup(name, (gsize)(slash - name));
+    if (has_ending(folder, ".gdb") && slash[1] != '\0')
+      return true;
+  }
+  return false;
+}
+
+/* Names in a folder or archive that are data, sorted, relative to it; texts only where nothing else
+ * is. */
+static GPtrArray *names_find(const char *folder, bool is_archive)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+  GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
+  char **all = is_archive ? VSIReadDirRecursive(folder) : VSIReadDirEx(folder, MAX_MEMBERS);
+  for (int i = 0; all != NULL && all[i] != NULL && i < MAX_MEMBERS; i++) {
+    g_autofree char *name = g_strdup(all[i]);
+    size_t n = strlen(name);
+    if (n > 0 && name[n - 1] == '/')
+      name[n - 1] = '\0';
+    const char *base = strrchr(name, '/') != NULL ? strrchr(name, '/') + 1 : name;
+    /* what macOS and editors leave behind begins with a dot or with two signs */
+    if (*base == '.' || g_str_has_prefix(base, "~$") || g_str_has_prefix(name, "__MACOSX") ||
+        is_inside_data(name))
+      continue;
+    if (is_data(base))
+      g_ptr_array_add(names, g_steal_pointer(&name));
+    else if (lt_path_is_survey(base) && !is_archive)
+      g_ptr_array_add(texts, g_steal_pointer(&name));
+  }
+  CSLDestroy(all);
+  if (names->len == 0) {
+    g_ptr_array_unref(names);
+    names = g_steal_pointer(&texts);
+  } else {
+    g_ptr_array_unref(texts);
+  }
+  g_ptr_array_sort(names, compare_names);
+  return names;
+}
+
+/* ---- which is meant ---- */
+
+static char *names_join(const GPtrArray *names)
+{
+  GString *joined = g_string_new(NULL);
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *name = g_utf8_make_valid(g_ptr_array_index(names, i), -1);
+    g_string_append_printf(joined, "%s%s", i == 0 ? "" : ", ", name);
+  }
+  return g_string_free(joined, FALSE);
+}
+
+/* The name without its folders and ending. */
+static bool is_named(const char *name, const char *layer)
+{
+  g_autofree char *base = g_path_get_basename(name);
+  char *dot = strrchr(base, '.');
+  if (dot != NULL)
+    *dot = '\0';
+  return strcmp(base, layer) == 0;
+}
+
+static bool are_surveys(const GPtrArray *names)
+{
+  return names->len > 0 && lt_path_is_survey(g_ptr_array_index(names, 0));
+}
+
+/* Leave those that are meant. */
+static bool names_choose(const char *path, const char *layer, GPtrArray *names, bool *layer_is_file,
+                         GError **error)
+{
+  if (names->len == 0)
+    return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_FOLDER, path);
+  if (are_surveys(names) && layer == NULL)
+    return true;
+  guint n_named = 0, named = 0;
+  for (guint i = 0; layer != NULL && i < names->len; i++)
+    if (is_named(g_ptr_array_index(names, i), layer)) {
+      named = i;
+      n_named++;
+    }
+  if (n_named == 0 && names->len == 1)
+    return true; /* a layer inside of the only file, or none is named */
+  g_autofree char *list = names_join(names);
+  if (layer == NULL || n_named > 1)
+    return lt_fail(error, LT_ERROR_USAGE, LT_T_ERR_READ_MANY_LAYERS, path, list);
+  if (n_named == 0)
+    return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_NO_LAYER, path, layer, list);
+  *layer_is_file = true;
+  g_ptr_array_remove_range(names, named + 1, names->len - named - 1);
+  g_ptr_array_remove_range(names, 0, named);
+  return true;
+}
+
+static bool is_too_deep(const char *name)
+{
+  size_t n = 0;
+  for (; *name != '\0'; name++)
+    n += *name == '/';
+  return n > MAX_DEPTH;
+}
+
+static bool container_find(GPtrArray *files, const char *path, const char *layer, bool is_archive,
+                           bool *layer_is_file, GError **error)
+{
+  /* the braces: a path may have signs that mean something to GDAL */
+  g_autofree char *folder = is_archive ? g_strconcat("/vsizip/{", path, "}", NULL) : g_strdup(path);
+  g_autoptr(GPtrArray) names = names_find(folder, is_archive);
+  if (!names_choose(path, layer, names, layer_is_file, error))
+    return false;
+  for (guint i = 0; i < names->len; i++) {
+    const char *name = g_ptr_array_index(names, i);
+    if (is_too_deep(name))
+      return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_FOLDER, path);
+    g_autofree char *valid = g_utf8_make_valid(name, -1);
+    g_autofree char *shown = g_build_filename(path, valid, NULL);
+    g_autofree char *opened = g_build_filename(folder, name, NULL);
+    file_add(files, is_archive ? shown : opened, opened);
+  }
+  return true;
+}
+
+GPtrArray *lt_data_files_find(const char *path, const char *layer, bool *layer_is_file,
+                              GError **error)
+{
+  g_return_val_if_fail(path != NULL && layer_is_file != NULL, NULL);
+
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(lt_data_file_free);
+  *layer_is_file = false;
+  bool is_folder = g_file_test(path, G_FILE_TEST_IS_DIR) && !has_ending(path, ".gdb");
+  bool is_archive = !is_folder && has_ending(path, ".zip") && !has_ending(path, ".gdb.zip");
+  if (!g_file_test(path,
+                   G_FILE_TEST_EXISTS)) { /* nor is a path that means something to GDAL only */
+    lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_MISSING, path);
+    return NULL;
+  }
+  if (!is_folder && !is_archive)
+    file_add(files, path, path);
+  else if (!container_find(files, path, layer, is_archive, layer_is_file, error))
+    return NULL;
+  return g_steal_pointer(&files);
+}

@@ -1,0 +1,28 @@
+/**
+ * @file formats.h
+ * @brief The formats that GDAL reads for us. Internal to io/.
+ */
+#ifndef LT_IO_FORMATS_H
+#define LT_IO_FORMATS_H
+
+#include <gdal.h>
+#include <stdbool.h>
+
+typedef struct {
+  const char *driver;         /**< GDAL's short name */
+  const char *const *options; /**< for opening; NULL: none */
+  bool has_fids;              /**< false: features are counted from 1 */
+  bool counts_are_true;       /**< the number of features is stated by the file */
+  bool is_encoded;            /**< texts come as the bytes they are */
+  bool has_loose_rings;       /**< shells and holes are told apart by where they lie */
+  bool is_sheet;              /**< a table whose header is a row that is to be found */
+  bool has_drawn_polygons;    /**< closed lines stand for the polygons they enclose */
+} LtFormat;
+
+/** Drivers that are let in, NULL-terminated: those that read one local file and never write. */
+const char *const *lt_format_drivers(void);
+
+/** The format of a driver; NULL: none of ours. */
+const LtFormat *lt_format_of(GDALDriverH driver);
+
+#endif
