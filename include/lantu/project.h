@@ -37,6 +37,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtProject, lt_project_free)
  */
 LT_PUBLIC bool lt_project_read(LtProject *project, LtRun *run, GError **error);
 
+/**
+ * Make a folder with the sample project and its data, to start from. It appears whole or not at all.
+ *
+ * @param folder   must not exist, or be empty; its parents are made
+ * @param n_files  receives how many files were written
+ * @return         false with LT_ERROR_USAGE (something is there), LT_ERROR_READ (the sample is not
+ *                 installed) or LT_ERROR_WRITE
+ */
+LT_PUBLIC bool lt_project_new(const char *folder, size_t *n_files, GError **error);
+
 /** Folder of the results as the project file names it, resolved; borrowed. */
 LT_PUBLIC const char *lt_project_output_dir(const LtProject *project);
 

@@ -21,6 +21,9 @@ void lt_rule_clear(LtRule *rule);
 const LtScheme *lt_scheme_load(LtProject *project, const char *name, LtNode node, GError **error);
 void lt_scheme_clear(LtScheme *scheme);
 
+/** Folder of the sample project; free with g_free(). NULL: it is not installed. */
+char *lt_share_find_sample(void);
+
 /** Names of the files of a shipped folder without their suffix, comma-separated. g_free(). */
 char *lt_share_names(const char *folder, const char *suffix);
 

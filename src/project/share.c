@@ -16,6 +16,16 @@ char *lt_share_find(const char *name)
   return NULL;
 }
 
+/* Beside the packs where they are installed; in a source tree at its root. */
+char *lt_share_find_sample(void)
+{
+  g_autofree char *installed = lt_share_find("sample-data");
+  if (installed != NULL)
+    return g_steal_pointer(&installed);
+  g_autofree char *in_tree = g_build_filename(LT_SOURCE_DATA_DIR, "..", "..", "sample-data", NULL);
+  return g_file_test(in_tree, G_FILE_TEST_IS_DIR) ? g_steal_pointer(&in_tree) : NULL;
+}
+
 static int compare_names(const void *p1, const void *p2)
 {
   return strcmp(*(char *const *)p1, *(char *const *)p2);

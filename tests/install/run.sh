@@ -20,7 +20,10 @@ version=$("$prefix/bin/lantu" --version)
 [[ "$version" == *"$VERSION"* ]] || fail "lantu --version says '$version', not $VERSION"
 # What ships is there, and only that.
 diff <(cd "$here/../../src/share" && find . -type f -not -path './texts/*' | sort) \
-  <(cd "$prefix/share/lantu" && find . -type f | sort) || fail "share/lantu differs from src/share"
+  <(cd "$prefix/share/lantu" && find . -type f -not -path './sample-data/*' | sort) ||
+  fail "share/lantu differs from src/share"
+LANTU_DATA="$prefix/share/lantu" "$prefix/bin/lantu" new "$top/new" >"$top/log" || fail "lantu new fails"
+diff -r "$prefix/share/lantu/sample-data" "$top/new" || fail "lantu new differs from the installed sample"
 
 export PKG_CONFIG_PATH="$prefix/$LIBDIR/pkgconfig"
 [[ $(pkg-config --modversion lantu) == "$VERSION" ]] || fail "lantu.pc has another version"
