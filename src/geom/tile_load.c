@@ -38,28 +38,24 @@ static inline size_t hash_of(uint64_t a, uint64_t b)
   return (size_t)(hash * 0xbf58476d1ce4e5b9U >> 20);
 }
 
-/* The vertex at a point, made when it is not there. A neighbour walks a common border back, or a
- * ring its own: then it is numbered beside the last one. */
-static inline uint32_t vertex_find(LtTile *tile, LtPoint point, uint32_t last)
+/* The slot of the vertex at a point; an empty one: it is not there. */
+static inline size_t vertex_slot(const LtTile *tile, LtPoint point)
 {
-  if (last > 0 && lt_point_equal(tile->vertices[last - 1], point))
-    return last - 1;
-  if (last + 1 < tile->n_vertices && lt_point_equal(tile->vertices[last + 1], point))
-    return last + 1;
   size_t mask = tile->n_vertex_slots - 1;
   size_t slot = hash_of((uint64_t)point.x, (uint64_t)point.y) & mask;
-  for (; tile->vertex_slots[slot] != 0; slot = (slot + 1) & mask)
-    if (lt_point_equal(tile->vertices[tile->vertex_slots[slot] - 1], point))
-      return tile->vertex_slots[slot] - 1;
-  tile->first_edges[tile->n_vertices] = LT_NO_INDEX;
-  tile->vertices[tile->n_vertices++] = point;
-  tile->vertex_slots[slot] = (uint32_t)tile->n_vertices;
-  return (uint32_t)tile->n_vertices - 1;
+  while (tile->vertex_slots[slot] != 0 &&
+         !lt_point_equal(tile->vertices[tile->vertex_slots[slot] - 1], point))
+    slot = (slot + 1) & mask;
+  return slot;
 }
 
-static inline bool edge_is(const LtTile *tile, uint32_t edge, uint32_t a, uint32_t b)
+/* Whichever end is the smaller. */
+static inline bool edge_joins(const LtTile *tile, uint32_t edge, uint32_t from, uint32_t to)
 {
-  return edge < tile->n_edges && tile->edges[edge].a == a && tile->edges[edge].b == b;
+  if (edge >= tile->n_edges)
+    return false;
+  const LtTileEdge *found = &tile->edges[edge];
+  return found->a == from ? found->b == to : found->a == to && found->b == from;
 }
 
 /* The edge between two vertices a < b when it was made with neither; made when it is not there. */
@@ -67,34 +63,27 @@ static uint32_t edge_find(LtTile *tile, uint32_t a, uint32_t b)
 {
   size_t mask = tile->n_edge_slots - 1, slot = hash_of(a, b) & mask;
   for (; tile->edge_slots[slot] != 0; slot = (slot + 1) & mask)
-    if (edge_is(tile, tile->edge_slots[slot] - 1, a, b))
+    if (edge_joins(tile, tile->edge_slots[slot] - 1, a, b))
       return tile->edge_slots[slot] - 1;
   tile->edges[tile->n_edges++] = (LtTileEdge){.a = a, .b = b, .toggles = LT_COVER_EMPTY};
   tile->edge_slots[slot] = (uint32_t)tile->n_edges;
   return (uint32_t)tile->n_edges - 1;
 }
 
-/* The edge between two vertices, made without toggles when it is not there. Most edges are made
- * with one of their vertices, and found by it. */
-static inline uint32_t edge_between(LtTile *tile, uint32_t from, uint32_t to)
+static inline bool is_before(LtPoint a, LtPoint b)
 {
-  bool forward = lt_point_compare(tile->vertices[from], tile->vertices[to]) < 0;
-  uint32_t a = forward ? from : to, b = forward ? to : from;
-  if (edge_is(tile, tile->first_edges[from], a, b))
-    return tile->first_edges[from];
-  if (edge_is(tile, tile->first_edges[to], a, b))
-    return tile->first_edges[to];
-  return edge_find(tile, a, b);
+  return a.x != b.x ? a.x < b.x : a.y < b.y;
 }
 
-/* The edge to a vertex that was made just now. */
-static inline uint32_t edge_to_new(LtTile *tile, uint32_t from, uint32_t to)
+/* The edge between two vertices, made without toggles when it is not there. Most edges are made
+ * with the later one of their vertices, and found by it. */
+static inline uint32_t edge_between(LtTile *tile, uint32_t from, uint32_t to)
 {
-  bool forward = lt_point_compare(tile->vertices[from], tile->vertices[to]) < 0;
-  uint32_t edge = (uint32_t)tile->n_edges++;
-  tile->edges[edge] =
-      (LtTileEdge){.a = forward ? from : to, .b = forward ? to : from, .toggles = LT_COVER_EMPTY};
-  return tile->first_edges[to] = edge;
+  uint32_t edge = tile->first_edges[MAX(from, to)];
+  if (edge_joins(tile, edge, from, to))
+    return edge;
+  bool forward = is_before(tile->vertices[from], tile->vertices[to]);
+  return edge_find(tile, forward ? from : to, forward ? to : from);
 }
 
 bool lt_tile_edge_toggle(LtTile *tile, uint32_t a, uint32_t b, uint32_t toggles, GError **error)
@@ -105,36 +94,87 @@ bool lt_tile_edge_toggle(LtTile *tile, uint32_t a, uint32_t b, uint32_t toggles,
   return lt_covers_toggle(&tile->covers, &tile->edges[edge].toggles, toggles, error);
 }
 
+/* The vertex at a point; LT_NO_INDEX: it is not there. */
+static inline uint32_t vertex_find(const LtTile *tile, LtPoint point)
+{
+  return tile->vertex_slots[vertex_slot(tile, point)] - 1;
+}
+
+/* Make the vertex where a line begins. */
+static uint32_t vertex_new(LtTile *tile, LtPoint point)
+{
+  uint32_t vertex = (uint32_t)tile->n_vertices++;
+  tile->vertices[vertex] = point;
+  tile->vertex_slots[vertex_slot(tile, point)] = vertex + 1;
+  tile->first_edges[vertex] = LT_NO_INDEX;
+  return vertex;
+}
+
+/* Make the vertices of a line, and the edges to them, as long as they are not there. Returns the
+ * point that is, or the end. */
+static const LtPoint *vertices_append(LtTile *tile, const LtPoint *point, const LtPoint *end,
+                                      uint32_t *last, uint32_t toggles)
+{
+  uint32_t vertex = (uint32_t)tile->n_vertices, edge = (uint32_t)tile->n_edges, from = *last;
+  for (; point < end; point++) {
+    size_t slot = vertex_slot(tile, *point);
+    if (tile->vertex_slots[slot] != 0)
+      break;
+    bool forward = is_before(point[-1], *point);
+    tile->edges[edge] = (LtTileEdge){
+        .a = forward ? from : vertex, .b = forward ? vertex : from, .toggles = toggles};
+    tile->first_edges[vertex] = edge++;
+    tile->vertices[vertex] = *point;
+    from = vertex++;
+    tile->vertex_slots[slot] = vertex;
+  }
+  tile->n_vertices = vertex;
+  tile->n_edges = edge;
+  *last = from;
+  return point;
+}
+
+/* A neighbour walks a common border back, or a ring its own: the vertices have numbers one after
+ * the other then, and need not be looked up. */
 static bool polyline_load(LtTile *tile, const LtPolyline *line, GError **error)
 {
-  uint32_t toggles, last = vertex_find(tile, line->points[0], 0);
+  uint32_t toggles, last = vertex_find(tile, line->points[0]), step = UINT32_MAX; /* back by one */
   uint32_t from = LT_COVER_EMPTY, to; /* the toggle before: along a border it is the same again */
   if (!lt_covers_intern(&tile->covers, &line->member, 1, &toggles, error))
     return false;
+  if (last == LT_NO_INDEX)
+    last = vertex_new(tile, line->points[0]);
   to = toggles;
-  for (size_t i = 1; i < line->n_points; i++) {
-    size_t n_before = tile->n_vertices;
-    uint32_t vertex = vertex_find(tile, line->points[i], last);
-    if (vertex == last)
-      continue;
-    uint32_t edge = tile->n_vertices > n_before ? edge_to_new(tile, last, vertex)
-                                                : edge_between(tile, last, vertex);
-    last = vertex;
-    uint32_t *own = &tile->edges[edge].toggles;
+  const LtPoint *end = line->points + line->n_points;
+  for (const LtPoint *point = line->points + 1; point < end; point++) {
+    uint32_t vertex = last + step;
+    if (vertex >= tile->n_vertices || !lt_point_equal(tile->vertices[vertex], *point)) {
+      point = vertices_append(tile, point, end, &last, toggles);
+      if (point == end)
+        break;
+      vertex = vertex_find(tile, *point);
+      step = vertex == last + 1 ? 1 : UINT32_MAX;
+      if (vertex == last)
+        continue;
+    }
+    uint32_t *own = &tile->edges[edge_between(tile, last, vertex)].toggles;
     if (*own != from) {
       from = to = *own;
       if (!lt_covers_toggle(&tile->covers, &to, toggles, error))
         return false;
     }
     *own = to;
+    last = vertex;
   }
   return true;
 }
 
 void lt_tile_edges_sweep(LtTile *tile)
 {
-  size_t n = 0;
-  for (size_t e = 0; e < tile->n_edges; e++)
+  size_t n = 0; /* mostly all of them stay in place */
+  while (n < tile->n_edges && tile->edges[n].toggles != LT_COVER_EMPTY)
+    n++;
+  for (size_t e = n; e < tile->n_edges; e++)
     if (tile->edges[e].toggles != LT_COVER_EMPTY)
       tile->edges[n++] = tile->edges[e];
   tile->n_edges = n;
