@@ -2,82 +2,121 @@
 
 #include <string.h>
 
-/* A record: member; number of points and bits of an offset; the first point (64 bits each); the
- * offsets. Widths that are not packed: points of 64 bits follow instead. */
+/* A record: member; number of points and widths; the first point (64 bits each); the offsets, each
+ * in so many bits that two take whole bytes. What is too wide to be packed: points of 64 bits follow
+ * instead. */
 #define HEADER_WORDS 2
 #define POINT_WORDS 4
 #define WIDTH_BITS 6
-/* x and y of an offset, and up to 7 bits before them, are read as one number of 64 bits. */
-#define WIDEST 28
-#define NOT_PACKED 0
+/* An offset, and up to 4 bits before it, are read as one number of 64 bits. */
+#define WIDEST 60
 /* That number may reach so far beyond the last record. */
 #define SPARE_WORDS 2
 G_STATIC_ASSERT(sizeof(LtPoint) == 2 * sizeof(int64_t));
 
-/* The offsets between points, x and y in turn; returns the bits that the longest asks for, its sign
- * included. */
-static unsigned offsets_find(const LtPoint *points, size_t n, int64_t *offsets)
+/* (x, y): compilers turn these into the vector instructions of the machine. */
+typedef uint64_t Pair __attribute__((vector_size(16)));
+
+/* Bits of an offset, signs included; both 0: not packed. */
+typedef struct {
+  unsigned x, y;
+} Widths;
+
+/* The offsets' bits, in whole halves of bytes. */
+static unsigned widths_step(Widths widths)
 {
-  const int64_t *xy = &points->x;
-  uint64_t bits = 0;
-  for (size_t i = 0; i < 2 * (n - 1); i++) {
-    offsets[i] = xy[i + 2] - xy[i];
-    bits |= (uint64_t)(offsets[i] ^ (offsets[i] >> 63));
+  return (widths.x + widths.y + 3) / 4 * 4;
+}
+
+/* What the longest offsets ask for. A number n has its sign just above the highest bit of n ^ 2n. */
+static Widths widths_find(const LtPoint *points, size_t n)
+{
+  Pair last, point, bits = {1, 1};
+  memcpy(&last, points, sizeof last);
+  for (size_t i = 1; i < n; i++) {
+    memcpy(&point, points + i, sizeof point);
+    Pair offset = point - last;
+    bits |= offset ^ (offset + offset);
+    last = point;
   }
-  unsigned width = 1;
-  while (width < 64 && bits >> (width - 1) != 0)
-    width++;
-  return width;
+  Widths widths = {64 - (unsigned)__builtin_clzll(bits[0]),
+                   64 - (unsigned)__builtin_clzll(bits[1])};
+  return widths_step(widths) > WIDEST ? (Widths){0, 0} : widths;
 }
 
-static size_t offsets_words(unsigned width, size_t n)
+static size_t offsets_words(Widths widths, size_t n)
 {
-  return width == NOT_PACKED ? (n - 1) * POINT_WORDS : ((n - 1) * 2 * width + 31) / 32;
+  return widths.x == 0 ? (n - 1) * POINT_WORDS : ((n - 1) * widths_step(widths) + 31) / 32;
 }
 
-static void offsets_pack(uint32_t *words, const int64_t *offsets, size_t n, unsigned width)
+static inline void bits_write(uint8_t *bytes, uint64_t bits)
 {
+  bits = GUINT64_TO_LE(bits);
+  memcpy(bytes, &bits, sizeof bits);
+}
+
+static inline uint64_t bits_read(const uint8_t *bytes)
+{
+  uint64_t bits;
+  memcpy(&bits, bytes, sizeof bits);
+  return GUINT64_FROM_LE(bits);
+}
+
+/* Half of the range of both numbers of an offset, which makes them positive. */
+static uint64_t widths_bias(Widths widths)
+{
+  return UINT64_C(1) << (widths.x - 1) | UINT64_C(1) << (widths.x + widths.y - 1);
+}
+
+/* The way to a point from the one before it. */
+static inline uint64_t offset_pack(const LtPoint *point, unsigned x_bits, uint64_t bias)
+{
+  uint64_t x = (uint64_t)(point->x - point[-1].x), y = (uint64_t)(point->y - point[-1].y);
+  return x + (y << x_bits) + bias;
+}
+
+static void offsets_pack(uint32_t *words, const LtPoint *points, size_t n, Widths widths)
+{
+  unsigned step = widths_step(widths), rest = step % 8; /* bits that share a byte with the next */
+  uint64_t bias = widths_bias(widths);
   uint8_t *bytes = (uint8_t *)words;
-  uint64_t waiting = 0, bias = UINT64_C(1) << (width - 1);
-  bias |= bias << width;
-  unsigned n_waiting = 0;
-  for (size_t i = 0; i < n; i++) {
-    uint64_t x = (uint64_t)offsets[2 * i], y = (uint64_t)offsets[2 * i + 1];
-    waiting |= (x + (y << width) + bias) << n_waiting;
-    n_waiting += 2 * width;
-    uint64_t little = GUINT64_TO_LE(waiting);
-    memcpy(bytes, &little, sizeof little);
-    bytes += n_waiting / 8;
-    waiting >>= n_waiting / 8 * 8;
-    n_waiting %= 8;
+  const LtPoint *end = points + n;
+  for (points++; points + 1 < end; points += 2, bytes += step / 4) {
+    uint64_t first = offset_pack(points, widths.x, bias);
+    uint64_t second = offset_pack(points + 1, widths.x, bias);
+    bits_write(bytes, first);
+    bits_write(bytes + step / 8, first >> (step - rest) | second << rest);
   }
+  if (points < end)
+    bits_write(bytes, offset_pack(points, widths.x, bias));
 }
 
-static void offsets_unpack(const uint32_t *words, LtPoint *points, size_t n, unsigned width)
+static inline LtPoint offset_unpack(LtPoint last, uint64_t bits, Widths widths)
 {
+  int64_t x = (int64_t)(bits & ((UINT64_C(1) << widths.x) - 1));
+  int64_t y = (int64_t)(bits >> widths.x & ((UINT64_C(1) << widths.y) - 1));
+  return (LtPoint){last.x + x - (INT64_C(1) << (widths.x - 1)),
+                   last.y + y - (INT64_C(1) << (widths.y - 1))};
+}
+
+static void offsets_unpack(const uint32_t *words, LtPoint *points, size_t n, Widths widths)
+{
+  unsigned step = widths_step(widths), rest = step % 8;
   const uint8_t *bytes = (const uint8_t *)words;
-  uint64_t mask = (UINT64_C(1) << width) - 1;
-  int64_t bias = INT64_C(1) << (width - 1);
-  LtPoint point = points[0];
-  size_t at = 0;
-  for (size_t i = 1; i < n; i++, at += 2 * width) {
-    uint64_t offset;
-    memcpy(&offset, bytes + at / 8, sizeof offset);
-    offset = GUINT64_FROM_LE(offset) >> at % 8;
-    point.x += (int64_t)(offset & mask) - bias;
-    point.y += (int64_t)(offset >> width & mask) - bias;
-    points[i] = point;
+  LtPoint last = *points, *end = points + n;
+  for (points++; points + 1 < end; points += 2, bytes += step / 4) {
+    points[0] = offset_unpack(last, bits_read(bytes), widths);
+    points[1] = last = offset_unpack(points[0], bits_read(bytes + step / 8) >> rest, widths);
   }
+  if (points < end)
+    *points = offset_unpack(last, bits_read(bytes), widths);
 }
 
 static bool polyline_add(LtPolylines *lines, LtChunkPool *pool, uint32_t member,
                          const LtPoint *points, size_t n, GError **error)
 {
-  int64_t offsets[2 * (LT_POLYLINE_POINTS - 1)];
-  unsigned width = offsets_find(points, n, offsets);
-  if (width > WIDEST)
-    width = NOT_PACKED;
-  size_t n_words = HEADER_WORDS + POINT_WORDS + offsets_words(width, n);
+  Widths widths = widths_find(points, n);
+  size_t n_words = HEADER_WORDS + POINT_WORDS + offsets_words(widths, n);
   LtChunk *chunk = lines->chunks.last;
   if (chunk == NULL || chunk->n_words + n_words + SPARE_WORDS > LT_CHUNK_WORDS) {
     if (!lt_chunks_append(&lines->chunks, pool, error))
@@ -86,11 +125,10 @@ static bool polyline_add(LtPolylines *lines, LtChunkPool *pool, uint32_t member,
   }
   uint32_t *words = chunk->words + chunk->n_words;
   words[0] = member;
-  words[1] = (uint32_t)n << WIDTH_BITS | width;
-  size_t n_raw = width == NOT_PACKED ? n : 1;
-  memcpy(words + HEADER_WORDS, points, n_raw * sizeof *points);
-  if (width != NOT_PACKED)
-    offsets_pack(words + HEADER_WORDS + POINT_WORDS, offsets, n - 1, width);
+  words[1] = ((uint32_t)n << WIDTH_BITS | widths.y) << WIDTH_BITS | widths.x;
+  memcpy(words + HEADER_WORDS, points, (widths.x == 0 ? n : 1) * sizeof *points);
+  if (widths.x != 0)
+    offsets_pack(words + HEADER_WORDS + POINT_WORDS, points, n, widths);
   chunk->n_words += (uint32_t)n_words;
   lines->n_points += n;
   return true;
@@ -118,13 +156,14 @@ bool lt_polyline_next(LtPolylineWalk *walk, LtPolyline *line)
   if (walk->chunk == NULL)
     return false;
   const uint32_t *words = walk->chunk->words + walk->at;
-  unsigned width = words[1] & ((1U << WIDTH_BITS) - 1);
-  size_t n = words[1] >> WIDTH_BITS;
+  const uint32_t mask = (1U << WIDTH_BITS) - 1;
+  Widths widths = {words[1] & mask, words[1] >> WIDTH_BITS & mask};
+  size_t n = words[1] >> 2 * WIDTH_BITS;
   line->member = words[0];
   line->n_points = (uint32_t)n;
-  memcpy(line->points, words + HEADER_WORDS, (width == NOT_PACKED ? n : 1) * sizeof *line->points);
-  if (width != NOT_PACKED)
-    offsets_unpack(words + HEADER_WORDS + POINT_WORDS, line->points, n, width);
-  walk->at += HEADER_WORDS + POINT_WORDS + offsets_words(width, n);
+  memcpy(line->points, words + HEADER_WORDS, (widths.x == 0 ? n : 1) * sizeof *line->points);
+  if (widths.x != 0)
+    offsets_unpack(words + HEADER_WORDS + POINT_WORDS, line->points, n, widths);
+  walk->at += HEADER_WORDS + POINT_WORDS + offsets_words(widths, n);
   return true;
 }

@@ -3,7 +3,8 @@
  * @brief Polylines of one tile, packed: parts of rings, each point joined to the next.
  *
  * Neighbours are near: a point is kept as its offset from the one before it, in as many bits as the
- * longest offset of the polyline asks for. Internal to the arrangement.
+ * longest offsets of the polyline in x and in y ask for, rounded up to half a byte for both.
+ * Internal to the arrangement.
  */
 #ifndef LT_GEOM_POLYLINES_H
 #define LT_GEOM_POLYLINES_H
