@@ -91,21 +91,33 @@ static bool crossings_note(LtTileStore *store, LtPoint a, LtPoint b, uint32_t me
   return true;
 }
 
-/* True when a run of points of one tile lies in the box. Tiles inside of others need no look. */
-static bool run_is_inside(const LtTiles *tiles, int64_t column, int64_t row, const Run *run)
+/* Ground with its lowest point and its size: to be in it is one comparison each way. */
+typedef struct {
+  LtPoint low;
+  uint64_t width, height;
+} Ground;
+
+/* What a tile has of the box: some of both where a point of the box lies in the tile. */
+static Ground tile_ground(const LtTiles *tiles, int64_t column, int64_t row)
 {
-  int64_t last_column = (int64_t)tiles->grid.n_columns - 1;
-  int64_t last_row = (int64_t)tiles->grid.n_rows - 1;
-  if (column > 0 && column < last_column && row > 0 && row < last_row)
-    return true;
   const LtBox *box = &tiles->box;
-  for (size_t i = 0; i < run->n; i++) {
-    LtPoint point = run->points[i];
-    if (point.x < box->min.x || point.x > box->max.x || point.y < box->min.y ||
-        point.y > box->max.y)
-      return false;
-  }
-  return true;
+  LtPoint low = lt_grid_corner(&tiles->grid, column, row);
+  LtPoint high = lt_grid_corner(&tiles->grid, column + 1, row + 1);
+  low = (LtPoint){MAX(low.x, box->min.x), MAX(low.y + 1, box->min.y)};
+  high = (LtPoint){MIN(high.x - 1, box->max.x), MIN(high.y, box->max.y)};
+  return (Ground){low, (uint64_t)(high.x - low.x), (uint64_t)(high.y - low.y)};
+}
+
+static inline bool ground_has(const Ground *ground, LtPoint point)
+{
+  return (uint64_t)point.x - (uint64_t)ground->low.x <= ground->width &&
+         (uint64_t)point.y - (uint64_t)ground->low.y <= ground->height;
+}
+
+static bool box_has(const LtBox *box, LtPoint point)
+{
+  return point.x >= box->min.x && point.x <= box->max.x && point.y >= box->min.y &&
+         point.y <= box->max.y;
 }
 
 /* Note that a feature has points in a tile. */
@@ -132,16 +144,14 @@ static bool ring_add(LtTileStore *store, const Run *ring, GError **error)
   const LtPoint *points = ring->points;
   size_t n = ring->n, first = 0, before = 0; /* of the run, and with the point before it */
   while (first < n) {
+    if (!box_has(&store->tiles->box, points[first]))
+      return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_ARRANGE_BOX);
     int64_t column = lt_grid_column(grid, points[first].x);
     int64_t row = lt_grid_row(grid, points[first].y);
-    LtPoint low = lt_grid_corner(grid, column, row);
-    LtPoint high = lt_grid_corner(grid, column + 1, row + 1);
+    Ground ground = tile_ground(store->tiles, column, row);
     size_t next = first + 1;
-    while (next < n && lt_cell_has(low, high, points[next]))
+    while (next < n && ground_has(&ground, points[next]))
       next++;
-    Run run = {points + first, next - first, ring->member};
-    if (!run_is_inside(store->tiles, column, row, &run))
-      return lt_fail(error, LT_ERROR_GEOMETRY, LT_T_ARRANGE_BOX);
     Run segment = {points + before, 2, ring->member};
     if (first > 0 && (!segment_add(store, &segment, error) ||
                       !crossings_note(store, points[before], points[first], ring->member, error)))

@@ -65,7 +65,8 @@ static void test_round_trip(void **state)
   lt_chunk_pool_clear(&pool);
 }
 
-/* Ways of 17 bits, as of borders with a vertex every few metres, take 4.5 bytes a vertex, and what chunks leave over. */
+/* Ways of 17 bits, as of borders with a vertex every few metres, take 4.5 bytes a vertex, and what
+ * chunks leave over. */
 static void test_size(void **state)
 {
   (void)state;
