@@ -20,7 +20,7 @@ typedef struct {
   Pair products; /* sums of x·y' and y·x', of points relative to the first */
   Pair squares;  /* sums of x² and y² */
   Mask repeats;  /* a point is the one before it; both lanes alike */
-  Mask n_moved;  /* negative; both lanes alike */
+  Mask n_moved;  /* negative; both lanes alike, but where points are taken to be whole */
 } RingSums;
 
 static Pair pair_units(const uint8_t *xy, size_t i)
@@ -31,31 +31,41 @@ static Pair pair_units(const uint8_t *xy, size_t i)
   return pair * scale;
 }
 
-/* The whole numbers nearest to @p units, halves away from zero as llround() has them; *left is how
- * far off they are, but for the side of halves. */
-static Pair pair_round(Pair units, Pair *left)
+/* The whole numbers nearest to @p units, halves to even ones, and ROUNDER; *left is how far off they
+ * are. */
+static inline Pair pair_round_even(Pair units, Pair *left)
 {
-  const Pair rounder = {ROUNDER, ROUNDER}, half = {0.5, 0.5}, one = {1, 1};
-  Pair even = units + rounder - rounder;
-  *left = units - even; /* exact */
+  const Pair rounder = {ROUNDER, ROUNDER};
+  Pair even = units + rounder;
+  *left = units - (even - rounder); /* exact */
+  return even;
+}
+
+/* Halves away from zero, as llround() has them; *left but for the side of halves. */
+static inline Pair pair_round(Pair units, Pair *left)
+{
+  const Pair half = {0.5, 0.5}, one = {1, 1};
+  Pair even = pair_round_even(units, left);
   Mask sign = (Mask)units & INT64_MIN;
   Mask is_half = *left == (Pair)((Mask)half | sign); /* went towards zero, to be even */
   return even + (Pair)(((Mask)one | sign) & is_half);
 }
 
-/* Put the rounded points of a ring in place and sum up what says whether it is clean. */
-static RingSums ring_round(const uint8_t *xy, size_t n, LtPoint *points)
+/* Put the rounded points of a ring in place and sum up what says whether it is clean. are_whole: all
+ * are taken to stand on the lattice, so that there are no halves; n_moved says whether they do. */
+static inline RingSums ring_round_as(const uint8_t *xy, size_t n, bool are_whole, LtPoint *points)
 {
   const Pair rounder = {ROUNDER, ROUNDER}, near = {LT_MOVED_UNITS, LT_MOVED_UNITS};
   Pair left, last = {0.5, 0.5}; /* no point: all offsets are whole, and the first is 0 */
-  RingSums sums = {.first = pair_round(pair_units(xy, 0), &left)};
+  RingSums sums = {.first = pair_round(pair_units(xy, 0), &left) - rounder};
   for (size_t i = 0; i < n; i++) {
-    Pair whole = pair_round(pair_units(xy, i), &left);
+    Pair units = pair_units(xy, i);
+    Pair shifted = are_whole ? pair_round_even(units, &left) : pair_round(units, &left);
     Mask moved = (Pair)((Mask)left & INT64_MAX) > near;
-    sums.n_moved += moved | SWAPPED(moved);
-    Mask point = (Mask)(whole + rounder) - (Mask)rounder;
+    sums.n_moved += are_whole ? moved : moved | SWAPPED(moved);
+    Mask point = (Mask)shifted - (Mask)rounder;
     memcpy(points + i, &point, sizeof point);
-    Pair offset = whole - sums.first; /* exact */
+    Pair offset = shifted - rounder - sums.first; /* exact */
     sums.squares += offset * offset;
     sums.products += last * SWAPPED(offset);
     Mask same = offset == last;
@@ -63,6 +73,20 @@ static RingSums ring_round(const uint8_t *xy, size_t n, LtPoint *points)
     last = offset;
   }
   return sums;
+}
+
+static bool has_moved(const RingSums *sums)
+{
+  return (sums->n_moved[0] | sums->n_moved[1]) != 0;
+}
+
+/* Most files have points on the lattice, or none: the first one tells. */
+static RingSums ring_round(const uint8_t *xy, size_t n, LtPoint *points)
+{
+  RingSums sums = ring_round_as(xy, 1, true, points);
+  if (!has_moved(&sums))
+    sums = ring_round_as(xy, n, true, points);
+  return has_moved(&sums) ? ring_round_as(xy, n, false, points) : sums;
 }
 
 /* True when all points are numbers and surely on the lattice: none is farther from the first than
