@@ -197,6 +197,25 @@ static void a_strip_that_fails_ends_the_work(void **state)
   assert_null(overlay);
 }
 
+/* The box of a feature holds it; one that is a unit less on any side does not. */
+static void what_leaves_the_box_is_refused(void **state)
+{
+  (void)state;
+  g_autoptr(LtShapes) shapes = layer_make(4);
+  for (size_t f = 0; f < N_FEATURES; f++)
+    for (unsigned side = 0; side < 5; side++) {
+      LtBox box = lt_shapes_box(shapes, f);
+      int64_t *sides[] = {&box.min.x, &box.min.y, &box.max.x, &box.max.y};
+      if (side < 4)
+        *sides[side] += side < 2 ? 1 : -1;
+      g_autoptr(LtTiles) tiles = lt_tiles_new(&box, NULL, 40, f % 2 == 0 ? 40 : 4);
+      g_autoptr(LtTileStore) store = lt_tile_store_new(tiles, NULL);
+      g_autoptr(GError) error = NULL;
+      assert_int_equal(lt_tile_store_add(store, shapes, f, 0, &error), side == 4);
+      assert_true(side == 4 || g_error_matches(error, LT_ERROR, LT_ERROR_GEOMETRY));
+    }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -204,6 +223,7 @@ int main(void)
       cmocka_unit_test(rows_give_way),
       cmocka_unit_test(stores_may_be_dropped),
       cmocka_unit_test(a_strip_that_fails_ends_the_work),
+      cmocka_unit_test(what_leaves_the_box_is_refused),
   };
   lt_plane_prepare(&plane);
 #ifdef M_PERTURB
