@@ -3,8 +3,8 @@
 #include <string.h>
 
 /* A record: member; number of points and widths; the first point (64 bits each); the offsets, each
- * in so many bits that two take whole bytes. What is too wide to be packed: points of 64 bits follow
- * instead. */
+ * in so many bits that two take whole bytes. Offsets that are too wide to be packed: points of 64
+ * bits follow instead. */
 #define HEADER_WORDS 2
 #define POINT_WORDS 4
 #define WIDTH_BITS 6
@@ -28,7 +28,7 @@ static unsigned widths_step(Widths widths)
   return (widths.x + widths.y + 3) / 4 * 4;
 }
 
-/* What the longest offsets ask for. A number n has its sign just above the highest bit of n ^ 2n. */
+/* What the longest offsets ask for: the highest bit of n ^ 2n is where n has its sign. */
 static Widths widths_find(const LtPoint *points, size_t n)
 {
   Pair last, point, bits = {1, 1};

@@ -31,7 +31,7 @@ static Pair pair_units(const uint8_t *xy, size_t i)
   return pair * scale;
 }
 
-/* The whole numbers nearest to @p units, halves to even ones, and ROUNDER; *left is how far off they
+/* ROUNDER and the whole numbers nearest to @p units, halves to even ones; *left is how far off they
  * are. */
 static inline Pair pair_round_even(Pair units, Pair *left)
 {
@@ -51,8 +51,9 @@ static inline Pair pair_round(Pair units, Pair *left)
   return even + (Pair)(((Mask)one | sign) & is_half);
 }
 
-/* Put the rounded points of a ring in place and sum up what says whether it is clean. are_whole: all
- * are taken to stand on the lattice, so that there are no halves; n_moved says whether they do. */
+/* Put the rounded points of a ring in place and sum up what says whether it is clean. are_whole:
+ * all are taken to stand on the lattice, so that there are no halves; n_moved says whether they
+ * do. */
 static inline RingSums ring_round_as(const uint8_t *xy, size_t n, bool are_whole, LtPoint *points)
 {
   const Pair rounder = {ROUNDER, ROUNDER}, near = {LT_MOVED_UNITS, LT_MOVED_UNITS};
