@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define M_OF_UNIT (1 / LT_FIXED_PER_M)
 #define UNITS_OF_WHOLE_M ((int64_t)LT_UNITS_PER_M * LT_FIXED_ONE)
@@ -23,8 +24,11 @@
 /* and where the Green integral is less than this, 308 km from the meridian: a share has less than
  * 2^48 units of the rest, 32 of them are added in a double without rounding. */
 #define NEAR_INTEGRAL_M 240.0
-/* Added to a double below 2^51 and taken off again, this leaves the nearest whole number. */
+/* Added to a double below 2^51 and taken off again, this leaves the nearest whole number. To add
+ * such a number to its bits is to add it. */
 #define ROUNDER 6755399441055744.0
+
+typedef int64_t TwoInts __attribute__((vector_size(16)));
 
 /* ---- transverse Mercator ---- */
 
@@ -125,61 +129,59 @@ static void terms_develop(LtFlux *flux)
       for (size_t i = 1; i < LT_PLANE_X_TERMS; i++)
         if (m <= 2 * i + 1)
           sum += rows[i][j] * binomials[i][m] / (double)(2 * i + 1) * powers[2 * i + 1 - m];
-      flux->terms[m][j] = scale * sum;
+      flux->terms[m][j] = (LtTwo){scale * sum, scale * sum};
     }
   }
 }
 
-/* A run of points seen from the middle. */
-typedef struct {
-  double x[BLOCK + 1], y[BLOCK + 1];
-  LtUWide area2; /* of the edges between them; may wrap around on the way */
-  bool is_short; /* all are */
-} Block;
-
-static inline bool way_is_short(uint64_t way)
+/* A place seen from the middle, both near enough: exact. */
+static inline LtTwo place_seen(const LtPoint *place, TwoInts rounder_from_middle)
 {
-  return way >> SHORT_BITS == 0;
-}
-
-static inline void block_load(const LtFlux *flux, const LtPoint *path, size_t n_edges, Block *block)
-{
-  uint64_t ways = 0;
-  block->area2 = 0;
-  for (size_t i = 0; i <= n_edges; i++) {
-    LtPoint from = path[i > 0 ? i - 1 : 0], to = path[i];
-    int64_t way_x = to.x - from.x, way_y = to.y - from.y;
-    ways |= (uint64_t)llabs(way_x) | (uint64_t)llabs(way_y);
-    block->area2 += (LtUWide)((LtWide)(from.x + to.x) * way_y);
-    block->x[i] = (double)(to.x - flux->middle.x);
-    block->y[i] = (double)(to.y - flux->middle.y);
-  }
-  block->is_short = way_is_short(ways);
+  TwoInts at;
+  memcpy(&at, place, sizeof at);
+  return (LtTwo)(at + rounder_from_middle) - ROUNDER;
 }
 
 /*
- * The shares of short edges: the mean of G is that in the middle, and a 24th of what it bends along
- * x and askew. Its bend along y, and how the others change with y, have the flattening as a factor:
- * what they add is less than 1e-9 m, or 3e-11 m for 50 m. Coordinates and their sums and
- * differences are exact. Both directions give the same but for the sign. The compiler makes two
- * edges at once of it.
+ * The shares of two short edges: the mean of G is that in the middle, and a 24th of what it bends
+ * along x and askew. Its bend along y, and how the others change with y, have the flattening as a
+ * factor: what they add is less than 1e-9 m, or 3e-11 m for 50 m. Coordinates and their sums and
+ * differences are exact. Both directions give the same but for the sign. @p x and @p y are twice
+ * the middles of the edges.
  */
-static inline int64_t short_shares(const LtFlux *flux, const double *xs, const double *ys, size_t n)
+static inline LtTwo short_shares(const LtFlux *flux, LtTwo x, LtTwo y, LtTwo dx, LtTwo dy)
 {
-  const double(*g)[LT_FLUX_Y_TERMS] = flux->terms;
-  double bend_x = g[2][0] * (1 / 3.0), bend_askew = g[1][1] * (1 / 3.0), sum = 0;
-  for (size_t i = 0; i < n; i++) {
-    double x = xs[i] + xs[i + 1], y = ys[i] + ys[i + 1]; /* twice the middle of the edge */
-    double dx = xs[i + 1] - xs[i], dy = ys[i + 1] - ys[i];
-    double x0 = ((g[0][3] * y + g[0][2]) * y + g[0][1]) * y + g[0][0];
-    double x1 = (g[1][2] * y + g[1][1]) * y + g[1][0];
-    double x2 = (g[2][2] * y + g[2][1]) * y + g[2][0];
-    double x3 = g[3][1] * y + g[3][0];
-    double middle = (((g[4][0] * x + x3) * x + x2) * x + x1) * x + x0;
-    double bend = dx * (dx * (bend_x + g[3][0] * x) + dy * bend_askew);
-    sum += (dy * (middle + bend) + ROUNDER) - ROUNDER;
+  const LtTwo(*g)[LT_FLUX_Y_TERMS] = flux->terms;
+  LtTwo bend_x = g[2][0] * (1 / 3.0), bend_askew = g[1][1] * (1 / 3.0);
+  LtTwo x0 = ((g[0][3] * y + g[0][2]) * y + g[0][1]) * y + g[0][0];
+  LtTwo x1 = (g[1][2] * y + g[1][1]) * y + g[1][0];
+  LtTwo x2 = (g[2][2] * y + g[2][1]) * y + g[2][0];
+  LtTwo x3 = g[3][1] * y + g[3][0];
+  LtTwo middle = (((g[4][0] * x + x3) * x + x2) * x + x1) * x + x0;
+  LtTwo bend = dx * (dx * (bend_x + g[3][0] * x) + dy * bend_askew);
+  return (dy * (middle + bend) + ROUNDER) - ROUNDER;
+}
+
+/* Add the shares of up to BLOCK edges near the middle; false when some edge is not short. */
+static bool short_edges_add(const LtFlux *flux, const LtPoint *path, size_t n, LtFluxSum *sum)
+{
+  const double long_way = (double)(INT64_C(1) << SHORT_BITS);
+  const LtTwo rounder = {ROUNDER, ROUNDER};
+  TwoInts from_middle = (TwoInts)rounder - (TwoInts){flux->middle.x, flux->middle.y};
+  TwoInts are_short = {-1, -1}; /* by the signs */
+  LtTwo shares = {0}, last = place_seen(path, from_middle);
+  for (size_t i = 0; i < n; i += 2) {
+    LtTwo from = last, middle = place_seen(&path[i + 1], from_middle);
+    last = place_seen(&path[MIN(i + 2, n)], from_middle); /* an odd edge and one without length */
+    LtTwo x = {from[0], middle[0]}, next_x = {middle[0], last[0]}, dx = next_x - x;
+    LtTwo y = {from[1], middle[1]}, next_y = {middle[1], last[1]}, dy = next_y - y;
+    are_short &= (TwoInts)(dx * dx - long_way * long_way) & (TwoInts)(dy * dy - long_way * long_way);
+    shares += short_shares(flux, x + next_x, y + next_y, dx, dy);
   }
-  return (int64_t)sum;
+  if ((are_short[0] & are_short[1]) >= 0)
+    return false;
+  sum->rest += (int64_t)(shares[0] + shares[1]);
+  return true;
 }
 
 /* ---- other planes ---- */
@@ -303,32 +305,35 @@ static void rest_add(const LtFlux *flux, LtPoint low, LtPoint high, int sign, Lt
   sum->turn += sign * (int64_t)rint(turn_rad * TURN_OF_RAD);
 }
 
-/* The share of the ellipsoid of an edge of a block that is not as all others. */
-static void edge_add(const LtFlux *flux, const Block *block, size_t i, const LtPoint ends[2],
-                     LtFluxSum *sum)
+/* The shares of the ellipsoid of any edges. */
+static void edges_add(const LtFlux *flux, const LtPoint *path, size_t n, LtFluxSum *sum)
 {
-  if (flux->is_near && way_is_short((uint64_t)llabs(ends[1].x - ends[0].x)) &&
-      way_is_short((uint64_t)llabs(ends[1].y - ends[0].y))) {
-    sum->rest += short_shares(flux, block->x + i, block->y + i, 1);
-    return;
+  for (size_t i = 0; i < n; i++) {
+    if (flux->is_near && short_edges_add(flux, path + i, 1, sum))
+      continue;
+    bool forward = lt_point_compare(path[i], path[i + 1]) < 0;
+    rest_add(flux, path[i + !forward], path[i + forward], forward ? 1 : -1, sum);
   }
-  bool forward = lt_point_compare(ends[0], ends[1]) < 0;
-  rest_add(flux, ends[!forward], ends[forward], forward ? 1 : -1, sum);
+}
+
+/* Twice the planar area; it may wrap around on the way. */
+static LtUWide planar_area2(const LtPoint *path, size_t n_edges)
+{
+  LtUWide area2 = 0;
+  for (size_t i = 0; i < n_edges; i++)
+    area2 += (LtUWide)((LtWide)(path[i].x + path[i + 1].x) * (path[i + 1].y - path[i].y));
+  return area2;
 }
 
 void lt_flux_add(const LtFlux *flux, const LtPoint *path, size_t n, LtFluxSum *sum)
 {
+  if (n < 2)
+    return;
+  sum->area2 = (LtWide)((LtUWide)sum->area2 + planar_area2(path, n - 1));
   for (size_t i = 0; i + 1 < n; i += BLOCK) {
-    Block block;
     size_t n_edges = MIN(n - 1 - i, BLOCK);
-    block_load(flux, path + i, n_edges, &block);
-    sum->area2 = (LtWide)((LtUWide)sum->area2 + block.area2);
-    if (flux->is_near && block.is_short) {
-      sum->rest += short_shares(flux, block.x, block.y, n_edges);
-      continue;
-    }
-    for (size_t k = 0; k < n_edges; k++)
-      edge_add(flux, &block, k, path + i + k, sum);
+    if (!flux->is_near || !short_edges_add(flux, path + i, n_edges, sum))
+      edges_add(flux, path + i, n_edges, sum);
   }
 }
 

@@ -34,6 +34,9 @@ typedef struct {
 #define LT_FLUX_X_TERMS 5
 #define LT_FLUX_Y_TERMS 4
 
+/** Two edges are computed at once. */
+typedef double LtTwo __attribute__((vector_size(16)));
+
 /** How shares are computed around a place. Plain data. */
 typedef struct {
   const LtPlane *plane;
@@ -43,7 +46,8 @@ typedef struct {
   double x_m, y_m; /**< the middle from central meridian and equator */
   double two_mu_per_m; /**< 2 μ for a metre of northing */
   bool is_near;        /**< the development may be used: all edges are near the middle */
-  double terms[LT_FLUX_X_TERMS][LT_FLUX_Y_TERMS]; /**< of x and y in half fixed-point units */
+  /** Of x and y in half fixed-point units; both numbers of a term are the same. */
+  LtTwo terms[LT_FLUX_X_TERMS][LT_FLUX_Y_TERMS];
 } LtFlux;
 
 /** Prepare for edges in a box of lattice units, which belongs to a @p whole one: the same kind of
