@@ -66,7 +66,8 @@ static inline LtPoint lt_grid_corner(const LtGrid *grid, int64_t column, int64_t
 /** True when a cell with these corners, lower left and upper right, holds a point. */
 static inline bool lt_cell_has(LtPoint low, LtPoint high, LtPoint point)
 {
-  return (point.x >= low.x) & (point.x < high.x) & (point.y > low.y) & (point.y <= high.y);
+  return ((uint64_t)(point.x - low.x) < (uint64_t)(high.x - low.x)) &
+         ((uint64_t)(high.y - point.y) < (uint64_t)(high.y - low.y));
 }
 
 /** Columns or rows from first to last; none when first > last. */

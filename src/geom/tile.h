@@ -19,7 +19,7 @@ typedef struct {
   uint32_t a, b;    /**< vertices */
   uint32_t toggles; /**< cover: the features on one side of it only; none: the edge is dead */
   bool is_crossed;  /**< crossings has some of it */
-  bool visited;     /**< its paths were told */
+  bool visited;     /**< its paths were told; an edge is made without */
 } LtTileEdge;
 
 /** A place in coarse units from the tile's corner, rounded down and cut to 32 bits. */
@@ -86,20 +86,31 @@ typedef struct {
   size_t cap_corners, cap_entries;
 } LtTileLocated;
 
-/** Edges around vertices, covers carried along, the path at hand (tile_walk.c). */
+/** The edges of a vertex. */
 typedef struct {
-  uint32_t *degrees;     /**< edges at each vertex */
-  uint32_t *links;       /**< vertices of degree 2: exclusive or of their edges; others: place in
-                            stars */
-  uint32_t *stars;       /**< edges at the other vertices, counter-clockwise once sorted */
-  uint32_t *star_covers; /**< cover before each edge in stars, at crowded vertices whose cover is
+  uint32_t degree; /**< so many */
+  uint32_t edges;  /**< exclusive or of two; of others their place in the edges of forks */
+} LtTileLink;
+
+/** Edges around vertices (tile_stars.c). */
+typedef struct {
+  LtTileLink *links; /**< of each vertex */
+  uint32_t *forks;   /**< vertices of other than two edges, ascending */
+  uint32_t *edges;   /**< of the forks, counter-clockwise where a vertex is the tile's own */
+  size_t n_forks;
+  size_t cap_links, cap_forks, cap_edges;
+} LtTileStars;
+
+/** Covers carried along edges, the path at hand (tile_walk.c). */
+typedef struct {
+  uint32_t *star_covers; /**< cover before each edge of forks, at crowded vertices whose cover is
                             known */
   uint32_t *covers;      /**< of each vertex's shifted place, or LT_COVER_UNKNOWN */
   uint32_t *stack;       /**< vertices whose cover is known and whose edges wait */
-  LtPoint *path;
-  uint32_t path_edge; /**< begin_edge of the path */
+  LtPoint *path;         /**< with room for all edges */
+  uint32_t path_edge;    /**< begin_edge of the path */
   size_t n_stack, n_path;
-  size_t cap_degrees, cap_links, cap_stars, cap_star_covers, cap_covers, cap_stack, cap_path;
+  size_t cap_star_covers, cap_covers, cap_stack, cap_path;
 } LtTileWalk;
 
 /** Start as {0} with the first members set, up to keeps_uncut. */
@@ -127,6 +138,7 @@ typedef struct LtTile {
   LtTileCells cells;
   LtTileNoding noding;
   LtTileLocated located;
+  LtTileStars stars;
   LtTileWalk walk;
 } LtTile;
 

@@ -14,6 +14,7 @@ void lt_tile_clear(LtTile *tile)
   lt_tile_cells_clear(&tile->cells);
   lt_tile_noding_clear(&tile->noding);
   lt_tile_located_clear(&tile->located);
+  lt_tile_stars_clear(&tile->stars);
   lt_tile_walk_clear(&tile->walk);
   *tile = (LtTile){0};
 }

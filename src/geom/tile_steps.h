@@ -11,6 +11,7 @@
 void lt_tile_cells_clear(LtTileCells *cells);
 void lt_tile_noding_clear(LtTileNoding *noding);
 void lt_tile_located_clear(LtTileLocated *located);
+void lt_tile_stars_clear(LtTileStars *stars);
 void lt_tile_walk_clear(LtTileWalk *walk);
 
 /** Toggle the features of @p toggles on the edge between two vertices, made when it is not there.
@@ -134,6 +135,19 @@ static inline bool lt_tile_has(const LtTile *tile, LtPoint point)
 static inline bool lt_tile_has_fixed(const LtTile *tile, LtPoint place)
 {
   return lt_cell_has(lt_fixed(tile->low), lt_fixed(tile->high), place);
+}
+
+/** Gather the edges of each vertex. LT_ERROR_MEMORY. O(edges). */
+bool lt_tile_stars_make(LtTile *tile, GError **error);
+
+/** The edges of a vertex of the tile, counter-clockwise. @p edge is one of them, any where there are
+ * other than two; two are written to @p two. */
+const uint32_t *lt_tile_star(const LtTile *tile, uint32_t vertex, uint32_t edge, uint32_t two[2]);
+
+/** True for a vertex of the tile where more than two edges meet. */
+static inline bool lt_tile_is_own_fork(const LtTile *tile, uint32_t vertex)
+{
+  return tile->stars.links[vertex].degree > 2 && lt_tile_has(tile, tile->vertices[vertex]);
 }
 
 #endif
