@@ -116,8 +116,8 @@ static inline bool are_same(const uint32_t *a, const uint32_t *b, size_t n)
   return true;
 }
 
-bool lt_covers_intern(LtCovers *covers, const uint32_t *members, size_t n, uint32_t *cover,
-                      GError **error)
+static inline bool cover_find(LtCovers *covers, const uint32_t *members, size_t n, uint32_t *cover,
+                              GError **error)
 {
   *cover = LT_COVER_EMPTY;
   if (n == 0)
@@ -136,20 +136,45 @@ bool lt_covers_intern(LtCovers *covers, const uint32_t *members, size_t n, uint3
   return cover_add(covers, members, n, hash, error);
 }
 
+bool lt_covers_intern(LtCovers *covers, const uint32_t *members, size_t n, uint32_t *cover,
+                      GError **error)
+{
+  return cover_find(covers, members, n, cover, error);
+}
+
 /* Members in one of two ascending sets; returns how many. */
-static size_t members_difference(const uint32_t *a, size_t n_a, const uint32_t *b, size_t n_b,
-                                 uint32_t *difference)
+static inline size_t members_difference(const uint32_t *a, size_t n_a, const uint32_t *b,
+                                        size_t n_b, uint32_t *difference)
 {
   size_t i = 0, j = 0, n = 0;
-  while (i < n_a || j < n_b) {
-    if (j == n_b || (i < n_a && a[i] < b[j]))
-      difference[n++] = a[i++];
-    else if (i == n_a || b[j] < a[i])
-      difference[n++] = b[j++];
-    else
+  while (i < n_a && j < n_b) {
+    if (a[i] == b[j])
       i++, j++;
+    else
+      difference[n++] = a[i] < b[j] ? a[i++] : b[j++];
   }
+  while (i < n_a)
+    difference[n++] = a[i++];
+  while (j < n_b)
+    difference[n++] = b[j++];
   return n;
+}
+
+/* A difference that is not remembered. Apart, so that what is remembered saves no registers. */
+G_GNUC_NO_INLINE static bool difference_make(LtCovers *covers, uint32_t low, uint32_t high,
+                                             uint32_t *difference, GError **error)
+{
+  size_t n_low, n_high;
+  const uint32_t *members_low = lt_cover_members(covers, low, &n_low);
+  const uint32_t *members_high = lt_cover_members(covers, high, &n_high);
+  if (!lt_grow(&covers->scratch, &covers->cap_scratch, n_low + n_high, sizeof *covers->scratch,
+               "covers", error))
+    return false;
+  size_t n = members_difference(members_low, n_low, members_high, n_high, covers->scratch);
+  if (!cover_find(covers, covers->scratch, n, difference, error))
+    return false;
+  *memo_at(covers, low, high) = (struct LtCoverMemo){low, high, *difference};
+  return true;
 }
 
 bool lt_covers_toggle(LtCovers *covers, uint32_t *cover, uint32_t toggles, GError **error)
@@ -159,21 +184,9 @@ bool lt_covers_toggle(LtCovers *covers, uint32_t *cover, uint32_t toggles, GErro
     *cover = low == high ? LT_COVER_EMPTY : high;
     return true;
   }
-  struct LtCoverMemo *memo = memo_at(covers, low, high);
-  if (memo->a == low && memo->b == high) {
-    *cover = memo->difference;
-    return true;
-  }
-  size_t n_low, n_high;
-  lt_cover_members(covers, low, &n_low);
-  lt_cover_members(covers, high, &n_high);
-  if (!lt_grow(&covers->scratch, &covers->cap_scratch, n_low + n_high, sizeof *covers->scratch,
-               "covers", error))
-    return false;
-  size_t n = members_difference(lt_cover_members(covers, low, &n_low), n_low,
-                                lt_cover_members(covers, high, &n_high), n_high, covers->scratch);
-  if (!lt_covers_intern(covers, covers->scratch, n, cover, error))
-    return false;
-  *memo = (struct LtCoverMemo){low, high, *cover};
+  const struct LtCoverMemo *memo = memo_at(covers, low, high);
+  if (memo->a != low || memo->b != high)
+    return difference_make(covers, low, high, cover, error);
+  *cover = memo->difference;
   return true;
 }
