@@ -152,19 +152,16 @@ static uint32_t *words_take(Worker *worker, size_t n_words, GError **error)
 /* Words before the points: their number and is_wide, begin_edge, end_edge. */
 #define HEAD_WORDS 3
 
-/* True when all points of a path but its ends can be kept as offsets. */
-static bool is_near_lattice(const LtPath *path)
+/* True when all points of a path but its ends, which are vertices, can be kept as offsets. */
+static bool is_near(const LtPath *path)
 {
   LtPoint origin = lattice_below(path->points[0]);
-  int64_t off_lattice = 0;
-  bool is_far = false;
+  uint64_t offsets = 0; /* from -2^31 on */
   for (size_t i = 1; i + 1 < path->n_points; i++) {
-    LtPoint at = path->points[i], below = lattice_below(at);
-    int64_t dx = below.x - origin.x, dy = below.y - origin.y;
-    off_lattice |= at.x | at.y;
-    is_far |= (dx != (int32_t)dx) | (dy != (int32_t)dy);
+    LtPoint at = lattice_below(path->points[i]);
+    offsets |= (uint64_t)(at.x - origin.x - INT32_MIN) | (uint64_t)(at.y - origin.y - INT32_MIN);
   }
-  return (off_lattice & (LT_FIXED_ONE - 1)) == 0 && !is_far;
+  return offsets >> 32 == 0;
 }
 
 /* Keep a path. All its points but the ends are vertices: offsets on the lattice take half the room.
@@ -172,7 +169,7 @@ static bool is_near_lattice(const LtPath *path)
 static const uint32_t *path_keep(Worker *worker, const LtPath *path, GError **error)
 {
   size_t n = path->n_points;
-  bool is_wide = !is_near_lattice(path);
+  bool is_wide = !is_near(path);
   size_t n_words = is_wide ? n * PLACE_WORDS : 2 * PLACE_WORDS + (n - 2) * OFFSET_WORDS;
   uint32_t *kept = words_take(worker, HEAD_WORDS + n_words, error);
   if (kept == NULL)
