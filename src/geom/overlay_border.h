@@ -50,6 +50,10 @@ static inline int lt_border_compare(const void *a, const void *b)
 /** True for a point inside the straight edge between two others. Exact. */
 static inline bool lt_point_is_on_edge(LtPoint a, LtPoint point, LtPoint b)
 {
+  /* the cross product modulo 2^64, which tells nearly always */
+  if ((uint64_t)(point.x - a.x) * (uint64_t)(b.y - point.y) !=
+      (uint64_t)(point.y - a.y) * (uint64_t)(b.x - point.x))
+    return false;
   int before = lt_point_compare(a, point); /* 0 for a point that comes twice */
   return before != 0 && before == lt_point_compare(point, b) && lt_cross(a, point, b) == 0;
 }
@@ -70,7 +74,7 @@ static inline bool lt_point_is_straight(LtPoint before, LtPoint at, LtPoint afte
  * that much. */
 static inline bool lt_point_is_needless(LtPoint before, LtPoint vertex, LtPoint after)
 {
-  bool is_rounded = !lt_fixed_is_lattice(before) || !lt_fixed_is_lattice(after);
+  bool is_rounded = !lt_fixed_is_lattice((LtPoint){before.x | after.x, before.y | after.y});
   return lt_point_is_on_edge(before, vertex, after) ||
          (is_rounded && lt_fixed_is_lattice(vertex) && lt_point_is_straight(before, vertex, after));
 }

@@ -131,11 +131,15 @@ static bool ring_close(LtOverlayRings *rings, size_t begin, GError **error)
                        .number = rings->n_rings,
                        .n_points = n + 1,
                        .box = {points[0], points[0]}};
-  for (size_t i = 1; i < n; i++) {
-    LtUWide term = (LtUWide)lt_cross(points[0], points[i - 1], points[i]);
-    ring.area2 = (LtWide)((LtUWide)ring.area2 + term); /* may wrap around meanwhile */
+  LtUWide area2 = 0; /* may wrap around meanwhile */
+  LtPoint last = points[n - 1];
+  for (size_t i = 0; i < n; last = points[i++]) {
+    LtPoint way = {points[i].x - last.x, points[i].y - last.y};
+    area2 += (LtUWide)((LtWide)(last.x + points[i].x) * way.y);
+    ring.longest = MAX(ring.longest, MAX(llabs(way.x), llabs(way.y)));
     lt_box_add_point(&ring.box, points[i]);
   }
+  ring.area2 = (LtWide)area2;
   if (n < 3 || ring.area2 == 0)
     return true;
   if (!lt_grow(&rings->rings, &rings->cap_rings, rings->n_rings + 1, sizeof *rings->rings, "rings",

@@ -54,16 +54,30 @@ static bool move_edge(size_t edge, void *data)
   return move->is_clear;
 }
 
+/* How far a point is off a box in x or in y, whichever is more; none inside. */
+static int64_t box_distance(const LtBox *box, LtPoint point)
+{
+  int64_t x = MAX(box->min.x - point.x, point.x - box->max.x);
+  int64_t y = MAX(box->min.y - point.y, point.y - box->max.y);
+  return MAX(MAX(x, y), 0);
+}
+
+/* Where a ring is away from the point, edges that cannot come near are passed without a look. */
 static void move_scan(Move *move)
 {
   for (size_t r = 0; r < move->index->n_rings; r++) {
     const LtRegionRing *ring = &move->index->rings[r];
     if (!lt_box_overlaps(&ring->box, &move->swept))
       continue;
-    for (size_t i = 1; i < ring->n_points; i++) {
-      LtBox box = lt_edge_box(ring->points[i - 1], ring->points[i]);
+    for (size_t i = 0; i + 1 < ring->n_points; i++) {
+      int64_t distance = box_distance(&move->swept, ring->points[i]);
+      if (distance > ring->longest) {
+        i += (size_t)((distance - 1) / ring->longest - 1);
+        continue;
+      }
+      LtBox box = lt_edge_box(ring->points[i], ring->points[i + 1]);
       if (lt_box_overlaps(&box, &move->swept) &&
-          !edge_is_clear(move, ring->points[i - 1], ring->points[i])) {
+          !edge_is_clear(move, ring->points[i], ring->points[i + 1])) {
         move->is_clear = false;
         return;
       }

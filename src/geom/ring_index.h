@@ -17,6 +17,7 @@ typedef struct {
   size_t begin;          /**< of the points among those of all rings */
   size_t number;         /**< what the caller knows it by */
   LtBox box;
+  int64_t longest; /**< no edge is longer than this in x or in y */
   LtWide area2; /**< twice the area in fixed-point units; negative for a hole */
 } LtRegionRing;
 
