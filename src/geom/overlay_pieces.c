@@ -18,10 +18,11 @@ void lt_overlay_pieces_clear(LtOverlayPieces *pieces)
   g_clear_pointer(&pieces->keep, g_free);
   g_clear_pointer(&pieces->xy_m, g_free);
   g_clear_pointer(&pieces->ends, g_free);
+  g_clear_pointer(&pieces->near, g_free);
   g_clear_pointer(&pieces->rounded, g_free);
   g_clear_pointer(&pieces->shapes, lt_shapes_free);
   pieces->cap_pieces = pieces->cap_keep = pieces->cap_xy_m = pieces->cap_ends = 0;
-  pieces->cap_rounded = 0;
+  pieces->cap_near = pieces->cap_rounded = 0;
 }
 
 /* ---- decisions ---- */

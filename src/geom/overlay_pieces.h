@@ -40,9 +40,11 @@ typedef struct {
   uint8_t *keep; /**< 1 for each piece that is kept */
   double *xy_m;  /**< one piece in metres, relative to the corner of its box */
   size_t *ends;
+  LtPoint *near;    /**< ends of some edges of a piece, two each */
+  size_t n_near;    /**< points */
   LtPoint *rounded; /**< one ring */
   LtShapes *shapes; /**< the kept pieces on the lattice */
-  size_t cap_pieces, cap_keep, cap_xy_m, cap_ends, cap_rounded;
+  size_t cap_pieces, cap_keep, cap_xy_m, cap_ends, cap_near, cap_rounded;
 } LtOverlayPieces;
 
 void lt_overlay_pieces_clear(LtOverlayPieces *pieces);

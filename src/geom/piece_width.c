@@ -145,27 +145,70 @@ static bool piece_has(const LtRegionRing *rings, size_t n, LtPoint point)
   return inside;
 }
 
-/* Where edges of a piece meet a horizontal line: metres from the corner of its box, ascending, in
- * xy_m. */
-static bool line_meet(LtOverlayPieces *pieces, size_t p, int64_t y, size_t *n_xs, GError **error)
+/* A lattice point beside a horizontal line, and an edge that rounding moves, are off by less. */
+#define LINE_HALF_WIDTH (2 * LT_FIXED_ONE)
+
+static int side_of_line(LtPoint point, int64_t y)
+{
+  return (point.y > y + LINE_HALF_WIDTH) - (point.y < y - LINE_HALF_WIDTH);
+}
+
+/* Put the ends of all edges that come near a horizontal line into near: rays along it meet no
+ * others. */
+static bool near_load(LtOverlayPieces *pieces, size_t p, int64_t y, GError **error)
 {
   size_t n;
   const LtRegionRing *rings = lt_overlay_piece_rings(pieces, p, &n);
-  *n_xs = 0;
-  for (size_t r = 0; r < n; r++)
+  pieces->n_near = 0;
+  for (size_t r = 0; r < n; r++) {
+    const LtPoint *points = rings[r].points;
+    int side = side_of_line(points[0], y);
     for (size_t i = 1; i < rings[r].n_points; i++) {
-      LtPoint a = rings[r].points[i - 1], b = rings[r].points[i];
-      if ((a.y > y) == (b.y > y))
+      int last = side;
+      side = side_of_line(points[i], y);
+      if (side == last && side != 0)
         continue;
-      if (!lt_grow(&pieces->xy_m, &pieces->cap_xy_m, *n_xs + 1, sizeof *pieces->xy_m,
+      if (!lt_grow(&pieces->near, &pieces->cap_near, pieces->n_near + 2, sizeof *pieces->near,
                    "points of a piece", error))
         return false;
-      double along = (double)(y - a.y) / (double)(b.y - a.y) * (double)(b.x - a.x);
-      pieces->xy_m[(*n_xs)++] = ((double)(a.x - rings[0].box.min.x) + along) / LT_FIXED_PER_M;
+      pieces->near[pieces->n_near++] = points[i - 1];
+      pieces->near[pieces->n_near++] = points[i];
     }
+  }
+  return true;
+}
+
+/* Where the edges near a horizontal line meet it: metres from @p x, ascending, in xy_m. */
+static bool line_meet(LtOverlayPieces *pieces, int64_t x, int64_t y, size_t *n_xs, GError **error)
+{
+  if (!lt_grow(&pieces->xy_m, &pieces->cap_xy_m, pieces->n_near / 2, sizeof *pieces->xy_m,
+               "points of a piece", error))
+    return false;
+  *n_xs = 0;
+  for (size_t i = 0; i < pieces->n_near; i += 2) {
+    LtPoint a = pieces->near[i], b = pieces->near[i + 1];
+    if ((a.y > y) == (b.y > y))
+      continue;
+    double along = (double)(y - a.y) / (double)(b.y - a.y) * (double)(b.x - a.x);
+    pieces->xy_m[(*n_xs)++] = ((double)(a.x - x) + along) / LT_FIXED_PER_M;
+  }
   if (*n_xs > 2)
     qsort(pieces->xy_m, *n_xs, sizeof *pieces->xy_m, x_compare);
   return true;
+}
+
+/* True for a lattice point beside the line that lies inside of the piece and of its polygon. Where
+ * the region is clear that has the same edges, rounded. */
+static bool near_has(const LtOverlayPieces *pieces, LtPoint point)
+{
+  bool is_clear = pieces->region->is_clear, inside = false, inside_rounded = false;
+  for (size_t i = 0; i < pieces->n_near; i += 2) {
+    LtPoint a = pieces->near[i], b = pieces->near[i + 1];
+    if (!lt_edge_ray(a, b, lt_fixed(point), &inside) ||
+        (is_clear && !lt_edge_ray(lt_fixed_round(a), lt_fixed_round(b), point, &inside_rounded)))
+      return false;
+  }
+  return inside && (is_clear ? inside_rounded : lt_feature_contains(pieces->shapes, 0, point));
 }
 
 /* The middle of the longest run of a piece along some horizontal line. */
@@ -183,7 +226,7 @@ static bool inside_on_lines(LtOverlayPieces *pieces, size_t p, LtPoint *inside, 
   for (size_t h = 0; h < G_N_ELEMENTS(heights) && !*is_found; h++) {
     int64_t y = low.y + (int64_t)(heights[h] * (double)(high.y - low.y));
     size_t n_xs;
-    if (!line_meet(pieces, p, y, &n_xs, error))
+    if (!near_load(pieces, p, y, error) || !line_meet(pieces, low.x, y, &n_xs, error))
       return false;
     const double *xs = pieces->xy_m;
     double longest = -1, at_m[2] = {0, (double)(y - low.y) / LT_FIXED_PER_M};
@@ -193,8 +236,7 @@ static bool inside_on_lines(LtOverlayPieces *pieces, size_t p, LtPoint *inside, 
         at_m[0] = (xs[i] + xs[i + 1]) / 2;
       }
     *inside = local_to_lattice(rings, at_m);
-    *is_found =
-        piece_has(rings, n, *inside) && lt_feature_contains(pieces->shapes, 0, *inside);
+    *is_found = near_has(pieces, *inside);
   }
   return true;
 }
