@@ -62,9 +62,13 @@ static bool ring_round(LtOverlayPieces *pieces, const LtRegionRing *ring, bool *
                "points of a ring", error))
     return false;
   LtPoint *points = pieces->rounded;
-  size_t n = lt_points_round(ring->points, ring->n_points, points);
+  size_t n = ring->n_points;
   bool is_hole = ring->area2 < 0;
-  if (!pieces->region->is_clear) { /* else it stays as it is */
+  if (pieces->region->is_clear) { /* it stays as it is */
+    for (size_t i = 0; i < n; i++)
+      points[i] = lt_fixed_round(ring->points[i]);
+  } else {
+    n = lt_points_round(ring->points, ring->n_points, points);
     __int128 area2 = lt_ring_area2(points, n);
     *added = n >= 4 && area2 != 0;
     if (!*added)

@@ -13,6 +13,8 @@ typedef struct {
 } DirectedPath;
 
 #define NO_RING UINT32_MAX
+/* So many paths are put in order one by one. */
+#define MOST_INSERTED 12
 
 struct LtOverlayRings {
   DirectedPath *paths; /* by where they begin */
@@ -51,6 +53,21 @@ void lt_overlay_rings_free(LtOverlayRings *rings)
   g_free(rings);
 }
 
+static void borders_sort(LtBorderPath *borders, size_t n)
+{
+  if (n > MOST_INSERTED) {
+    qsort(borders, n, sizeof *borders, lt_border_compare);
+    return;
+  }
+  for (size_t i = 1; i < n; i++) {
+    LtBorderPath border = borders[i];
+    size_t at = i;
+    for (; at > 0 && lt_border_compare(&border, &borders[at - 1]) < 0; at--)
+      borders[at] = borders[at - 1];
+    borders[at] = border;
+  }
+}
+
 static bool paths_load(LtOverlayRings *rings, LtBorderPath *borders, size_t n, GError **error)
 {
   size_t n_points = 0;
@@ -64,7 +81,7 @@ static bool paths_load(LtOverlayRings *rings, LtBorderPath *borders, size_t n, G
       !lt_grow(&rings->points, &rings->cap_points, n_points + 1, sizeof *rings->points,
                "points of rings", error))
     return false;
-  qsort(borders, n, sizeof *borders, lt_border_compare);
+  borders_sort(borders, n);
   for (size_t i = 0; i < n; i++) {
     LtPoint begin = lt_border_at(&borders[i], 0);
     bool same = i > 0 && lt_point_equal(lt_border_at(&borders[i - 1], 0), begin);

@@ -112,8 +112,9 @@ bool lt_ring_index_is_clear(LtRingIndex *index, bool *is_clear, GError **error)
   *is_clear = true;
   for (size_t r = 0; r < index->n_rings; r++) {
     const LtRegionRing *ring = &index->rings[r];
-    for (size_t i = 0; i + 1 < ring->n_points; i++) {
-      if (lt_fixed_is_lattice(ring->points[i]))
+    const LtPoint *points = ring->points;
+    for (size_t i = 0, n = ring->n_points - 1; i < n; i++) {
+      if (lt_fixed_is_lattice(points[i]))
         continue;
       if (++n_moves == LT_RING_INDEX_PAYS && !lt_ring_index_prepare(index, error))
         return false;
