@@ -18,14 +18,12 @@ static bool tables_fill(const LtOverlayPlan *plan, const LtArrangement *arrangem
                         LtOverlay **overlays, LtRun *run, GError **error)
 {
   size_t n_nowhere = 0; /* what many overlays have seen is told once */
-  for (size_t i = 0; i < plan->n_inputs; i++) {
+  for (size_t i = 0; i < plan->n_inputs; i++)
     overlays[i] = g_new0(LtOverlay, 1);
-    if (plan->inputs[i].pairs_only || plan->inputs[i].question != LT_OVERLAY_SHARED)
-      continue;
-    if (!lt_overlay_table_fill(plan, i, arrangement, overlays[i], error))
-      return false;
+  if (!lt_overlay_tables_fill(plan, arrangement, overlays, error))
+    return false;
+  for (size_t i = 0; i < plan->n_inputs; i++)
     n_nowhere = MAX(n_nowhere, overlays[i]->n_nowhere);
-  }
   if (plan->tuples != NULL) {
     if (!lt_overlay_tuples_fill(plan->tuples, plan->member_ends, arrangement, run, error))
       return false;

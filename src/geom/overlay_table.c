@@ -1,250 +1,303 @@
 #include "geom/overlay_table.h"
 
-#include <stdlib.h>
+#include "geom/overlay_groups.h"
 
-/* A pair, or a feature on its own, that was seen in some cover. */
-typedef struct {
-  uint32_t a, b;
-  LtWide area2; /* what they share in it */
-} Seen;
-
+/* No feature: what is alone. */
 #define ALONE UINT32_MAX
 
-/* One of the two layers, and its features in the cover at hand. */
+/* What the feature of a at hand shares with one of b, or has alone. */
 typedef struct {
-  uint32_t first_member, end;
-  const uint8_t *use; /* 1 for each feature that counts, or NULL: all */
-  uint32_t *features;
-  size_t n, cap;
-} Side;
+  uint32_t b;
+  LtFluxSum sum;
+} Share;
 
 typedef struct {
   const LtOverlayInput *input;
   LtOverlay *overlay;
-  Side a, b;
+  LtOverlaySide b;
+  size_t layer_b;
   size_t n_columns, n_rows;
   LtFluxSum *cells; /* sums of the cells */
   LtFluxSum both, repeated_a, repeated_b;
-  Seen *seen;
-  size_t n_seen, cap_seen;
-  size_t n_merged; /* so many of them were left when they were last put together */
+  Share *shares;
+  size_t n_shares, cap_shares;
+  uint32_t *places; /* of each feature of b, then of none: the number of its share, from 1, or 0 */
 } Table;
 
-static size_t cell_of(const Table *table, Seen seen)
-{
-  const LtOverlayInput *input = table->input;
-  size_t row = seen.a == ALONE ? table->n_rows - 1
-               : input->classes_a == NULL ? 0
-                                          : input->classes_a[seen.a];
-  size_t column = seen.b == ALONE ? table->n_columns - 1
-                  : input->classes_b == NULL ? 0
-                                             : input->classes_b[seen.b];
-  return row * table->n_columns + column;
-}
+/* Tables whose rows are of the same features: each cover is looked at once for all of them. */
+typedef struct {
+  const LtOverlayPlan *plan;
+  const LtFlux *flux;
+  LtOverlaySide a;
+  size_t layer_a;
+  Table *tables;
+  size_t n_tables;
+  size_t *ends; /* of each layer in the members of the cover at hand */
+} Tables;
 
-/* By a, then b; a feature alone comes first. */
-static int seen_compare(const void *a, const void *b)
+static void tables_clear(Tables *tables)
 {
-  const Seen *x = a, *y = b;
-  if (x->a != y->a)
-    return x->a < y->a ? -1 : 1;
-  uint32_t x_b = x->b + 1, y_b = y->b + 1; /* ALONE becomes 0 */
-  return (x_b > y_b) - (x_b < y_b);
-}
-
-/* Covers come in order, and so do the pairs where no layer overlaps itself. */
-static bool seen_is_sorted(const Table *table)
-{
-  for (size_t i = 1; i < table->n_seen; i++)
-    if (seen_compare(&table->seen[i - 1], &table->seen[i]) > 0)
-      return false;
-  return true;
-}
-
-/* Where a feature of a is in the order; one that is missing comes last. */
-static size_t seen_place(const Table *table, const Seen *seen)
-{
-  return seen->a == ALONE ? table->input->a->n_features : seen->a;
-}
-
-/* Counting sort by a, then each run by b. */
-static bool seen_sort(Table *table, GError **error)
-{
-  size_t n = table->n_seen, n_a = table->input->a->n_features + 1, cap = MAX(n, 1);
-  g_autofree size_t *ends = lt_alloc(n_a + 1, sizeof *ends, "pairs", error);
-  g_autofree Seen *sorted = lt_alloc(cap, sizeof *sorted, "pairs", error);
-  if (ends == NULL || sorted == NULL)
-    return false;
-  for (size_t i = 0; i < n; i++)
-    ends[seen_place(table, &table->seen[i]) + 1]++;
-  for (size_t a = 0; a < n_a; a++)
-    ends[a + 1] += ends[a];
-  for (size_t i = 0; i < n; i++)
-    sorted[ends[seen_place(table, &table->seen[i])]++] = table->seen[i];
-  for (size_t a = 0, begin = 0; a < n_a; begin = ends[a++])
-    if (ends[a] - begin > 1)
-      qsort(sorted + begin, ends[a] - begin, sizeof *sorted, seen_compare);
-  g_free(table->seen);
-  table->seen = g_steal_pointer(&sorted);
-  table->cap_seen = cap;
-  return true;
-}
-
-/* Put together what was seen of each pair in however many covers. */
-static bool seen_merge(Table *table, GError **error)
-{
-  size_t n = 0;
-  if (!seen_is_sorted(table) && !seen_sort(table, error))
-    return false;
-  Seen *seen = table->seen;
-  for (size_t i = 0; i < table->n_seen; i++) {
-    if (n > 0 && seen_compare(&seen[n - 1], &seen[i]) == 0)
-      seen[n - 1].area2 += seen[i].area2;
-    else
-      seen[n++] = seen[i];
+  for (size_t t = 0; t < tables->n_tables; t++) {
+    g_free(tables->tables[t].cells);
+    g_free(tables->tables[t].shares);
+    g_free(tables->tables[t].places);
   }
-  table->n_seen = table->n_merged = n;
-  return true;
+  g_free(tables->tables);
+  g_free(tables->ends);
 }
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Tables, tables_clear)
 
-static bool seen_add(Table *table, Seen seen, const LtFluxSum *sum, GError **error)
+static LtOverlaySide side_of(const LtOverlayPlan *plan, size_t layer, const uint8_t *use)
 {
-  /* where many features lie on each other a pair is seen again and again */
-  if (table->n_seen == table->cap_seen && table->n_seen > 2 * table->n_merged &&
-      !seen_merge(table, error))
-    return false;
-  if (!lt_grow(&table->seen, &table->cap_seen, table->n_seen + 1, sizeof *table->seen, "pairs",
-               error))
-    return false;
-  lt_flux_sum_add(&table->cells[cell_of(table, seen)], sum, 1);
-  table->seen[table->n_seen++] = seen;
-  return true;
+  size_t first = lt_overlay_first_member(plan, layer);
+  return (LtOverlaySide){.first_member = (uint32_t)first,
+                         .n_features = (uint32_t)(plan->member_ends[layer] - first),
+                         .use = use};
 }
 
 /* The sum of a cover that can be added to others. */
-static LtFluxSum closed_sum(const LtArrangement *arrangement, const LtCovered *covered,
-                            LtOverlay *overlay)
+static inline LtFluxSum closed_sum(const LtFlux *flux, const LtCovered *covered)
 {
   LtFluxSum sum = *covered->sum;
-  lt_flux_close(&arrangement->flux, &sum);
-  overlay->n_nowhere += sum.is_nowhere;
+  lt_flux_close(flux, &sum);
   return sum;
 }
 
-static Side side_of(const LtOverlayPlan *plan, size_t layer, const uint8_t *use)
+/* ---- one cover ---- */
+
+/* The features of a layer in a cover. */
+typedef struct {
+  const uint32_t *members;
+  size_t n, n_used;
+} Range;
+
+static inline Range range_of(const Tables *tables, const LtCovered *covered, size_t layer,
+                             const LtOverlaySide *side)
 {
-  size_t first = layer == 0 ? 0 : plan->member_ends[layer - 1];
-  return (Side){.first_member = (uint32_t)first,
-                .end = (uint32_t)plan->member_ends[layer],
-                .use = use};
+  size_t begin = layer == 0 ? 0 : tables->ends[layer - 1];
+  Range range = {covered->members + begin, tables->ends[layer] - begin, 0};
+  if (side->use == NULL)
+    range.n_used = range.n;
+  else
+    for (size_t i = 0; i < range.n; i++)
+      range.n_used += side->use[range.members[i] - side->first_member] != 0;
+  return range;
 }
 
-static bool side_fill(Side *side, const LtCovered *covered, GError **error)
+static void cover_split(Tables *tables, const LtCovered *covered)
 {
-  side->n = 0;
-  if (!lt_grow(&side->features, &side->cap, covered->n_members, sizeof *side->features, "covers",
-               error))
+  const LtOverlayPlan *plan = tables->plan;
+  for (size_t layer = 0, i = 0; layer < plan->n_layers; layer++) {
+    while (i < covered->n_members && covered->members[i] < plan->member_ends[layer])
+      i++;
+    tables->ends[layer] = i;
+  }
+}
+
+static inline bool share_add(Table *table, uint32_t b, const LtFluxSum *sum, GError **error)
+{
+  uint32_t *place = &table->places[b == ALONE ? table->b.n_features : b];
+  if (*place != 0) {
+    lt_flux_sum_add(&table->shares[*place - 1].sum, sum, 1);
+    return true;
+  }
+  if (!lt_grow(&table->shares, &table->cap_shares, table->n_shares + 1, sizeof *table->shares,
+               "pairs", error))
     return false;
-  for (size_t i = 0; i < covered->n_members; i++) {
-    uint32_t member = covered->members[i], feature = member - side->first_member;
-    if (member >= side->first_member && member < side->end &&
-        (side->use == NULL || side->use[feature]))
-      side->features[side->n++] = feature;
+  table->shares[table->n_shares++] = (Share){b, *sum};
+  *place = (uint32_t)table->n_shares;
+  return true;
+}
+
+/* What is said of a cover as a whole. */
+static inline void cover_state(Table *table, size_t n_a, size_t n_b, const LtFluxSum *sum)
+{
+  table->overlay->n_nowhere += sum->is_nowhere;
+  if (n_a > 0 && n_b > 0)
+    lt_flux_sum_add(&table->both, sum, 1);
+  if (n_a > 1)
+    lt_flux_sum_add(&table->repeated_a, sum, 1);
+  if (n_b > 1)
+    lt_flux_sum_add(&table->repeated_b, sum, 1);
+}
+
+/* The pairs of a feature of a, or of none, with those of b in a cover. */
+static inline bool pairs_add(Table *table, uint32_t a, Range b, const LtFluxSum *sum,
+                             GError **error)
+{
+  bool is_same_layer = table->input->a == table->input->b;
+  if (b.n_used == 0)
+    return a == ALONE || share_add(table, ALONE, sum, error);
+  for (size_t i = 0; i < b.n; i++) {
+    uint32_t feature = b.members[i] - table->b.first_member;
+    if (!lt_overlay_side_uses(&table->b, feature) || (is_same_layer && feature == a))
+      continue;
+    if (!share_add(table, feature, sum, error))
+      return false;
   }
   return true;
 }
 
-/* Each pair of a cover, or its features when those of the other layer are missing. */
-static bool cover_add(Table *table, const LtCovered *covered, const LtFluxSum *sum,
-                      GError **error)
+/* The smallest feature that counts, or ALONE. */
+static inline uint32_t range_first(Range range, const LtOverlaySide *side)
 {
-  bool is_same_layer = table->input->a == table->input->b;
-  Side *a = &table->a, *b = &table->b;
-  if (!side_fill(a, covered, error) || !side_fill(b, covered, error))
-    return false;
-  if (a->n > 0 && b->n > 0)
-    lt_flux_sum_add(&table->both, sum, 1);
-  if (a->n > 1)
-    lt_flux_sum_add(&table->repeated_a, sum, 1);
-  if (b->n > 1)
-    lt_flux_sum_add(&table->repeated_b, sum, 1);
-  if (a->n + b->n == 0)
-    return true;
+  for (size_t i = 0; range.n_used > 0 && i < range.n; i++)
+    if (lt_overlay_side_uses(side, range.members[i] - side->first_member))
+      return range.members[i] - side->first_member;
+  return ALONE;
+}
 
-  for (size_t i = 0; i < MAX(a->n, 1); i++)
-    for (size_t j = 0; j < MAX(b->n, 1); j++) {
-      Seen seen = {a->n == 0 ? ALONE : a->features[i], b->n == 0 ? ALONE : b->features[j],
-                   sum->area2};
-      if (is_same_layer && seen.a == seen.b) /* no pair */
-        continue;
-      if (!seen_add(table, seen, sum, error))
-        return false;
-    }
+static bool cover_add(Tables *tables, uint32_t a, const LtCovered *covered, GError **error)
+{
+  LtFluxSum sum = closed_sum(tables->flux, covered);
+  cover_split(tables, covered);
+  Range range_a = range_of(tables, covered, tables->layer_a, &tables->a);
+  bool is_first = a == range_first(range_a, &tables->a); /* it is in the groups of the others, too */
+  for (size_t t = 0; t < tables->n_tables; t++) {
+    Table *table = &tables->tables[t];
+    Range range_b = range_of(tables, covered, table->layer_b, &table->b);
+    if (is_first)
+      cover_state(table, range_a.n_used, range_b.n_used, &sum);
+    if (!pairs_add(table, a, range_b, &sum, error))
+      return false;
+  }
   return true;
 }
 
-/* Count the pairs that share area, and state the sums. */
-static bool table_finish(Table *table, const LtFlux *flux, GError **error)
+/* ---- all of them ---- */
+
+/* Put what a feature of a shares, or what is not of a, into its cells. */
+static void shares_state(Table *table, uint32_t a)
+{
+  const LtOverlayInput *input = table->input;
+  size_t row = a == ALONE ? table->n_rows - 1 : input->classes_a == NULL ? 0 : input->classes_a[a];
+  for (size_t i = 0; i < table->n_shares; i++) {
+    const Share *share = &table->shares[i];
+    size_t column = share->b == ALONE          ? table->n_columns - 1
+                    : input->classes_b == NULL ? 0
+                                               : input->classes_b[share->b];
+    size_t cell = row * table->n_columns + column;
+    lt_flux_sum_add(&table->cells[cell], &share->sum, 1);
+    table->overlay->cells[cell].n_pairs += share->sum.area2 > 0;
+    table->places[share->b == ALONE ? table->b.n_features : share->b] = 0;
+  }
+  table->n_shares = 0;
+}
+
+static void table_finish(Table *table, const LtFlux *flux)
 {
   LtOverlay *overlay = table->overlay;
-  if (!seen_merge(table, error))
-    return false;
-  for (size_t i = 0; i < table->n_seen; i++)
-    overlay->cells[cell_of(table, table->seen[i])].n_pairs += table->seen[i].area2 > 0;
   for (size_t i = 0; i < table->n_rows * table->n_columns; i++)
     overlay->cells[i].areas = lt_flux_areas(flux, &table->cells[i]);
   overlay->both = lt_flux_areas(flux, &table->both);
   overlay->repeated_a = lt_flux_areas(flux, &table->repeated_a);
   overlay->repeated_b = lt_flux_areas(flux, &table->repeated_b);
+}
+
+/* Feature by feature of a: what it shares with one of b is gathered from all of its covers. */
+static bool tables_sum(Tables *tables, const LtArrangement *arrangement, GError **error)
+{
+  g_auto(LtOverlayGroups) groups = {0};
+  if (!lt_overlay_groups_make(&groups, &tables->a, arrangement, error))
+    return false;
+  for (size_t group = 0, k = 0; group <= tables->a.n_features; group++) {
+    uint32_t a = group == tables->a.n_features ? ALONE : (uint32_t)group;
+    for (; k < groups.ends[group]; k++) {
+      lt_overlay_groups_prefetch(&groups, k);
+      if (!cover_add(tables, a, groups.covers[k], error))
+        return false;
+    }
+    for (size_t t = 0; t < tables->n_tables; t++)
+      shares_state(&tables->tables[t], a);
+  }
+  for (size_t t = 0; t < tables->n_tables; t++)
+    table_finish(&tables->tables[t], tables->flux);
   return true;
 }
 
+static bool table_make(Table *table, const LtOverlayPlan *plan, size_t i, LtOverlay *overlay,
+                       GError **error)
+{
+  const LtOverlayInput *input = &plan->inputs[i];
+  *table = (Table){.input = input,
+                   .overlay = overlay,
+                   .b = side_of(plan, plan->layers_b[i], input->use_b),
+                   .layer_b = plan->layers_b[i],
+                   .n_rows = MAX(input->n_classes_a, 1) + 1,
+                   .n_columns = MAX(input->n_classes_b, 1) + 1};
+  size_t n_cells = table->n_rows * table->n_columns, n_b = (size_t)table->b.n_features + 1;
+  overlay->cells = lt_alloc(n_cells, sizeof *overlay->cells, "class table", error);
+  table->cells = lt_alloc(n_cells, sizeof *table->cells, "class table", error);
+  table->places = lt_alloc(n_b, sizeof *table->places, "class table", error);
+  return overlay->cells != NULL && table->cells != NULL && table->places != NULL;
+}
+
 /* Inside one layer: only what is covered more than once. */
-static bool self_fill(const LtOverlayPlan *plan, size_t i, const LtArrangement *arrangement,
-                      LtOverlay *overlay, GError **error)
+static void self_fill(const LtOverlaySide *side, const LtArrangement *arrangement,
+                      LtOverlay *overlay)
 {
   LtFluxSum sum = {0};
-  Side side = side_of(plan, plan->layers_a[i], plan->inputs[i].use_a);
-  bool ok = true;
-  for (size_t k = 0; ok && k < arrangement->n_covered; k++) {
+  for (size_t k = 0; k < arrangement->n_covered; k++) {
     const LtCovered *covered = &arrangement->covered[k];
-    ok = covered->n_members < 2 || side_fill(&side, covered, error);
-    if (!ok || covered->n_members < 2 || side.n < 2)
+    size_t n = 0;
+    for (size_t i = 0; covered->n_members > 1 && i < covered->n_members; i++) {
+      uint32_t feature = covered->members[i] - side->first_member;
+      n += feature < side->n_features && lt_overlay_side_uses(side, feature);
+    }
+    if (n < 2)
       continue;
-    LtFluxSum closed = closed_sum(arrangement, covered, overlay);
+    LtFluxSum closed = closed_sum(&arrangement->flux, covered);
+    overlay->n_nowhere += closed.is_nowhere;
     lt_flux_sum_add(&sum, &closed, 1);
   }
   overlay->repeated_a = lt_flux_areas(&arrangement->flux, &sum);
   overlay->both = overlay->repeated_b = overlay->repeated_a;
-  g_free(side.features);
-  return ok;
 }
 
-bool lt_overlay_table_fill(const LtOverlayPlan *plan, size_t i, const LtArrangement *arrangement,
-                           LtOverlay *overlay, GError **error)
+static bool wants_table(const LtOverlayPlan *plan, size_t i)
 {
-  const LtOverlayInput *input = &plan->inputs[i];
-  if (lt_overlay_is_self(input))
-    return self_fill(plan, i, arrangement, overlay, error);
-  Table table = {.input = input,
-                 .overlay = overlay,
-                 .a = side_of(plan, plan->layers_a[i], input->use_a),
-                 .b = side_of(plan, plan->layers_b[i], input->use_b),
-                 .n_rows = MAX(input->n_classes_a, 1) + 1,
-                 .n_columns = MAX(input->n_classes_b, 1) + 1};
-  size_t n_cells = table.n_rows * table.n_columns;
-  overlay->cells = lt_alloc(n_cells, sizeof *overlay->cells, "class table", error);
-  table.cells =
-      overlay->cells == NULL ? NULL : lt_alloc(n_cells, sizeof *table.cells, "class table", error);
-  bool ok = table.cells != NULL;
-  for (size_t k = 0; ok && k < arrangement->n_covered; k++) {
-    LtFluxSum sum = closed_sum(arrangement, &arrangement->covered[k], overlay);
-    ok = cover_add(&table, &arrangement->covered[k], &sum, error);
+  return !plan->inputs[i].pairs_only && plan->inputs[i].question == LT_OVERLAY_SHARED;
+}
+
+/* Whether two inputs ask for tables with the same rows. */
+static bool have_same_rows(const LtOverlayPlan *plan, size_t i, size_t k)
+{
+  return wants_table(plan, k) && !lt_overlay_is_self(&plan->inputs[k]) &&
+         plan->layers_a[k] == plan->layers_a[i] && plan->inputs[k].use_a == plan->inputs[i].use_a;
+}
+
+/* Input @p i and those after it with the same rows. */
+static bool rows_fill(const LtOverlayPlan *plan, size_t i, const LtArrangement *arrangement,
+                      LtOverlay **overlays, GError **error)
+{
+  g_auto(Tables) tables = {.plan = plan,
+                           .flux = &arrangement->flux,
+                           .a = side_of(plan, plan->layers_a[i], plan->inputs[i].use_a),
+                           .layer_a = plan->layers_a[i]};
+  tables.tables = lt_alloc(plan->n_inputs - i, sizeof *tables.tables, "class table", error);
+  tables.ends = lt_alloc(plan->n_layers, sizeof *tables.ends, "class table", error);
+  if (tables.tables == NULL || tables.ends == NULL)
+    return false;
+  for (size_t k = i; k < plan->n_inputs; k++)
+    if (have_same_rows(plan, i, k) &&
+        !table_make(&tables.tables[tables.n_tables++], plan, k, overlays[k], error))
+      return false;
+  return tables_sum(&tables, arrangement, error);
+}
+
+bool lt_overlay_tables_fill(const LtOverlayPlan *plan, const LtArrangement *arrangement,
+                            LtOverlay **overlays, GError **error)
+{
+  for (size_t i = 0; i < plan->n_inputs; i++) {
+    const LtOverlayInput *input = &plan->inputs[i];
+    if (!wants_table(plan, i) || overlays[i]->cells != NULL)
+      continue;
+    if (lt_overlay_is_self(input)) {
+      LtOverlaySide side = side_of(plan, plan->layers_a[i], input->use_a);
+      self_fill(&side, arrangement, overlays[i]);
+    } else if (!rows_fill(plan, i, arrangement, overlays, error)) {
+      return false;
+    }
   }
-  ok = ok && table_finish(&table, &arrangement->flux, error);
-  g_free(table.cells);
-  g_free(table.seen);
-  g_free(table.a.features);
-  g_free(table.b.features);
-  return ok;
+  return true;
 }

@@ -1,6 +1,6 @@
 /**
  * @file overlay_table.h
- * @brief The class × class table from the covers of the arrangement.
+ * @brief The class × class tables from the covers of the arrangement.
  *
  * Internal to the overlay.
  */
@@ -10,8 +10,9 @@
 #include "geom/arrangement.h"
 #include "geom/overlay_plan.h"
 
-/** Fill in the cells and sums of the overlay that is input @p i of the plan. LT_ERROR_MEMORY. */
-bool lt_overlay_table_fill(const LtOverlayPlan *plan, size_t i, const LtArrangement *arrangement,
-                           LtOverlay *overlay, GError **error);
+/** Fill in the cells and sums of the overlays, one of each input of the plan, that want tables.
+ * LT_ERROR_MEMORY. Cost: O(pairs in all covers of all tables). */
+bool lt_overlay_tables_fill(const LtOverlayPlan *plan, const LtArrangement *arrangement,
+                            LtOverlay **overlays, GError **error);
 
 #endif
