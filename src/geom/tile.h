@@ -22,15 +22,10 @@ typedef struct {
   bool visited;     /**< its paths were told; an edge is made without */
 } LtTileEdge;
 
-/** A place in coarse units from the tile's corner, rounded down and cut to 32 bits. */
+/** Columns and rows of cells from first to last; none when first > last. */
 typedef struct {
-  int32_t x, y;
-} LtTilePlace;
-
-/** A box of such places. What meets has boxes that overlap or touch. */
-typedef struct {
-  int32_t left, bottom, right, top;
-} LtTileBox;
+  int32_t first_column, last_column, first_row, last_row;
+} LtTileSpan;
 
 /** Edges one after the other that all run upwards, or all downwards (lt_point_compare()): no two of
  * them meet but where one ends and the next begins. A run of them may be cut into several
@@ -38,8 +33,9 @@ typedef struct {
 typedef struct {
   uint32_t first, end; /**< edges */
   uint32_t run;        /**< first edge of its run */
-  LtTileBox box;
-  bool is_long; /**< one edge that is not in all cells of its box */
+  bool is_long;        /**< one edge that is not in all cells of its box */
+  LtTileSpan cells;    /**< that its box touches */
+  LtBox box;
 } LtTileChain;
 
 /** An edge crosses another, inside of both. */
@@ -57,12 +53,10 @@ typedef struct {
 /** The edges in chains, and these in the cells of a grid inside of the tile (tile_cells.c). */
 typedef struct {
   LtGrid grid;
-  unsigned coarse_shift; /**< coarse units are 2^coarse_shift lattice units */
-  LtTilePlace *places;   /**< of the vertices */
-  LtTileChain *chains;   /**< of all edges, in their order */
+  LtTileChain *chains; /**< of all edges, in their order */
   size_t n_chains;
   uint32_t *ends, *entered; /**< end of each cell in entered; numbers of chains */
-  size_t cap_places, cap_chains, cap_ends, cap_entered;
+  size_t cap_chains, cap_ends, cap_entered;
 } LtTileCells;
 
 /** Where edges meet but at their ends (tile_node.c). */

@@ -13,53 +13,32 @@
 #define FEW_CELLS 64.0
 /* A chain is not longer, and its box not larger than a cell. */
 #define EDGES_OF_CHAIN 6
-/* A tile has at most 2^TILE_BITS coarse units on a side, so cells are never smaller than one. */
-#define TILE_BITS 30
+/* So many edges tell how long all are. */
+#define EDGES_OF_SAMPLE 256
 
 void lt_tile_cells_clear(LtTileCells *cells)
 {
-  g_free(cells->places);
   g_free(cells->chains);
   g_free(cells->ends);
   g_free(cells->entered);
 }
 
-/* What lies farther off than 32 bits is seldom there at all. */
-static inline int32_t coarse(int64_t offset, unsigned shift)
-{
-  int64_t units = offset >> shift;
-  return G_LIKELY((uint64_t)(units + INT32_MAX) <= 2 * (uint64_t)INT32_MAX) ? (int32_t)units
-         : units < 0                                                        ? -INT32_MAX
-                                                                            : INT32_MAX;
-}
-
-static bool places_make(LtTile *tile, GError **error)
-{
-  LtTileCells *cells = &tile->cells;
-  unsigned shift = tile->shift > TILE_BITS ? tile->shift - TILE_BITS : 0;
-  cells->coarse_shift = shift;
-  if (!lt_grow(&cells->places, &cells->cap_places, tile->n_vertices, sizeof *cells->places,
-               "a tile", error))
-    return false;
-  LtPoint low = tile->low;
-  for (size_t v = 0; v < tile->n_vertices; v++)
-    cells->places[v] = (LtTilePlace){coarse(tile->vertices[v].x - low.x, shift),
-                                     coarse(tile->vertices[v].y - low.y, shift)};
-  return true;
-}
-
 /* ---- the grid of cells ---- */
 
-/* About the sum of the widths and heights of the edges inside the tile, in coarse units. */
-static double edges_extent(const LtTile *tile)
+/* About the width and height together that an edge has inside the tile on average. Which edges are
+ * asked decides how fast things are found, never what: they are strewn by the golden ratio. */
+static double edge_extent(const LtTile *tile)
 {
-  int64_t side = INT64_C(1) << MIN(tile->shift, TILE_BITS), sum = 0;
-  for (uint32_t e = 0; e < tile->n_edges; e++) {
-    LtTilePlace a = tile->cells.places[tile->edges[e].a];
-    LtTilePlace b = tile->cells.places[tile->edges[e].b];
-    sum += MIN((int64_t)b.x - a.x, side) + MIN(llabs((int64_t)b.y - a.y), side);
+  int64_t side = INT64_C(1) << tile->shift;
+  size_t n = MIN(tile->n_edges, EDGES_OF_SAMPLE);
+  double sum = 0;
+  for (size_t i = 0; i < n; i++) {
+    uint32_t strewn = (uint32_t)i * 0x9e3779b9U;
+    const LtTileEdge *edge = &tile->edges[(uint64_t)strewn * tile->n_edges >> 32];
+    LtPoint a = tile->vertices[edge->a], b = tile->vertices[edge->b];
+    sum += (double)(MIN(b.x - a.x, side) + MIN(llabs(b.y - a.y), side));
   }
-  return (double)sum;
+  return n == 0 ? 0 : sum / (double)n;
 }
 
 /* A grid over the part of the tile where something may be. */
@@ -70,15 +49,15 @@ static void cells_choose(LtTile *tile)
   LtTileCells *cells = &tile->cells;
   LtGrid *grid = &cells->grid;
   *grid = (LtGrid){.corner = tile->low, .shift = tile->shift};
-  double extent = edges_extent(tile);
-  for (; grid->shift > cells->coarse_shift; grid->shift--) {
+  double extent = edge_extent(tile);
+  for (; grid->shift > 0; grid->shift--) {
     LtGrid finer = *grid;
     finer.shift--;
     double columns = (double)(lt_grid_column(&finer, max.x) + 1);
     double rows = (double)(lt_grid_row(&finer, max.y) + 1);
-    double side = ldexp(1, (int)(finer.shift - cells->coarse_shift));
+    double side = ldexp(1, (int)finer.shift);
     if (columns * rows > FEW_CELLS + (double)tile->n_edges / EDGES_OF_CELL ||
-        (columns * rows > FEW_CELLS && extent / side > CELLS_OF_EDGE * (double)tile->n_edges))
+        (columns * rows > FEW_CELLS && extent / side > CELLS_OF_EDGE))
       break;
   }
   grid->n_columns = (size_t)(lt_grid_column(grid, max.x) + 1);
@@ -93,76 +72,30 @@ static inline int edge_goes_on(const LtTileEdge *edge)
   return edge[0].a == edge[-1].b ? 1 : edge[0].b == edge[-1].a ? -1 : 0;
 }
 
-static inline LtTileBox box_with(LtTileBox box, LtTilePlace place)
-{
-  return (LtTileBox){MIN(box.left, place.x), MIN(box.bottom, place.y), MAX(box.right, place.x),
-                     MAX(box.top, place.y)};
-}
-
-static bool chains_make(LtTile *tile, GError **error)
-{
-  LtTileCells *cells = &tile->cells;
-  if (!lt_grow(&cells->chains, &cells->cap_chains, tile->n_edges, sizeof *cells->chains, "a tile",
-               error))
-    return false;
-  int64_t side = INT64_C(1) << (cells->grid.shift - cells->coarse_shift);
-  int direction = 0; /* of the chain so far; 0: any */
-  LtTileChain *chain = cells->chains;
-  for (uint32_t e = 0; e < tile->n_edges; e++) {
-    const LtTileEdge *edge = &tile->edges[e];
-    int goes_on = e == 0 ? 0 : edge_goes_on(edge);
-    bool is_run = goes_on != 0 && direction != -goes_on;
-    if (is_run && e - chain->first < EDGES_OF_CHAIN) {
-      LtTileBox box = box_with(chain->box, cells->places[goes_on > 0 ? edge->b : edge->a]);
-      if ((int64_t)box.right - box.left <= side && (int64_t)box.top - box.bottom <= side) {
-        chain->box = box;
-        chain->end = e + 1;
-        direction = goes_on;
-        continue;
-      }
-    }
-    uint32_t run = is_run ? chain->run : e;
-    if (e > 0)
-      chain++;
-    *chain = (LtTileChain){e, e + 1, run, lt_tile_edge_box(tile, e), false};
-    direction = is_run ? goes_on : 0;
-  }
-  cells->n_chains = tile->n_edges == 0 ? 0 : (size_t)(chain + 1 - cells->chains);
-  return true;
-}
-
-/* ---- chains into cells ---- */
-
 /* Rows and columns that a box touches; the border of a cell belongs to it. */
-typedef struct {
-  LtSpan columns, rows;
-} CellSpan;
-
-static inline CellSpan cells_of_box(const LtTileCells *cells, const LtTileBox *box)
+static inline LtTileSpan cells_of_box(const LtGrid *grid, const LtBox *box)
 {
-  unsigned shift = cells->grid.shift - cells->coarse_shift;
-  return (CellSpan){{MAX((box->left - 1) >> shift, 0),
-                     MIN(box->right >> shift, (int32_t)cells->grid.n_columns - 1)},
-                    {MAX((box->bottom - 1) >> shift, 0),
-                     MIN(box->top >> shift, (int32_t)cells->grid.n_rows - 1)}};
+  int64_t n_columns = (int64_t)grid->n_columns, n_rows = (int64_t)grid->n_rows;
+  LtPoint low = grid->corner;
+  return (LtTileSpan){(int32_t)CLAMP((box->min.x - low.x - 1) >> grid->shift, 0, n_columns),
+                      (int32_t)CLAMP((box->max.x - low.x) >> grid->shift, -1, n_columns - 1),
+                      (int32_t)CLAMP((box->min.y - low.y - 1) >> grid->shift, 0, n_rows),
+                      (int32_t)CLAMP((box->max.y - low.y) >> grid->shift, -1, n_rows - 1)};
 }
 
 /* Enter a chain into its cells: count it, or write it to the next place of each. */
-static size_t chain_enter(LtTile *tile, uint32_t number, uint32_t *counts, uint32_t *write)
+static inline size_t chain_enter(LtTile *tile, uint32_t number, uint32_t *counts, uint32_t *write)
 {
-  LtTileCells *cells = &tile->cells;
-  LtTileChain *chain = &cells->chains[number];
-  CellSpan span = cells_of_box(cells, &chain->box);
-  LtSpan columns = span.columns;
-  const LtTileEdge *edge = &tile->edges[chain->first];
-  chain->is_long = chain->end == chain->first + 1 && columns.last > columns.first + 1 &&
-                   span.rows.last > span.rows.first;
+  const LtGrid *grid = &tile->cells.grid;
+  const LtTileChain *chain = &tile->cells.chains[number];
+  LtSpan columns = {chain->cells.first_column, chain->cells.last_column};
   size_t n = 0;
-  for (int64_t row = span.rows.first; row <= span.rows.last; row++) {
-    if (chain->is_long)
-      columns =
-          lt_grid_columns(&cells->grid, tile->vertices[edge->a], tile->vertices[edge->b], row);
-    uint32_t *at = counts + (size_t)row * cells->grid.n_columns;
+  for (int64_t row = chain->cells.first_row; row <= chain->cells.last_row; row++) {
+    if (chain->is_long) {
+      const LtTileEdge *edge = &tile->edges[chain->first];
+      columns = lt_grid_columns(grid, tile->vertices[edge->a], tile->vertices[edge->b], row);
+    }
+    uint32_t *at = counts + (size_t)row * grid->n_columns;
     for (int64_t column = columns.first; column <= columns.last; column++, n++)
       if (write != NULL)
         write[at[column]++] = number;
@@ -172,19 +105,67 @@ static size_t chain_enter(LtTile *tile, uint32_t number, uint32_t *counts, uint3
   return n;
 }
 
+/* The chain that begins with an edge. A run goes on in it and beyond it in one direction (0: any),
+ * until the run ends. */
+static inline LtTileChain chain_begin(const LtTile *tile, uint32_t first, uint32_t *run,
+                                      int *direction)
+{
+  int64_t side = INT64_C(1) << tile->cells.grid.shift;
+  LtBox box = lt_tile_edge_box(tile, first);
+  uint32_t e = first + 1;
+  for (; e < tile->n_edges; e++) {
+    const LtTileEdge *edge = &tile->edges[e];
+    int goes_on = edge_goes_on(edge);
+    if (goes_on == 0 || *direction == -goes_on) {
+      *run = e;
+      *direction = 0;
+      break;
+    }
+    *direction = goes_on;
+    LtPoint next = tile->vertices[goes_on > 0 ? edge->b : edge->a];
+    LtBox grown = {{MIN(box.min.x, next.x), MIN(box.min.y, next.y)},
+                   {MAX(box.max.x, next.x), MAX(box.max.y, next.y)}};
+    if (e - first == EDGES_OF_CHAIN || grown.max.x - grown.min.x > side ||
+        grown.max.y - grown.min.y > side)
+      break;
+    box = grown;
+  }
+  LtTileSpan cells = cells_of_box(&tile->cells.grid, &box);
+  bool is_long = e == first + 1 && cells.last_column > cells.first_column + 1 &&
+                 cells.last_row > cells.first_row;
+  return (LtTileChain){.first = first, .end = e, .is_long = is_long, .cells = cells, .box = box};
+}
+
+/* Gather the edges in chains, and count those of each cell and of all. */
+static size_t chains_make(LtTile *tile, uint32_t *counts)
+{
+  LtTileCells *cells = &tile->cells;
+  uint32_t run = 0;
+  int direction = 0;
+  size_t n_chains = 0, n = 0;
+  for (uint32_t e = 0; e < tile->n_edges; n_chains++) {
+    LtTileChain *chain = &cells->chains[n_chains];
+    uint32_t own_run = run;
+    *chain = chain_begin(tile, e, &run, &direction);
+    chain->run = own_run;
+    e = chain->end;
+    n += chain_enter(tile, (uint32_t)n_chains, counts, NULL);
+  }
+  cells->n_chains = n_chains;
+  return n;
+}
+
 bool lt_tile_cells_fill(LtTile *tile, GError **error)
 {
-  if (!places_make(tile, error))
-    return false;
   LtTileCells *cells = &tile->cells;
   cells_choose(tile);
-  size_t n_cells = cells->grid.n_columns * cells->grid.n_rows, n = 0;
-  if (!chains_make(tile, error) ||
+  size_t n_cells = cells->grid.n_columns * cells->grid.n_rows;
+  if (!lt_grow(&cells->chains, &cells->cap_chains, tile->n_edges, sizeof *cells->chains, "a tile",
+               error) ||
       !lt_grow(&cells->ends, &cells->cap_ends, n_cells + 1, sizeof *cells->ends, "a tile", error))
     return false;
   memset(cells->ends, 0, (n_cells + 1) * sizeof *cells->ends);
-  for (uint32_t c = 0; c < cells->n_chains; c++)
-    n += chain_enter(tile, c, cells->ends + 1, NULL);
+  size_t n = chains_make(tile, cells->ends + 1);
   if (n >= UINT32_MAX)
     return lt_fail(error, LT_ERROR_MEMORY, LT_T_ARRANGE_POINTS, n);
   if (!lt_grow(&cells->entered, &cells->cap_entered, n, sizeof *cells->entered, "a tile", error))

@@ -114,7 +114,7 @@ static bool hub_compare(LtTile *tile, const Crowd *crowd, uint32_t hub, GError *
 
 /* An edge by where its box begins and ends along one axis. */
 typedef struct {
-  int32_t begin, end;
+  int64_t begin, end;
   uint32_t edge;
 } Reach;
 
@@ -135,14 +135,14 @@ static bool reaches_compare(LtTile *tile, const uint32_t *edges, size_t n, GErro
     return false;
   double width = 0, height = 0;
   for (size_t i = 0; i < n; i++) {
-    LtTileBox box = lt_tile_edge_box(tile, edges[i]);
-    width += (double)box.right - (double)box.left;
-    height += (double)box.top - (double)box.bottom;
+    LtBox box = lt_tile_edge_box(tile, edges[i]);
+    width += (double)(box.max.x - box.min.x);
+    height += (double)(box.max.y - box.min.y);
   }
   for (size_t i = 0; i < n; i++) {
-    LtTileBox box = lt_tile_edge_box(tile, edges[i]);
-    reaches[i] = width < height ? (Reach){box.left, box.right, edges[i]}
-                                : (Reach){box.bottom, box.top, edges[i]};
+    LtBox box = lt_tile_edge_box(tile, edges[i]);
+    reaches[i] = width < height ? (Reach){box.min.x, box.max.x, edges[i]}
+                                : (Reach){box.min.y, box.max.y, edges[i]};
   }
   qsort(reaches, n, sizeof *reaches, reach_compare);
   for (size_t i = 0; i < n; i++)

@@ -25,20 +25,11 @@ bool lt_tile_locate_begin(LtTile *tile, GError **error)
   return true;
 }
 
-/* The coarse unit that a point of the tile lies in. */
-static LtTilePlace place_of(const LtTile *tile, LtPoint point)
-{
-  unsigned shift = tile->cells.coarse_shift;
-  return (LtTilePlace){(int32_t)((point.x - tile->low.x) >> shift),
-                       (int32_t)((point.y - tile->low.y) >> shift)};
-}
-
 /* Toggle the edges of a cell that cross the segment between two shifted points, both in it. */
 static bool segment_toggle(LtTile *tile, size_t cell, LtPoint from, LtPoint to, uint32_t *cover,
                            GError **error)
 {
-  LtTilePlace a = place_of(tile, from), b = place_of(tile, to);
-  LtTileBox box = {MIN(a.x, b.x), MIN(a.y, b.y), MAX(a.x, b.x), MAX(a.y, b.y)};
+  LtBox box = {{MIN(from.x, to.x), MIN(from.y, to.y)}, {MAX(from.x, to.x), MAX(from.y, to.y)}};
   size_t n;
   const uint32_t *chains = lt_tile_cell(tile, cell, &n);
   for (size_t i = 0; i < n; i++) {

@@ -106,24 +106,22 @@ bool lt_tile_edges_compare(LtTile *tile, uint32_t e, uint32_t f, GError **error)
 static inline bool are_compared_in(const LtTile *tile, const LtTileChain *a, const LtTileChain *b,
                                    size_t column, size_t row)
 {
-  const LtTileCells *cells = &tile->cells;
-  unsigned shift = cells->grid.shift - cells->coarse_shift;
-  size_t first_column = (size_t)MAX((MAX(a->box.left, b->box.left) - 1) >> shift, 0);
-  size_t first_row = (size_t)MAX((MAX(a->box.bottom, b->box.bottom) - 1) >> shift, 0), n;
+  size_t first_column = (size_t)MAX(a->cells.first_column, b->cells.first_column);
+  size_t first_row = (size_t)MAX(a->cells.first_row, b->cells.first_row), n;
   if ((first_column == column && first_row == row) || a->is_long || b->is_long)
     return true;
-  lt_tile_cell(tile, first_row * cells->grid.n_columns + first_column, &n);
+  lt_tile_cell(tile, first_row * tile->cells.grid.n_columns + first_column, &n);
   return n > CHAINS_OF_CELL;
 }
 
 static bool chains_compare(LtTile *tile, const LtTileChain *a, const LtTileChain *b, GError **error)
 {
   for (uint32_t e = a->first; e < a->end; e++) {
-    LtTileBox box = lt_tile_edge_box(tile, e);
+    LtBox box = lt_tile_edge_box(tile, e);
     if (!lt_tile_boxes_overlap(&box, &b->box))
       continue;
     for (uint32_t f = b->first; f < b->end; f++) {
-      LtTileBox other = lt_tile_edge_box(tile, f);
+      LtBox other = lt_tile_edge_box(tile, f);
       if (lt_tile_boxes_overlap(&box, &other) && !lt_tile_edges_compare(tile, e, f, error))
         return false;
     }

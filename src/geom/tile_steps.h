@@ -39,18 +39,18 @@ static inline LtTileRay lt_tile_ray(const LtTile *tile, uint32_t vertex, uint32_
   return (LtTileRay){{to.x - at.x, to.y - at.y}, edge};
 }
 
-/** Box of an edge. */
-static inline LtTileBox lt_tile_edge_box(const LtTile *tile, uint32_t edge)
+/** Box of an edge, which runs from its smaller to its larger end. */
+static inline LtBox lt_tile_edge_box(const LtTile *tile, uint32_t edge)
 {
-  LtTilePlace a = tile->cells.places[tile->edges[edge].a];
-  LtTilePlace b = tile->cells.places[tile->edges[edge].b];
-  return (LtTileBox){a.x, MIN(a.y, b.y), b.x, MAX(a.y, b.y)};
+  LtPoint a = tile->vertices[tile->edges[edge].a], b = tile->vertices[tile->edges[edge].b];
+  return (LtBox){{a.x, MIN(a.y, b.y)}, {b.x, MAX(a.y, b.y)}};
 }
 
-static inline bool lt_tile_boxes_overlap(const LtTileBox *a, const LtTileBox *b)
+/** Lt_box_overlaps() without branches, which could not be foretold here. */
+static inline bool lt_tile_boxes_overlap(const LtBox *a, const LtBox *b)
 {
-  return (a->left <= b->right) & (b->left <= a->right) & (a->bottom <= b->top) &
-         (b->bottom <= a->top);
+  return (a->min.x <= b->max.x) & (b->min.x <= a->max.x) & (a->min.y <= b->max.y) &
+         (b->min.y <= a->max.y);
 }
 
 /** Note where two edges touch or cross. LT_ERROR_MEMORY. */
@@ -58,7 +58,7 @@ bool lt_tile_edges_compare(LtTile *tile, uint32_t e, uint32_t f, GError **error)
 
 static inline bool lt_tile_pair_compare(LtTile *tile, uint32_t e, uint32_t f, GError **error)
 {
-  LtTileBox box = lt_tile_edge_box(tile, e), other = lt_tile_edge_box(tile, f);
+  LtBox box = lt_tile_edge_box(tile, e), other = lt_tile_edge_box(tile, f);
   return !lt_tile_boxes_overlap(&box, &other) || lt_tile_edges_compare(tile, e, f, error);
 }
 
