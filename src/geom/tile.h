@@ -59,7 +59,7 @@ typedef struct {
   size_t cap_chains, cap_ends, cap_entered;
 } LtTileCells;
 
-/** Where edges meet but at their ends (tile_node.c). */
+/** Where edges meet but at their ends (tile_node.c, tile_cut.c). */
 typedef struct {
   LtTileTouch *touches;
   LtTileCrossing *crossings; /**< after noding: those of an edge together, in order along it */
@@ -124,6 +124,7 @@ typedef struct LtTile {
   LtTileEdge *edges;
   size_t n_vertices, n_edges;
   uint32_t *first_edges; /**< the edge a vertex was made with, or LT_NO_INDEX */
+  bool is_swept; /**< edges were removed, and others moved: first_edges and edge_slots are stale */
   /** Hash tables of numbers + 1, or 0: of all vertices, and of the edges that are no first ones. */
   uint32_t *vertex_slots, *edge_slots;
   size_t n_vertex_slots, n_edge_slots; /**< powers of two */

@@ -87,12 +87,11 @@ static inline uint32_t edge_between(LtTile *tile, uint32_t from, uint32_t to)
   return edge_find(tile, forward ? from : to, forward ? to : from);
 }
 
-bool lt_tile_edge_toggle(LtTile *tile, uint32_t a, uint32_t b, uint32_t toggles, GError **error)
+bool lt_tile_edge_toggle(LtTile *tile, uint32_t a, uint32_t b, uint32_t toggles, uint32_t *edge,
+                         GError **error)
 {
-  if (a == b)
-    return true;
-  uint32_t edge = edge_between(tile, a, b);
-  return lt_covers_toggle(&tile->covers, &tile->edges[edge].toggles, toggles, error);
+  *edge = edge_between(tile, a, b);
+  return lt_covers_toggle(&tile->covers, &tile->edges[*edge].toggles, toggles, error);
 }
 
 /* The vertex at a point; LT_NO_INDEX: it is not there. */
@@ -178,6 +177,7 @@ void lt_tile_edges_sweep(LtTile *tile)
   for (size_t e = n; e < tile->n_edges; e++)
     if (tile->edges[e].toggles != LT_COVER_EMPTY)
       tile->edges[n++] = tile->edges[e];
+  tile->is_swept |= n < tile->n_edges;
   tile->n_edges = n;
 }
 
@@ -194,6 +194,7 @@ bool lt_tile_load(LtTile *tile, size_t number, GError **error)
   while (tile->shift < 62 && INT64_C(1) << tile->shift < side)
     tile->shift++;
   tile->n_vertices = tile->n_edges = 0;
+  tile->is_swept = false;
 
   size_t n_points = lt_tiles_point_count(tiles, number);
   if (n_points >= UINT32_MAX / 4)

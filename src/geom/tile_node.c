@@ -1,8 +1,7 @@
-/* Cutting edges where they touch, finding where they cross. */
+/* Where the edges of a tile touch and cross. */
 #include "geom/tile_steps.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* Cells with more chains are crowded. */
 #define CHAINS_OF_CELL 24
@@ -24,6 +23,15 @@ static bool touch_add(LtTile *tile, uint32_t edge, uint32_t vertex, GError **err
     return false;
   tile->noding.touches[tile->noding.n_touches++] = (LtTileTouch){edge, vertex};
   return true;
+}
+
+/* True when a piece of an edge lies in the tile. */
+static bool is_in_tile(const LtTile *tile, LtPoint a, LtPoint b)
+{
+  const LtGrid *grid = &tile->tiles->grid;
+  return lt_tile_has(tile, a) || lt_tile_has(tile, b) ||
+         lt_grid_meets(grid, a, b, (int64_t)(tile->number % grid->n_columns),
+                       (int64_t)(tile->number / grid->n_columns));
 }
 
 /* One of two edges that cross: its ends lie on two sides of the line of the other, so far off. */
@@ -65,15 +73,38 @@ static bool forks_compare(LtTile *tile, uint32_t e, uint32_t f, bool at_a, GErro
   if (lt_cross(v[common], v[end], v[other_end]) != 0)
     return true;
   bool is_longer = (lt_point_compare(v[end], v[other_end]) > 0) == at_a;
-  return is_longer ? touch_add(tile, e, other_end, error) : touch_add(tile, f, end, error);
+  uint32_t touch = is_longer ? other_end : end;
+  return !is_in_tile(tile, v[common], v[touch]) ||
+         touch_add(tile, is_longer ? e : f, touch, error);
 }
 
-/* True when a point on the line of an edge lies between its ends. */
-static bool is_between(const LtPoint *v, const LtTileEdge *edge, LtPoint point)
+/* Note a vertex on the line of an edge when it lies between its ends. */
+static bool vertex_compare(LtTile *tile, uint32_t e, uint32_t vertex, GError **error)
 {
-  return lt_point_compare(v[edge->a], point) < 0 && lt_point_compare(point, v[edge->b]) < 0;
+  const LtPoint *v = tile->vertices;
+  const LtTileEdge *edge = &tile->edges[e];
+  bool is_between = lt_point_compare(v[edge->a], v[vertex]) < 0 &&
+                    lt_point_compare(v[vertex], v[edge->b]) < 0;
+  return !is_between || touch_add(tile, e, vertex, error);
 }
 
+/* Two edges on one line. */
+static bool aligned_compare(LtTile *tile, uint32_t e, uint32_t f, GError **error)
+{
+  const LtTileEdge *edge = &tile->edges[e], *other = &tile->edges[f];
+  const LtPoint *v = tile->vertices;
+  LtPoint from = lt_point_compare(v[edge->a], v[other->a]) > 0 ? v[edge->a] : v[other->a];
+  LtPoint to = lt_point_compare(v[edge->b], v[other->b]) < 0 ? v[edge->b] : v[other->b];
+  if (lt_point_compare(from, to) > 0 || !is_in_tile(tile, from, to))
+    return true;
+  return vertex_compare(tile, e, other->a, error) && vertex_compare(tile, e, other->b, error) &&
+         vertex_compare(tile, f, edge->a, error) && vertex_compare(tile, f, edge->b, error);
+}
+
+/* What touches outside of the tile is left as it is there, as not all of it is known: but for edges
+ * that overlap in the tile, which must become equal. So one pass finds all touches: where parts of
+ * two edges overlap in the tile each has been cut at all ends of the other, and at the same ends of
+ * third ones. */
 bool lt_tile_edges_compare(LtTile *tile, uint32_t e, uint32_t f, GError **error)
 {
   const LtTileEdge *edge = &tile->edges[e], *other = &tile->edges[f];
@@ -92,10 +123,11 @@ bool lt_tile_edges_compare(LtTile *tile, uint32_t e, uint32_t f, GError **error)
     return true;
   if (f_a != 0 && f_b != 0 && e_a != 0 && e_b != 0)
     return crossing_add(tile, &(Crossed){e, e_a, e_b}, &(Crossed){f, f_a, f_b}, error);
-  return (f_a != 0 || !is_between(v, edge, c) || touch_add(tile, e, other->a, error)) &&
-         (f_b != 0 || !is_between(v, edge, d) || touch_add(tile, e, other->b, error)) &&
-         (e_a != 0 || !is_between(v, other, a) || touch_add(tile, f, edge->a, error)) &&
-         (e_b != 0 || !is_between(v, other, b) || touch_add(tile, f, edge->b, error));
+  if (f_a == 0 && f_b == 0)
+    return aligned_compare(tile, e, f, error);
+  uint32_t vertex = f_a == 0 ? other->a : f_b == 0 ? other->b : e_a == 0 ? edge->a : edge->b;
+  return !lt_tile_has(tile, v[vertex]) ||
+         vertex_compare(tile, f_a == 0 || f_b == 0 ? e : f, vertex, error);
 }
 
 /* ---- cells ---- */
@@ -157,88 +189,6 @@ static bool cells_compare(LtTile *tile, GError **error)
   return true;
 }
 
-/* ---- cutting ---- */
-
-/* Qsort has no context: the vertices go along. */
-typedef struct {
-  LtPoint point;
-  LtTileTouch touch;
-} Cut;
-
-static int cut_compare(const void *a, const void *b)
-{
-  const Cut *x = a, *y = b;
-  if (x->touch.edge != y->touch.edge)
-    return x->touch.edge < y->touch.edge ? -1 : 1;
-  return lt_point_compare(x->point, y->point);
-}
-
-/* Room for more edges in the hash table, which is made anew: sweeping has moved edges. */
-static bool edges_reserve(LtTile *tile, size_t n_more, GError **error)
-{
-  size_t n = tile->n_edges + n_more;
-  while (tile->n_edge_slots < 2 * n)
-    tile->n_edge_slots *= 2;
-  if (!lt_grow(&tile->edges, &tile->cap_edges, n, sizeof *tile->edges, "a tile", error) ||
-      !lt_grow(&tile->edge_slots, &tile->cap_edge_slots, tile->n_edge_slots,
-               sizeof *tile->edge_slots, "a tile", error))
-    return false;
-  memset(tile->edge_slots, 0, tile->n_edge_slots * sizeof *tile->edge_slots);
-  memset(tile->first_edges, 0xff, tile->n_vertices * sizeof *tile->first_edges); /* LT_NO_INDEX */
-  size_t n_old = tile->n_edges;
-  tile->n_edges = 0;
-  for (size_t e = 0; e < n_old; e++) /* all differ: each is made again in its place */
-    if (!lt_tile_edge_toggle(tile, tile->edges[e].a, tile->edges[e].b, tile->edges[e].toggles,
-                             error))
-      return false;
-  return true;
-}
-
-/* Keep the edges as they are before the first cut, and the vertices that lie on some. */
-static bool uncut_keep(LtTile *tile, GError **error)
-{
-  LtTileNoding *noding = &tile->noding;
-  if (noding->n_uncut == 0) {
-    if (!lt_grow(&noding->uncut, &noding->cap_uncut, tile->n_edges, sizeof *noding->uncut,
-                 "a tile", error))
-      return false;
-    memcpy(noding->uncut, tile->edges, tile->n_edges * sizeof *tile->edges);
-    noding->n_uncut = tile->n_edges;
-  }
-  if (!lt_grow(&noding->touched, &noding->cap_touched, noding->n_touched + noding->n_touches,
-               sizeof *noding->touched, "touches of a tile", error))
-    return false;
-  for (size_t i = 0; i < noding->n_touches; i++)
-    noding->touched[noding->n_touched++] = noding->touches[i].vertex;
-  return true;
-}
-
-static bool edges_cut(LtTile *tile, GError **error)
-{
-  size_t n = tile->noding.n_touches;
-  g_autofree Cut *cuts = lt_alloc(n, sizeof *cuts, "touches of a tile", error);
-  if (cuts == NULL || !edges_reserve(tile, 2 * n, error))
-    return false;
-  for (size_t i = 0; i < n; i++)
-    cuts[i] = (Cut){tile->vertices[tile->noding.touches[i].vertex], tile->noding.touches[i]};
-  qsort(cuts, n, sizeof *cuts, cut_compare);
-  for (size_t i = 0, end; i < n; i = end) {
-    LtTileEdge whole = tile->edges[cuts[i].touch.edge];
-    uint32_t from = whole.a;
-    /* the whole cancels itself; what was merged into it meanwhile is cut along with it */
-    tile->edges[cuts[i].touch.edge].toggles = LT_COVER_EMPTY;
-    for (end = i; end < n && cuts[end].touch.edge == cuts[i].touch.edge; end++) {
-      if (!lt_tile_edge_toggle(tile, from, cuts[end].touch.vertex, whole.toggles, error))
-        return false;
-      from = cuts[end].touch.vertex;
-    }
-    if (!lt_tile_edge_toggle(tile, from, whole.b, whole.toggles, error))
-      return false;
-  }
-  lt_tile_edges_sweep(tile);
-  return true;
-}
-
 /* ---- crossings in order ---- */
 
 static int crossing_compare(const void *a, const void *b)
@@ -268,15 +218,12 @@ static void crossings_sort(LtTile *tile)
 
 bool lt_tile_node(LtTile *tile, GError **error)
 {
-  tile->noding.n_uncut = tile->noding.n_touched = 0;
-  do {
-    tile->noding.n_touches = tile->noding.n_crossings = 0;
-    if (!lt_tile_cells_fill(tile, error) || !cells_compare(tile, error))
-      return false;
-    if (tile->noding.n_touches > 0 && ((tile->keeps_uncut && !uncut_keep(tile, error)) ||
-                                       !edges_cut(tile, error)))
-      return false;
-  } while (tile->noding.n_touches > 0);
+  LtTileNoding *noding = &tile->noding;
+  noding->n_uncut = noding->n_touched = noding->n_touches = noding->n_crossings = 0;
+  if (!lt_tile_cells_fill(tile, error) || !cells_compare(tile, error) ||
+      (noding->n_touches > 0 &&
+       (!lt_tile_edges_cut(tile, error) || !lt_tile_cells_fill(tile, error))))
+    return false;
   crossings_sort(tile);
   return true;
 }

@@ -14,9 +14,10 @@ void lt_tile_located_clear(LtTileLocated *located);
 void lt_tile_stars_clear(LtTileStars *stars);
 void lt_tile_walk_clear(LtTileWalk *walk);
 
-/** Toggle the features of @p toggles on the edge between two vertices, made when it is not there.
- * LT_ERROR_MEMORY. */
-bool lt_tile_edge_toggle(LtTile *tile, uint32_t a, uint32_t b, uint32_t toggles, GError **error);
+/** Toggle the features of @p toggles on the edge between two vertices, made when it is not there;
+ * @p edge receives its number. LT_ERROR_MEMORY. */
+bool lt_tile_edge_toggle(LtTile *tile, uint32_t a, uint32_t b, uint32_t toggles, uint32_t *edge,
+                         GError **error);
 
 /** Remove the edges without toggles. */
 void lt_tile_edges_sweep(LtTile *tile);
@@ -61,6 +62,10 @@ static inline bool lt_tile_pair_compare(LtTile *tile, uint32_t e, uint32_t f, GE
   LtBox box = lt_tile_edge_box(tile, e), other = lt_tile_edge_box(tile, f);
   return !lt_tile_boxes_overlap(&box, &other) || lt_tile_edges_compare(tile, e, f, error);
 }
+
+/** Cut the edges where vertices touch them, and pass their crossings on to their parts.
+ * LT_ERROR_MEMORY. O(edges + n log n) for n touches and crossings. */
+bool lt_tile_edges_cut(LtTile *tile, GError **error);
 
 /** Compare the edges of a cell where there are too many to take them pair by pair; what meets
  * inside of the cell is found. LT_ERROR_MEMORY. */
