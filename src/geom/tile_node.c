@@ -161,6 +161,20 @@ static bool chains_compare(LtTile *tile, const LtTileChain *a, const LtTileChain
   return true;
 }
 
+/* Of the first @p n chains of a cell those of other runs whose boxes meet that of chain @p a. Without
+ * branches: which they are could not be foretold. */
+static size_t neighbours_find(const LtTileCells *cells, const LtTileChain *a,
+                              const uint32_t *chains, size_t n, uint32_t found[CHAINS_OF_CELL])
+{
+  size_t n_found = 0;
+  for (size_t i = 0; i < n; i++) {
+    const LtTileChain *b = &cells->chains[chains[i]];
+    found[n_found] = chains[i];
+    n_found += (a->run != b->run) & lt_tile_boxes_overlap(&a->box, &b->box);
+  }
+  return n_found;
+}
+
 static bool cell_compare(LtTile *tile, size_t column, size_t row, GError **error)
 {
   size_t n;
@@ -169,10 +183,11 @@ static bool cell_compare(LtTile *tile, size_t column, size_t row, GError **error
     return lt_tile_crowd_compare(tile, column, row, error);
   for (size_t i = 1; i < n; i++) {
     const LtTileChain *a = &tile->cells.chains[chains[i]];
-    for (size_t j = 0; j < i; j++) {
-      const LtTileChain *b = &tile->cells.chains[chains[j]];
-      if (a->run != b->run && lt_tile_boxes_overlap(&a->box, &b->box) &&
-          are_compared_in(tile, a, b, column, row) && !chains_compare(tile, a, b, error))
+    uint32_t found[CHAINS_OF_CELL];
+    size_t n_found = neighbours_find(&tile->cells, a, chains, i, found);
+    for (size_t j = 0; j < n_found; j++) {
+      const LtTileChain *b = &tile->cells.chains[found[j]];
+      if (are_compared_in(tile, a, b, column, row) && !chains_compare(tile, a, b, error))
         return false;
     }
   }
