@@ -1,6 +1,7 @@
 #include "geom/overlay.h"
 
 #include "geom/overlay_answers.h"
+#include "geom/overlay_masks.h"
 #include "geom/overlay_table.h"
 #include "geom/overlay_vertices.h"
 
@@ -10,6 +11,7 @@ void lt_overlay_free(LtOverlay *overlay)
     return;
   lt_overlay_answers_free(overlay->pairs, overlay->n_pairs);
   lt_vertex_match_free(overlay->vertices);
+  g_free(overlay->masked);
   g_free(overlay->cells);
   g_free(overlay);
 }
@@ -22,8 +24,12 @@ static bool tables_fill(const LtOverlayPlan *plan, const LtArrangement *arrangem
     overlays[i] = g_new0(LtOverlay, 1);
   if (!lt_overlay_tables_fill(plan, arrangement, overlays, error))
     return false;
-  for (size_t i = 0; i < plan->n_inputs; i++)
+  for (size_t i = 0; i < plan->n_inputs; i++) {
+    if (plan->inputs[i].is_inside_mask &&
+        !lt_overlay_masks_fill(plan, i, arrangement, overlays[i], error))
+      return false;
     n_nowhere = MAX(n_nowhere, overlays[i]->n_nowhere);
+  }
   if (plan->tuples != NULL) {
     if (!lt_overlay_tuples_fill(plan->tuples, plan->member_ends, arrangement, run, error))
       return false;

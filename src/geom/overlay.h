@@ -51,6 +51,11 @@ typedef struct {
    * LT_NO_FEATURE; NULL: all of b are. One that does not take part, or is the feature itself, takes
    * nothing away. */
   const size_t *partners;
+  /** Of LT_OVERLAY_SHARED with pairs_only and of LT_OVERLAY_DIFFERENCE: only ground counts that no
+   * feature of the mask covers, or only such as some cover. NULL: all ground does. */
+  const LtShapes *mask;
+  const uint8_t *use_mask; /**< as use_a */
+  bool is_inside_mask;
   const LtPlane *plane;
   double min_area_m2; /**< a connected piece smaller (planar) than this is tolerated */
   double min_width_m; /**< a connected piece thinner than this is tolerated; one thinner than two
@@ -104,6 +109,13 @@ typedef struct {
   double tolerated_width_upper_m; /**< none of them is wider */
 } LtOverlayPair;
 
+/** Ground asked for that a feature of the mask covers. */
+typedef struct {
+  size_t a, b;   /**< as of the answer */
+  size_t mask;   /**< the feature */
+  LtAreas areas; /**< more than 0; unrounded, of pieces that are kept or tolerated */
+} LtOverlayMasked;
+
 /** Ground that features of two classes share. */
 typedef struct {
   size_t n_pairs; /**< pairs of features that share area; in the last row and column features */
@@ -116,6 +128,8 @@ typedef struct {
   LtOverlayPair *pairs; /**< those that are wanted */
   size_t n_pairs;
   LtVertexMatch *vertices; /**< of LT_OVERLAY_VERTICES, which has no pairs; else NULL */
+  LtOverlayMasked *masked; /**< of ground inside a mask, sorted by (a, b, mask) */
+  size_t n_masked;
   /** (n_classes_a + 1) rows of (n_classes_b + 1) cells. The last column is the ground of a that no
    * feature of b covers, the last row that of b without a; the corner stays empty. NULL inside one
    * layer, and with pairs_only. */

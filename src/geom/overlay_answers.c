@@ -85,8 +85,7 @@ static bool ground_do(void *worker, size_t item, void *data, GError **error)
 
 /* ---- one region ---- */
 
-/* Inside one layer the smaller shape comes first: the order in the file says nothing. */
-static LtOverlayPair pair_name(const LtOverlayInput *input, const LtOverlayAsker *asker)
+LtOverlayPair lt_overlay_pair_name(const LtOverlayInput *input, const LtOverlayAsker *asker)
 {
   bool is_swapped = asker->b != LT_NO_FEATURE && lt_overlay_is_self(input) &&
                     lt_shapes_compare(input->a, asker->a, input->a, asker->b) > 0;
@@ -100,7 +99,7 @@ static bool patch_note(const Job *job, LtOverlayWorker *worker, const LtOverlayA
 {
   const LtOverlayInput *input = &job->plan->inputs[asker->input];
   LtOverlayKey key = {.a = (uint32_t)(job->plan->n_members + asker->input)};
-  LtOverlayPair pair = pair_name(input, asker);
+  LtOverlayPair pair = lt_overlay_pair_name(input, asker);
   lt_overlay_classes_wanted(input, input->classes_a == NULL ? 0 : input->classes_a[asker->a],
                             input->classes_b == NULL ? 0 : input->classes_b[asker->b], &key.b);
   return lt_overlay_ground_note_pieces(ground_find(job, key), worker, input->plane, region, paths,
@@ -124,7 +123,7 @@ static bool ground_answer(const Job *job, LtOverlayWorker *worker, size_t item,
       continue;
     }
     bool has_area;
-    job->answers[at] = pair_name(input, asker);
+    job->answers[at] = lt_overlay_pair_name(input, asker);
     if (!lt_overlay_worker_judge(worker, input, &region, &job->answers[at], &has_area, error))
       return false;
     job->answer_inputs[at++] = has_area ? (uint32_t)asker->input : NO_AREA;

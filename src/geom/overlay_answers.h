@@ -19,6 +19,10 @@
 bool lt_overlay_answers_make(const LtOverlayPlan *plan, LtOverlayPaths *paths, LtTiles *spare_tiles,
                              LtOverlay **overlays, LtRun *run, GError **error);
 
+/** The features of an answer as it names them: inside one layer the smaller shape comes first, for
+ * the order in the file says nothing. */
+LtOverlayPair lt_overlay_pair_name(const LtOverlayInput *input, const LtOverlayAsker *asker);
+
 /** Free answers and what is theirs. */
 void lt_overlay_answers_free(LtOverlayPair *pairs, size_t n);
 

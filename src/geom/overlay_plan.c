@@ -9,6 +9,8 @@ void lt_overlay_plan_clear(LtOverlayPlan *plan)
   g_free(plan->member_ends);
   g_free(plan->layers_a);
   g_free(plan->layers_b);
+  g_free(plan->layers_mask);
+  g_free(plan->mask_firsts);
   g_free(plan->ask_ends);
   g_free(plan->asks);
   g_free(plan->questions);
@@ -33,7 +35,8 @@ static bool use_join(LtOverlayPlan *plan, size_t layer, GError **error)
   for (size_t i = 0; i < plan->n_inputs; i++) {
     const LtOverlayInput *input = &plan->inputs[i];
     if ((input->a == shapes && input->use_a == NULL) ||
-        (input->b == shapes && input->use_b == NULL))
+        (input->b == shapes && input->use_b == NULL) ||
+        (input->mask == shapes && input->use_mask == NULL))
       return true;
   }
   uint8_t *use = lt_alloc(shapes->n_features, sizeof *use, "features of layers", error);
@@ -47,6 +50,26 @@ static bool use_join(LtOverlayPlan *plan, size_t layer, GError **error)
       use[f] |= input->use_a[f] != 0;
     for (size_t f = 0; input->b == shapes && f < shapes->n_features; f++)
       use[f] |= input->use_b[f] != 0;
+    for (size_t f = 0; input->mask == shapes && f < shapes->n_features; f++)
+      use[f] |= input->use_mask[f] != 0;
+  }
+  return true;
+}
+
+/* Keys of pairs with a mask come behind those of all inputs. */
+static bool masks_number(LtOverlayPlan *plan, GError **error)
+{
+  size_t n = plan->n_inputs, n_keys = plan->n_members + n;
+  plan->mask_firsts = lt_alloc(n, sizeof *plan->mask_firsts, "layers", error);
+  if (plan->mask_firsts == NULL)
+    return false;
+  for (size_t i = 0; i < n; i++) {
+    plan->mask_firsts[i] = (uint32_t)n_keys;
+    if (lt_overlay_is_masked_pair(&plan->inputs[i]))
+      n_keys += plan->inputs[i].a->n_features;
+    if (n_keys > UINT32_MAX)
+      return lt_fail(error, LT_ERROR_MEMORY, LT_T_ARRANGE_FEATURES, n_keys - n,
+                     (size_t)UINT32_MAX - n);
   }
   return true;
 }
@@ -54,17 +77,20 @@ static bool use_join(LtOverlayPlan *plan, size_t layer, GError **error)
 static bool layers_make(LtOverlayPlan *plan, GError **error)
 {
   size_t n = plan->n_inputs, n_members = 0;
-  plan->layers = lt_alloc(2 * n, sizeof *plan->layers, "layers", error);
-  plan->member_ends = lt_alloc(2 * n, sizeof *plan->member_ends, "layers", error);
-  plan->uses = lt_alloc(2 * n, sizeof *plan->uses, "layers", error);
+  plan->layers = lt_alloc(3 * n, sizeof *plan->layers, "layers", error);
+  plan->member_ends = lt_alloc(3 * n, sizeof *plan->member_ends, "layers", error);
+  plan->uses = lt_alloc(3 * n, sizeof *plan->uses, "layers", error);
   plan->layers_a = lt_alloc(n, sizeof *plan->layers_a, "layers", error);
   plan->layers_b = lt_alloc(n, sizeof *plan->layers_b, "layers", error);
+  plan->layers_mask = lt_alloc(n, sizeof *plan->layers_mask, "layers", error);
   if (plan->layers == NULL || plan->member_ends == NULL || plan->uses == NULL ||
-      plan->layers_a == NULL || plan->layers_b == NULL)
+      plan->layers_a == NULL || plan->layers_b == NULL || plan->layers_mask == NULL)
     return false;
   for (size_t i = 0; i < n; i++) {
     plan->layers_a[i] = layer_add(plan, plan->inputs[i].a);
     plan->layers_b[i] = layer_add(plan, plan->inputs[i].b);
+    const LtShapes *mask = plan->inputs[i].mask;
+    plan->layers_mask[i] = mask == NULL ? SIZE_MAX : layer_add(plan, mask);
   }
   for (size_t l = 0; l < plan->n_layers; l++) {
     n_members += plan->layers[l].shapes->n_features;
@@ -73,8 +99,7 @@ static bool layers_make(LtOverlayPlan *plan, GError **error)
       return false;
   }
   plan->n_members = n_members;
-  return n_members + n <= UINT32_MAX || lt_fail(error, LT_ERROR_MEMORY, LT_T_ARRANGE_FEATURES,
-                                                n_members, (size_t)UINT32_MAX - n);
+  return masks_number(plan, error);
 }
 
 /* ---- who asks ---- */
@@ -82,7 +107,7 @@ static bool layers_make(LtOverlayPlan *plan, GError **error)
 static bool asks_for_pairs(const LtOverlayInput *input)
 {
   return input->question == LT_OVERLAY_PATCHES ||
-         (input->question == LT_OVERLAY_SHARED && !input->table_only);
+         (input->question == LT_OVERLAY_SHARED && !input->table_only && input->mask == NULL);
 }
 
 static size_t ask_index(const LtOverlayPlan *plan, size_t input)
@@ -116,7 +141,8 @@ static bool questions_make(LtOverlayPlan *plan, GError **error)
   for (size_t i = 0; i < plan->n_inputs; i++) {
     const LtOverlayInput *input = &plan->inputs[i];
     size_t n_a = MAX(input->n_classes_a, 1), n_b = MAX(input->n_classes_b, 1);
-    if (input->question != LT_OVERLAY_SHARED && input->question != LT_OVERLAY_VERTICES)
+    if ((input->question != LT_OVERLAY_SHARED && input->question != LT_OVERLAY_VERTICES) ||
+        lt_overlay_is_masked_pair(input))
       plan->questions[plan->n_questions++] = i;
     if (input->question == LT_OVERLAY_PATCHES && n_a > UINT32_MAX / n_b)
       return lt_fail(error, LT_ERROR_USAGE, LT_T_OVERLAY_CLASSES, n_a, n_b);
@@ -152,8 +178,7 @@ bool lt_overlay_classes_wanted(const LtOverlayInput *input, uint32_t class_a, ui
   return input->wanted == NULL || input->wanted[index];
 }
 
-/* True when an overlay wants feature a of its first layer with feature b of its second one. */
-static bool input_wants(const LtOverlayInput *input, size_t a, size_t b)
+bool lt_overlay_input_wants(const LtOverlayInput *input, size_t a, size_t b)
 {
   if ((input->use_a != NULL && !input->use_a[a]) || (input->use_b != NULL && !input->use_b[b]))
     return false;
@@ -175,13 +200,13 @@ static size_t pair_askers(const LtOverlayPlan *plan, uint32_t low, uint32_t high
     size_t i = plan->asks[k];
     const LtOverlayInput *input = &plan->inputs[i];
     bool is_same = layer_low == layer_high;
-    if ((is_same || plan->layers_a[i] == layer_low) && input_wants(input, f, g)) {
+    if ((is_same || plan->layers_a[i] == layer_low) && lt_overlay_input_wants(input, f, g)) {
       if (askers == NULL)
         return 1;
       askers[n++] = (LtOverlayAsker){i, f, g};
     }
     if ((is_same ? !lt_overlay_is_self(input) : plan->layers_a[i] == layer_high) &&
-        input_wants(input, g, f)) {
+        lt_overlay_input_wants(input, g, f)) {
       if (askers == NULL)
         return 1;
       askers[n++] = (LtOverlayAsker){i, g, f};
@@ -202,6 +227,11 @@ size_t lt_overlay_plan_askers(const LtOverlayPlan *plan, LtOverlayKey key, LtOve
     return pair_askers(plan, key.a, key.b, askers);
   bool is_of_member = key.a < plan->n_members;
   size_t first = lt_overlay_first_member(plan, plan->layers_a[i]);
+  if (lt_overlay_is_masked_pair(&plan->inputs[i])) {
+    first = lt_overlay_first_member(plan, plan->layers_b[i]);
+    askers[0] = (LtOverlayAsker){i, key.b - plan->mask_firsts[i], key.a - first};
+    return 1;
+  }
   askers[0] = (LtOverlayAsker){i, is_of_member ? key.a - first : LT_NO_FEATURE, LT_NO_FEATURE};
   return 1;
 }

@@ -14,6 +14,8 @@
  * The name of a region, or of borders: of two members a < b the ground they share; else what input
  * i asks for:
  *   difference, borders  a: the member, b: n_members + i
+ *   shared, with a mask  a: the member of b, b: mask_firsts[i] + the feature of a; of two members
+ *                        of one layer a is the larger
  *   gaps                 a: n_members + i, b: 0
  *   their borders        a: the member that has them in common with gaps, b: n_members + i
  *   patches              a: n_members + i, b: number of their two classes
@@ -31,6 +33,8 @@ typedef struct {
   size_t *member_ends;       /**< end of each layer's members */
   size_t n_members;
   size_t *layers_a, *layers_b; /**< of each input */
+  size_t *layers_mask;         /**< of each input; SIZE_MAX: none */
+  uint32_t *mask_firsts;       /**< of each input, ascending: see LtOverlayKey */
   /** The inputs that want pairs of a feature of layer l and one of layer k >= l are those up to
    * ask_ends[l * n_layers + k] in asks. */
   size_t *ask_ends, *asks;
@@ -59,11 +63,26 @@ static inline bool lt_overlay_is_self(const LtOverlayInput *input)
   return input->a == input->b && input->use_a == input->use_b;
 }
 
+/** Pairs in a mask, or outside of it: they have keys of their own. */
+static inline bool lt_overlay_is_masked_pair(const LtOverlayInput *input)
+{
+  return input->mask != NULL && input->question == LT_OVERLAY_SHARED;
+}
+
 /** The input whose question a key is of, or SIZE_MAX: of two members. */
 static inline size_t lt_overlay_key_input(const LtOverlayPlan *plan, LtOverlayKey key)
 {
-  uint32_t high = MAX(key.a, key.b);
-  return high < plan->n_members ? SIZE_MAX : high - plan->n_members;
+  if (key.a >= plan->n_members) /* of patches b counts classes */
+    return key.a - plan->n_members;
+  if (key.b < plan->n_members)
+    return SIZE_MAX;
+  size_t i = key.b - plan->n_members;
+  if (i < plan->n_inputs)
+    return i;
+  for (i = plan->n_inputs - 1;
+       key.b < plan->mask_firsts[i] || !lt_overlay_is_masked_pair(&plan->inputs[i]);)
+    i--;
+  return i;
 }
 
 /** First member of a layer. */
@@ -77,6 +96,9 @@ static inline size_t lt_overlay_first_member(const LtOverlayPlan *plan, size_t l
  * the wanted one. */
 bool lt_overlay_classes_wanted(const LtOverlayInput *input, uint32_t class_a, uint32_t class_b,
                                uint32_t *number);
+
+/** True when an overlay wants feature a of its first layer with feature b of its second one. */
+bool lt_overlay_input_wants(const LtOverlayInput *input, size_t a, size_t b);
 
 /** True when some overlay wants the pair of two members, @p low < @p high. */
 bool lt_overlay_plan_wants(const LtOverlayPlan *plan, uint32_t low, uint32_t high);

@@ -17,6 +17,7 @@ typedef struct {
   uint32_t number; /* of the question in keys */
   bool is_same_layer;
   Side a, b;
+  bool is_out; /* the mask says that it does not count */
 } Ground;
 
 void lt_overlay_sides_clear(LtOverlaySides *sides)
@@ -48,21 +49,6 @@ static Side side_of(const LtOverlayPlan *plan, size_t layer, const LtOverlayCove
   return (Side){.members = cover->members + begin, .n = end - begin, .first = first};
 }
 
-static Ground ground_of(const LtOverlayPlan *plan, size_t i, const LtOverlayCover *cover)
-{
-  const LtOverlayInput *input = &plan->inputs[i];
-  Ground ground = {.input = input,
-                   .number = (uint32_t)(plan->n_members + i),
-                   .is_same_layer = input->a == input->b,
-                   .a = side_of(plan, plan->layers_a[i], cover),
-                   .b = side_of(plan, plan->layers_b[i], cover)};
-  ground.a.use = input->use_a;
-  ground.b.use = input->use_b;
-  ground.a.classes = input->classes_a;
-  ground.b.classes = input->classes_b;
-  return ground;
-}
-
 static bool is_used(const Side *side, uint32_t member)
 {
   return side->use == NULL || side->use[member - side->first];
@@ -77,12 +63,51 @@ static size_t used_count(const Side *side)
   return n;
 }
 
+static Ground ground_of(const LtOverlayPlan *plan, size_t i, const LtOverlayCover *cover)
+{
+  const LtOverlayInput *input = &plan->inputs[i];
+  Ground ground = {.input = input,
+                   .number = (uint32_t)(plan->n_members + i),
+                   .is_same_layer = input->a == input->b,
+                   .a = side_of(plan, plan->layers_a[i], cover),
+                   .b = side_of(plan, plan->layers_b[i], cover)};
+  ground.a.use = input->use_a;
+  ground.b.use = input->use_b;
+  ground.a.classes = input->classes_a;
+  ground.b.classes = input->classes_b;
+  if (input->mask != NULL) {
+    Side mask = side_of(plan, plan->layers_mask[i], cover);
+    mask.use = input->use_mask;
+    ground.is_out = (used_count(&mask) > 0) != input->is_inside_mask;
+  }
+  return ground;
+}
+
 static bool side_has(const Side *side, uint32_t member)
 {
   for (size_t k = 0; k < side->n; k++)
     if (side->members[k] == member)
       return is_used(side, member);
   return false;
+}
+
+/* ---- shared, with a mask ---- */
+
+static bool shared_list(const LtOverlayPlan *plan, size_t i, const Ground *ground,
+                        LtOverlayKeys *keys, GError **error)
+{
+  bool is_self = lt_overlay_is_self(ground->input);
+  for (size_t k = 0; !ground->is_out && k < ground->b.n; k++)
+    for (size_t l = 0; l < (is_self ? k : ground->a.n); l++) {
+      uint32_t a = ground->a.members[l] - ground->a.first;
+      uint32_t b = ground->b.members[k] - ground->b.first;
+      bool is_wanted = !(ground->is_same_layer && a == b) &&
+                       lt_overlay_input_wants(ground->input, a, b);
+      LtOverlayKey key = {ground->b.members[k], plan->mask_firsts[i] + a};
+      if (is_wanted && !lt_overlay_keys_add(keys, key, error))
+        return false;
+    }
+  return true;
 }
 
 /* ---- differences ---- */
@@ -101,7 +126,7 @@ static bool is_taken(const Ground *ground, uint32_t member, size_t n_b)
 static bool differences_list(const Ground *ground, LtOverlayKeys *keys, GError **error)
 {
   size_t n_b = ground->a.n == 0 ? 0 : used_count(&ground->b);
-  for (size_t k = 0; k < ground->a.n; k++) {
+  for (size_t k = 0; !ground->is_out && k < ground->a.n; k++) {
     uint32_t member = ground->a.members[k];
     if (is_used(&ground->a, member) && !is_taken(ground, member, n_b) &&
         !lt_overlay_keys_add(keys, (LtOverlayKey){member, ground->number}, error))
@@ -236,9 +261,11 @@ bool lt_overlay_question_list(const LtOverlayPlan *plan, size_t i, const LtOverl
   if (at_left.a.n + at_left.b.n + at_right.a.n + at_right.b.n == 0)
     return true;
   switch (plan->inputs[i].question) {
-  case LT_OVERLAY_SHARED:
   case LT_OVERLAY_VERTICES:
     break;
+  case LT_OVERLAY_SHARED:
+    return shared_list(plan, i, &at_left, keys_left, error) &&
+           shared_list(plan, i, &at_right, keys_right, error);
   case LT_OVERLAY_DIFFERENCE:
     return differences_list(&at_left, keys_left, error) &&
            differences_list(&at_right, keys_right, error);
