@@ -153,17 +153,42 @@ static bool industry_compare(const char *code, const char *list, IndustryAnswer 
   return true;
 }
 
+/* A text that names several codes, parted by commas. False: an item of the list in @p bad is no
+ * code. */
+static bool industry_compare_each(const char *codes, const char *list, IndustryAnswer *answer,
+                                  char **bad)
+{
+  g_auto(GStrv) items = g_regex_split_simple("[,，、]", codes, 0, 0);
+  size_t n_codes = 0;
+  for (char **item = items; *item != NULL; item++) {
+    char folded[FOLDED_BYTES];
+    bool is_ascii = text_fold(*item, strlen(*item), folded);
+    if (is_ascii && folded[0] == '\0')
+      continue;
+    n_codes++;
+    if (!industry_compare(is_ascii ? industry_digits(folded) : NULL, list, answer, bad))
+      return false;
+  }
+  return n_codes > 0 || industry_compare(NULL, list, answer, bad);
+}
+
 static void sql_industry_in(sqlite3_context *context, int n_args, sqlite3_value **args)
 {
   (void)n_args;
   char folded[FOLDED_BYTES];
   const char *code = industry_of_value(args[0], folded);
   const char *list = (const char *)sqlite3_value_text(args[1]);
+  const char *codes = code == NULL && sqlite3_value_type(args[0]) == SQLITE_TEXT
+                          ? (const char *)sqlite3_value_text(args[0])
+                          : NULL;
   IndustryAnswer answer = {0};
   g_autofree char *bad = NULL;
   if (list == NULL)
     return;
-  if (!industry_compare(code, list, &answer, &bad) || answer.n_items == 0) {
+  bool is_list = codes == NULL || !g_utf8_validate(codes, -1, NULL)
+                     ? industry_compare(code, list, &answer, &bad)
+                     : industry_compare_each(codes, list, &answer, &bad);
+  if (!is_list || answer.n_items == 0) {
     g_autofree char *message =
         lt_text_format(lt_language(), LT_T_WHERE_INDUSTRY_LIST, bad != NULL ? bad : list);
     sqlite3_result_error(context, message, -1);

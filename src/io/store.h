@@ -14,6 +14,7 @@
 /** What the authorizer watches while a `where` is parsed. */
 typedef struct {
   LtTable *table;        /**< NULL: our own statement, all is allowed */
+  LtTable *other;        /**< of a `where` of pairs: the second layer; else NULL */
   bool may_read_row;     /**< our own statement asks for the number of the row beside it */
   unsigned n_selects;    /**< seen outside of the view */
   char *denied_function; /**< the name that is not in the allow-list */
@@ -60,6 +61,31 @@ bool lt_table_fill(LtTable *table, GError **error);
 
 /** A column of the view; NULL: it has none of this name. */
 const LtViewColumn *lt_table_column(const LtTable *table, const char *name);
+
+/** Look at the text of a `where`: whether it is one expression that cannot leave its parentheses.
+ * False with LT_ERROR_USAGE. */
+bool lt_where_lexes(const char *where, GError **error);
+
+/** Prepare a statement under guard that holds a `where` and @p n_parameters of our own; @p other:
+ * the second layer of pairs, or NULL. NULL with LT_ERROR_USAGE or LT_ERROR_MEMORY. */
+sqlite3_stmt *lt_where_prepare(LtTable *table, LtTable *other, const char *sql, bool may_read_row,
+                               int n_parameters, GError **error);
+
+/** Bounds of a `where` while it runs. */
+typedef struct {
+  sqlite3 *db;
+  const LtRun *run;
+  gint64 deadline_us;
+  bool is_late;
+  int value_bytes, pattern_bytes; /**< limits to be set again */
+} LtWhereWatch;
+
+/** Set bounds, and take them back; @p watch stays where it is meanwhile. */
+void lt_where_watch(LtWhereWatch *watch, const LtTable *table, const LtRun *run);
+void lt_where_unwatch(LtWhereWatch *watch);
+
+/** Say why a statement that was watched failed. Always false. */
+bool lt_where_fail(const LtTable *table, const LtWhereWatch *watch, GError **error);
 
 /** The authorizer of the store's connection. */
 int lt_where_authorize(void *store, int action, const char *a, const char *b, const char *database,

@@ -319,6 +319,16 @@ void lt_table_want(LtTable *table, const char *name)
     table->wanted[of_view->column] = true;
 }
 
+void lt_table_want_mentioned(LtTable *table, const char *expression)
+{
+  g_autofree char *text = g_ascii_strdown(expression, -1);
+  for (guint i = 0; i < table->names->len; i++) {
+    g_autofree char *name = g_ascii_strdown(table->names->pdata[i], -1);
+    if (strstr(text, name) != NULL)
+      lt_table_want(table, name);
+  }
+}
+
 bool lt_table_wants_column(const LtTable *table, size_t column)
 {
   g_return_val_if_fail(column < table->columns->len, false);

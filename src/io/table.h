@@ -102,6 +102,9 @@ void lt_table_want(LtTable *table, const char *name);
  * be read from the file and stay NULL. */
 bool lt_table_wants_column(const LtTable *table, size_t column);
 
+/** Note the columns of the view whose names stand in an expression. */
+void lt_table_want_mentioned(LtTable *table, const char *expression);
+
 /** Append a row; @p values has one value for each source column. LT_ERROR_MEMORY. */
 bool lt_table_insert(LtTable *table, int64_t fid, const LtValue *values, GError **error);
 
@@ -115,6 +118,20 @@ size_t lt_table_count(const LtTable *table);
  *               LT_ERROR_READ (run-time error, time limit), LT_ERROR_MEMORY, LT_ERROR_CANCELLED
  */
 uint8_t *lt_table_where(LtTable *table, const char *where, const LtRun *run, GError **error);
+
+/** As lt_table_try_where(), of a `where` over two layers of one store: their columns are `a.…` and
+ * `b.…`. Those it reads must have been wanted before. */
+bool lt_table_try_pairs(LtTable *a, LtTable *b, const char *where, bool *lacks_column,
+                        GError **error);
+
+/**
+ * Ask such a `where` of pairs of rows.
+ *
+ * @param pairs   row of a, row of b; @p n_pairs of them
+ * @return        one LtTruth for each pair, free with g_free(); errors as lt_table_where()
+ */
+uint8_t *lt_table_where_pairs(LtTable *a, LtTable *b, const char *where, const size_t (*pairs)[2],
+                              size_t n_pairs, const LtRun *run, GError **error);
 
 /** A column of the view as texts, NULL where the value is; an array of lt_table_count() strings
  * plus a terminator, free with lt_table_texts_free(). NULL with an error. */

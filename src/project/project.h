@@ -72,6 +72,13 @@ typedef struct {
   LtNode node, where_node;
 } LtRuleLayer;
 
+/** Land on which a conflict is approved. */
+typedef struct {
+  char *layer;  /**< id, or NULL: the rule knows no approvals */
+  char *number; /**< column with the number of the approval, or NULL: the key tells it */
+  LtNode node;
+} LtRuleApproved;
+
 /** A legal basis, with the time it is in force (NULL: open). */
 typedef struct {
   LtBilingual text;
@@ -89,6 +96,9 @@ typedef struct {
   LtBasis *bases;
   size_t n_bases;
   LtRuleLayer a, b;          /**< layer NULL where the kind takes none */
+  char *where;               /**< of pairs of objects, "a.class <> b.class"; or NULL */
+  LtNode where_node;
+  LtRuleApproved approved;
   LtNode limits;             /**< of the pack; read by the kind's own schema */
   LtNode limits_override;    /**< of the project, read after it; may not exist */
   bool is_enabled;

@@ -130,6 +130,51 @@ static bool check_rule_wheres(const LtProject *project, LtLayer *layer, GError *
   return true;
 }
 
+/* Columns that a rule asks for otherwise. */
+static bool want_rule_columns(const LtProject *project, LtLayer *layer, GError **error)
+{
+  for (size_t i = 0; i < project->n_rules; i++) {
+    const LtRule *rule = &project->rules[i];
+    const LtRuleApproved *approved = &rule->approved;
+    if (!rule->is_enabled)
+      continue;
+    if (rule->where != NULL && (g_strcmp0(rule->a.layer, layer->id) == 0 ||
+                                g_strcmp0(rule->b.layer, layer->id) == 0))
+      lt_table_want_mentioned(layer->table, rule->where);
+    if (approved->number == NULL || strcmp(approved->layer, layer->id) != 0)
+      continue;
+    lt_table_want(layer->table, approved->number);
+    bool is_own = rule->is_own || lt_node_exists(lt_node_at(rule->override_node, "approved"));
+    if (is_own && !lt_table_has(layer->table, approved->number))
+      return lt_node_fail(error, lt_node_at(approved->node, "number"), LT_T_PROJECT_NO_COLUMN,
+                          layer->id, approved->number);
+  }
+  return true;
+}
+
+/* A `where` of pairs needs both tables. A column that a pack asks for and a layer lacks skips the
+ * rule later. */
+static bool check_pair_wheres(const LtProject *project, GError **error)
+{
+  for (size_t i = 0; i < project->n_rules; i++) {
+    const LtRule *rule = &project->rules[i];
+    if (!rule->is_enabled || rule->where == NULL || rule->a.layer == NULL || rule->b.layer == NULL)
+      continue;
+    const LtLayer *a = lt_project_layer(project, rule->a.layer);
+    const LtLayer *b = lt_project_layer(project, rule->b.layer);
+    if (a == NULL || b == NULL || a->state != LT_LAYER_READ || b->state != LT_LAYER_READ)
+      continue;
+    GError *failure = NULL;
+    bool lacks_column;
+    if (lt_table_try_pairs(a->table, b->table, rule->where, &lacks_column, &failure))
+      continue;
+    if (rule->is_own || !lacks_column)
+      return lt_node_fail_with(error, rule->where_node, failure);
+    g_error_free(failure);
+  }
+  return true;
+}
+
 static bool is_fatal(const GError *error)
 {
   return g_error_matches(error, LT_ERROR, LT_ERROR_CANCELLED) ||
@@ -201,7 +246,8 @@ static bool read_layer(LtProject *project, LtLayer *layer, LtRun *run, GError **
                               lt_source_column_count(source), &failure);
   if (layer->table == NULL)
     return layer_fail(layer, failure, run, error);
-  if (!define_table(layer, error) || !check_rule_wheres(project, layer, error))
+  if (!define_table(layer, error) || !check_rule_wheres(project, layer, error) ||
+      !want_rule_columns(project, layer, error))
     return false;
   layer->data =
       lt_source_read(source, project->crs, &project->plane, layer->table, run, &failure);
@@ -230,5 +276,5 @@ bool lt_project_read(LtProject *project, LtRun *run, GError **error)
     if (!lt_run_check(run, error) || !read_layer(project, &project->layers[i], run, error))
       return false;
   }
-  return true;
+  return check_pair_wheres(project, error);
 }

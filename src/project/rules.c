@@ -15,7 +15,7 @@ typedef struct {
   char *id, *kind;
   int severity;
   LtBilingual title, fix, trap;
-  LtNode layers, limits, basis;
+  LtNode layers, limits, approved, basis;
   int enabled; /* -1: not said */
 } Item;
 
@@ -26,6 +26,7 @@ static const LtField item_fields[] = {
     {"title", LT_FIELD_BILINGUAL, offsetof(Item, title), false, NULL, 0, 0},
     {"layers", LT_FIELD_NODE, offsetof(Item, layers), false, NULL, 0, 0},
     {"limits", LT_FIELD_NODE, offsetof(Item, limits), false, NULL, 0, 0},
+    {"approved", LT_FIELD_NODE, offsetof(Item, approved), false, NULL, 0, 0},
     {"basis", LT_FIELD_NODE, offsetof(Item, basis), false, NULL, 0, 0},
     {"fix", LT_FIELD_BILINGUAL, offsetof(Item, fix), false, NULL, 0, 0},
     {"trap", LT_FIELD_BILINGUAL, offsetof(Item, trap), false, NULL, 0, 0},
@@ -43,11 +44,18 @@ static const LtField layer_fields[] = {
 
 typedef struct {
   LtNode a, b;
+  char *where;
 } Layers;
 
 static const LtField layers_fields[] = {
     {"a", LT_FIELD_NODE, offsetof(Layers, a), true, NULL, 0, 0},
     {"b", LT_FIELD_NODE, offsetof(Layers, b), false, NULL, 0, 0},
+    {"where", LT_FIELD_TEXT, offsetof(Layers, where), false, NULL, 0, 0},
+};
+
+static const LtField approved_fields[] = {
+    {"layer", LT_FIELD_TEXT, offsetof(LtRuleApproved, layer), true, NULL, 0, 0},
+    {"number", LT_FIELD_TEXT, offsetof(LtRuleApproved, number), false, NULL, 0, 0},
 };
 
 static const LtField basis_fields[] = {
@@ -91,8 +99,21 @@ static bool read_rule_layer(LtNode node, LtRuleLayer *out, GError **error)
 static bool read_layers(LtRule *rule, LtNode node, GError **error)
 {
   Layers layers = {0};
-  return lt_schema_read(node, layers_fields, G_N_ELEMENTS(layers_fields), &layers, error) &&
-         read_rule_layer(layers.a, &rule->a, error) && read_rule_layer(layers.b, &rule->b, error);
+  bool is_ok = lt_schema_read(node, layers_fields, G_N_ELEMENTS(layers_fields), &layers, error);
+  rule->where = layers.where;
+  rule->where_node = lt_node_at(node, "where");
+  return is_ok && read_rule_layer(layers.a, &rule->a, error) && read_rule_layer(layers.b, &rule->b, error);
+}
+
+/* Of the pack, or of the project instead. */
+static bool read_approved(LtRule *rule, LtNode node, GError **error)
+{
+  if (!lt_node_exists(node))
+    return true;
+  lt_schema_clear(approved_fields, G_N_ELEMENTS(approved_fields), &rule->approved);
+  rule->approved.node = node;
+  return lt_schema_read(node, approved_fields, G_N_ELEMENTS(approved_fields), &rule->approved,
+                        error);
 }
 
 static bool read_bases(LtRule *rule, LtNode list, GError **error)
@@ -128,10 +149,20 @@ static bool add_rule(Loading *loading, Item *item, LtNode node, const char *pack
                    .is_own = pack == NULL, .pack = g_strdup(pack), .node = node};
   item->title = item->fix = item->trap = (LtBilingual){{NULL}};
   g_hash_table_insert(loading->by_id, rule->id, GSIZE_TO_POINTER(project->n_rules));
-  return read_layers(rule, item->layers, error) && read_bases(rule, item->basis, error);
+  return read_layers(rule, item->layers, error) && read_approved(rule, item->approved, error) &&
+         read_bases(rule, item->basis, error);
 }
 
-static bool override_rule(LtRule *rule, const Item *item, LtNode node, GError **error)
+/* A layer that the project file itself names. */
+static bool check_own_layer(const LtProject *project, const char *layer, LtNode node,
+                            GError **error)
+{
+  return layer == NULL || lt_project_layer(project, layer) != NULL ||
+         lt_node_fail(error, lt_node_at(node, "layer"), LT_T_PROJECT_NO_LAYER, layer);
+}
+
+static bool override_rule(const LtProject *project, LtRule *rule, const Item *item, LtNode node,
+                          GError **error)
 {
   if (lt_node_exists(rule->override_node) || rule->is_own)
     return fail_twice(rule, node, error);
@@ -144,17 +175,16 @@ static bool override_rule(LtRule *rule, const Item *item, LtNode node, GError **
     rule->is_enabled = item->enabled != 0;
   rule->override_node = node;
   rule->limits_override = item->limits;
-  return true;
+  return !lt_node_exists(item->approved) ||
+         (read_approved(rule, item->approved, error) &&
+          check_own_layer(project, rule->approved.layer, item->approved, error));
 }
 
 static bool check_own_layers(const LtProject *project, const LtRule *rule, GError **error)
 {
-  const LtRuleLayer *layers[] = {&rule->a, &rule->b};
-  for (size_t i = 0; i < G_N_ELEMENTS(layers); i++)
-    if (layers[i]->layer != NULL && lt_project_layer(project, layers[i]->layer) == NULL)
-      return lt_node_fail(error, lt_node_at(layers[i]->node, "layer"), LT_T_PROJECT_NO_LAYER,
-                          layers[i]->layer);
-  return true;
+  return check_own_layer(project, rule->a.layer, rule->a.node, error) &&
+         check_own_layer(project, rule->b.layer, rule->b.node, error) &&
+         check_own_layer(project, rule->approved.layer, rule->approved.node, error);
 }
 
 static bool read_rule(Loading *loading, LtNode node, const char *pack, GError **error)
@@ -168,7 +198,7 @@ static bool read_rule(Loading *loading, LtNode node, const char *pack, GError **
     if (known != NULL && pack != NULL)
       is_ok = fail_twice(known, node, error);
     else if (known != NULL)
-      is_ok = override_rule(known, &item, node, error);
+      is_ok = override_rule(project, known, &item, node, error);
     else
       is_ok = add_rule(loading, &item, node, pack, error) &&
               (pack != NULL ||
@@ -295,8 +325,9 @@ void lt_rule_clear(LtRule *rule)
   lt_bilingual_clear(&rule->title);
   lt_bilingual_clear(&rule->fix);
   lt_bilingual_clear(&rule->trap);
+  lt_schema_clear(approved_fields, G_N_ELEMENTS(approved_fields), &rule->approved);
   char *texts[] = {rule->id, rule->kind, rule->pack, rule->a.layer, rule->a.where, rule->b.layer,
-                   rule->b.where};
+                   rule->b.where, rule->where};
   for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
 }

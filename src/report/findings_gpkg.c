@@ -79,7 +79,7 @@ static bool write_finding(LtGpkg *gpkg, const LtResults *results, const LtFindin
   g_autofree char *law_en = lt_rule_law(results->project, rule, LT_LANG_EN);
   bool has_a = a->layer != NULL, has_b = b->layer != NULL, has_place = finding->has_place;
   const LtValue values[N(finding_columns)] = {
-      text(finding->id), text(rule->id), text(lt_severity_code(rule->severity)), text("new"),
+      text(finding->id), text(rule->id), text(lt_severity_code(finding->severity)), text("new"),
       text(finding->fault), text(layer_id(a)), text(has_a ? lt_object_key(a) : NULL), fid(a),
       text(has_a ? lt_object_name(a) : NULL), text(has_a ? lt_object_class(a) : NULL),
       text(layer_id(b)), text(has_b ? lt_object_key(b) : NULL), fid(b),
@@ -142,6 +142,7 @@ static bool write_rules(LtGpkg *gpkg, const LtResults *results, GError **error)
       {"reason_zh", LT_VALUE_TEXT},    {"reason_en", LT_VALUE_TEXT},
       {"checked", LT_VALUE_INTEGER},   {"findings", LT_VALUE_INTEGER},
       {"undetermined", LT_VALUE_INTEGER}, {"area_mu", LT_VALUE_REAL},
+      {"approved", LT_VALUE_INTEGER},  {"approved_mu", LT_VALUE_REAL},
       {"worst", LT_VALUE_TEXT},        {"tolerated_pieces", LT_VALUE_INTEGER},
       {"tolerated_mu", LT_VALUE_REAL}, {"tolerated_width_m", LT_VALUE_REAL},
       {"tolerated_length_m", LT_VALUE_REAL},
@@ -159,6 +160,7 @@ static bool write_rules(LtGpkg *gpkg, const LtResults *results, GError **error)
         text(lt_state_code(o->state)), text(o->reason.in[LT_LANG_ZH]),
         text(o->reason.in[LT_LANG_EN]), integer((int64_t)o->n_checked),
         integer((int64_t)o->n_findings), integer((int64_t)o->n_undetermined), real(o->mu, 4),
+        integer((int64_t)o->n_approved), real(o->approved_mu, 4),
         text(o->worst == NULL ? NULL : o->worst->id), integer((int64_t)o->n_tolerated),
         real(o->tolerated_mu, 6), real(o->tolerated_width_m, 3),
         real(o->tolerated_length_m, 3),

@@ -47,7 +47,7 @@ static json_t *finding_json(const LtResults *results, const LtFinding *finding, 
   g_autofree char *law = lt_rule_law(results->project, finding->rule, lang);
   return json_pack("{so so so so so so so so so so so so so so so so}", "id", text(finding->id),
                    "rule", text(finding->rule->id), "severity",
-                   text(lt_severity_code(finding->rule->severity)), "fault", text(finding->fault),
+                   text(lt_severity_code(finding->severity)), "fault", text(finding->fault),
                    "a", object_json(&finding->a), "b", object_json(&finding->b), "objects",
                    involved_json(finding), "value", real(finding->value, 4), "unit",
                    text(finding->unit), "limit", real(finding->limit, 4), "area_planar_m2",
@@ -73,12 +73,13 @@ static json_t *rules_json(const LtResults *results, LtLang lang)
     const LtOutcome *o = &results->outcomes[i];
     list = lt_json_append(
         list,
-        json_pack("{so so so so so so so so so so so so so}", "id", text(o->rule->id), "title",
+        json_pack("{so so so so so so so so so so so so so so so}", "id", text(o->rule->id), "title",
                   text(o->rule->title.in[lang]), "severity",
                   text(lt_severity_code(o->rule->severity)), "state", text(lt_state_code(o->state)),
                   "reason", text(o->reason.in[lang]), "checked", count(o->n_checked), "findings",
                   count(o->n_findings), "undetermined", count(o->n_undetermined), "area_mu",
-                  real(o->mu, 4), "tolerated_pieces", count(o->n_tolerated), "tolerated_mu",
+                  real(o->mu, 4), "approved", count(o->n_approved), "approved_mu",
+                  real(o->approved_mu, 4), "tolerated_pieces", count(o->n_tolerated), "tolerated_mu",
                   real(o->tolerated_mu, 6), "tolerated_length_m", real(o->tolerated_length_m, 3),
                   "worst", text(o->worst == NULL ? NULL : o->worst->id)));
   }

@@ -62,6 +62,12 @@ static void print_details(GString *out, const LtResults *results, LtLang lang)
     if (outcome->worst != NULL)
       append_detail(out, outcome->rule->id, lt_text(lang, LT_T_SUMMARY_WORST),
                     outcome->worst->message.in[lang], lang);
+    if (outcome->n_approved > 0) {
+      lt_text_append(out, g_strdup_printf("%s ", outcome->rule->id));
+      lt_text_append(out, lt_text_format(lang, LT_T_SUMMARY_APPROVED, outcome->n_approved,
+                                         lt_round(outcome->approved_mu, 2)));
+      g_string_append_c(out, '\n');
+    }
     if (outcome->n_tolerated > 0) {
       g_autofree char *text = tolerated_text(outcome, lang);
       lt_text_append(out, g_strdup_printf("%s %s", outcome->rule->id, text));

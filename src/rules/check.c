@@ -70,6 +70,7 @@ typedef struct {
   const LtKind *kind;
   void *limits;
   uint8_t *use_a, *use_b;
+  char **numbers; /* of approvals */
   LtOverlayInput inputs[LT_KIND_ASKS]; /* of kinds that ask for overlays */
   size_t n_inputs;
 } Work;
@@ -78,10 +79,11 @@ typedef struct {
 static void inputs_free(LtOverlayInput *inputs, size_t n)
 {
   g_autoptr(GHashTable) uses = g_hash_table_new_full(NULL, NULL, g_free, NULL);
-  for (size_t i = 0; i < 2 * n; i++) {
-    const uint8_t *use = i % 2 == 0 ? inputs[i / 2].use_a : inputs[i / 2].use_b;
-    if (!g_hash_table_contains(uses, use))
-      g_hash_table_add(uses, (void *)use);
+  for (size_t i = 0; i < n; i++) {
+    const uint8_t *all[] = {inputs[i].use_a, inputs[i].use_b, inputs[i].use_mask};
+    for (size_t k = 0; k < G_N_ELEMENTS(all); k++)
+      if (!g_hash_table_contains(uses, all[k]))
+        g_hash_table_add(uses, (void *)all[k]);
   }
 }
 
@@ -91,8 +93,42 @@ static void work_free(void *data)
   g_free(work->limits);
   g_free(work->use_a);
   g_free(work->use_b);
+  if (work->numbers != NULL)
+    lt_table_texts_free(work->numbers, lt_table_count(work->task.approved->table));
   inputs_free(work->inputs, LT_KIND_ASKS);
   g_free(work);
+}
+
+/* The layer of approvals; a project that has none has conflicts only. Without the column approvals
+ * are called by their keys. */
+static bool work_find_approved(Work *work, GError **error)
+{
+  LtTask *task = &work->task;
+  const LtRuleApproved *wanted = &task->rule->approved;
+  const LtLayer *layer =
+      wanted->layer == NULL ? NULL : lt_project_layer(task->project, wanted->layer);
+  if (layer == NULL || layer->state == LT_LAYER_MISSING)
+    return true;
+  task->approved = task_layer(task, &(LtRuleLayer){.layer = wanted->layer});
+  if (task->approved == NULL || wanted->number == NULL ||
+      !lt_table_has(layer->table, wanted->number))
+    return true;
+  task->approval_numbers = work->numbers = lt_table_texts(layer->table, wanted->number, error);
+  return work->numbers != NULL;
+}
+
+/* A column that a pack's `where` of pairs asks for is there; false: the rule is skipped. */
+static bool has_pair_columns(const LtTask *task)
+{
+  g_autoptr(GError) lacking = NULL;
+  bool lacks_column;
+  if (task->rule->where == NULL || task->b == NULL ||
+      lt_table_try_pairs(task->a->table, task->b->table, task->rule->where, &lacks_column,
+                         &lacking) ||
+      !lacks_column)
+    return true;
+  lt_task_skip(task, lt_message(LT_T_SKIP_NO_FIELD, task->b->id, lacking->message));
+  return false;
 }
 
 /* Layers and features of a rule. *@p is_ready is false when it is skipped or in error already. */
@@ -121,7 +157,9 @@ static bool work_prepare(Work *work, bool *is_ready, GError **error)
   }
   if (work->use_a != NULL)
     task->outcome->n_checked = lt_task_count(task->a, work->use_a);
-  *is_ready = true;
+  if (!work_find_approved(work, error))
+    return false;
+  *is_ready = task->outcome->state == LT_STATE_PASS && has_pair_columns(task);
   return true;
 }
 
@@ -158,7 +196,10 @@ static bool rule_check(const LtRule *rule, GError **error)
                                             : has_a;
   if (!fits)
     return lt_node_fail(error, rule->node, LT_T_RULE_LAYERS, rule->id, rule->kind);
-
+  if (rule->approved.layer != NULL && !kind->takes_approved)
+    return lt_node_fail(error, rule->approved.node, LT_T_RULE_APPROVED, rule->id, rule->kind);
+  if (rule->where != NULL && !(kind->takes_where && has_b))
+    return lt_node_fail(error, rule->where_node, LT_T_RULE_WHERE, rule->id, rule->kind);
   if (has_a && has_b && strcmp(rule->a.layer, rule->b.layer) == 0)
     return lt_node_fail(error, rule->node, LT_T_RULE_ONE_LAYER, rule->id, rule->kind);
   g_autofree void *limits = limits_read(kind, rule, error);

@@ -27,6 +27,7 @@ static bool take(const LtTask *task, LtOverlay **overlays, GError **error)
 
 const LtKind lt_kind_covers = {.name = "covers",
                                .takes = LT_TAKES_TWO,
+                               .takes_approved = true,
                                .limits = lt_ground_fields,
                                .n_limits = LT_GROUND_FIELDS,
                                .limits_size = sizeof(LtGroundLimits),

@@ -38,6 +38,7 @@ static bool take(const LtTask *task, LtOverlay **overlays, GError **error)
 
 const LtKind lt_kind_covers_each_other = {.name = "covers-each-other",
                                           .takes = LT_TAKES_TWO,
+                                          .takes_approved = true,
                                           .limits = lt_ground_fields,
                                           .n_limits = LT_GROUND_FIELDS,
                                           .limits_size = sizeof(LtGroundLimits),

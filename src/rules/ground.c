@@ -1,5 +1,7 @@
 #include "rules/ground.h"
 
+#include "rules/approved.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -62,32 +64,47 @@ static void pair_objects(const LtTask *task, const LtOverlayPair *pair, LtObject
   }
 }
 
-void lt_ground_add_shared(const LtTask *task, const char *fault, const LtGroundLimits *limits,
-                          LtOverlayPair *pair)
+bool lt_ground_find_shared(const LtTask *task, const char *fault, const LtGroundLimits *limits,
+                           bool is_known, LtOverlayPair *pair, LtFinding *finding)
 {
   const uint8_t *use_b = task->b == NULL ? task->use_a : task->use_b;
   LtObject a, b;
   pair_objects(task, pair, &a, &b);
-  bool is_undetermined = task->use_a[pair->a] == LT_UNKNOWN || use_b[pair->b] == LT_UNKNOWN;
+  bool is_undetermined =
+      !is_known || task->use_a[pair->a] == LT_UNKNOWN || use_b[pair->b] == LT_UNKNOWN;
   lt_ground_add_tolerated(task, fault, a, b, pair);
   if (pair->shape == NULL)
-    return;
+    return false;
   if (is_undetermined) {
     lt_task_note_attribute(task, a, b, lt_round(lt_results_m2(task->project, &pair->areas), 2));
-    return;
+    return false;
   }
-  LtFinding finding = lt_ground_finding(task, a, b, pair);
-  finding.fault = fault;
-  finding.limit = limits->min_area_m2;
-  finding.share_a = lt_ground_share(task->project, &a, &pair->areas);
-  finding.share_b = lt_ground_share(task->project, &b, &pair->areas);
+  *finding = lt_ground_finding(task, a, b, pair);
+  finding->fault = fault;
+  finding->limit = limits->min_area_m2;
+  finding->share_a = lt_ground_share(task->project, &a, &pair->areas);
+  finding->share_b = lt_ground_share(task->project, &b, &pair->areas);
+  return true;
+}
+
+void lt_ground_tell_shared(const LtTask *task, LtFinding *finding)
+{
   for (int lang = 0; lang < LT_N_LANGS; lang++) {
-    g_autofree char *text_a = lt_object_text(&a, (LtLang)lang);
-    g_autofree char *text_b = lt_object_text(&b, (LtLang)lang);
-    g_autofree char *ground = lt_ground_text(task->project, &finding.areas, (LtLang)lang);
-    finding.message.in[lang] = lt_text_format((LtLang)lang, LT_T_OVERLAP_MESSAGE, text_a, text_b,
-                                              ground, finding.width_m);
+    g_autofree char *text_a = lt_object_text(&finding->a, (LtLang)lang);
+    g_autofree char *text_b = lt_object_text(&finding->b, (LtLang)lang);
+    g_autofree char *ground = lt_ground_text(task->project, &finding->areas, (LtLang)lang);
+    finding->message.in[lang] = lt_text_format((LtLang)lang, LT_T_OVERLAP_MESSAGE, text_a, text_b,
+                                               ground, finding->width_m);
   }
+}
+
+void lt_ground_add_shared(const LtTask *task, const char *fault, const LtGroundLimits *limits,
+                          LtOverlayPair *pair)
+{
+  LtFinding finding;
+  if (!lt_ground_find_shared(task, fault, limits, true, pair, &finding))
+    return;
+  lt_ground_tell_shared(task, &finding);
   lt_results_add_finding(task->results, finding);
 }
 
@@ -127,7 +144,8 @@ bool lt_lack_ask(const LtLack *lack, LtOverlayInput *inputs, size_t *n_inputs, G
     if (input->use_b == NULL)
       return false;
   }
-  return true;
+  return lack->question != LT_OVERLAY_DIFFERENCE ||
+         lt_approved_split(lack->task, inputs + *n_inputs - n_asks, n_asks, n_inputs, error);
 }
 
 static char *lack_text(const LtLack *lack, const LtFinding *finding, LtLang lang)
@@ -167,13 +185,16 @@ static double lack_value(const LtLack *lack, const LtOverlayPair *pair)
                   2);
 }
 
-void lt_lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner, bool is_undetermined)
+/* @p inside: the overlay of approved land that the answer is of, or NULL. */
+static void lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner, bool is_undetermined,
+                     const LtOverlay *inside)
 {
   const LtTask *task = lack->task;
   LtObject object = {lack->layer, pair->a};
   bool is_border = lack->question == LT_OVERLAY_BORDERS;
+  const char *fault = inside == NULL ? NULL : LT_FAULT_APPROVED;
   if (!is_border)
-    lt_ground_add_tolerated(task, NULL, object, partner, pair);
+    lt_ground_add_tolerated(task, fault, object, partner, pair);
   if (pair->shape == NULL)
     return;
   if (is_short(lack, pair)) {
@@ -196,7 +217,14 @@ void lt_lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner, bool
   }
   for (int lang = 0; lang < LT_N_LANGS; lang++)
     finding.message.in[lang] = lack_text(lack, &finding, (LtLang)lang);
+  if (inside != NULL)
+    lt_approved_mark(task, inside, pair, &finding);
   lt_results_add_finding(task->results, finding);
+}
+
+void lt_lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner, bool is_undetermined)
+{
+  lack_add(lack, pair, partner, is_undetermined, NULL);
 }
 
 /* Whether an answer is more than tolerated pieces. */
@@ -226,6 +254,12 @@ void lt_lack_take(const LtLack *lack, LtOverlay **overlays, size_t *n_taken)
   *n_taken += count_asks(lack);
   if (count_asks(lack) > 1)
     note_second(lack, answers[0], answers[1]);
+  if (lack->question == LT_OVERLAY_DIFFERENCE && lack->task->approved != NULL) {
+    LtOverlay *inside = overlays[(*n_taken)++];
+    lt_approved_note(lack->task, answers[0]);
+    for (size_t i = 0; i < inside->n_pairs; i++)
+      lack_add(lack, &inside->pairs[i], (LtObject){0}, false, inside);
+  }
   for (size_t i = 0; i < answers[0]->n_pairs; i++)
     lt_lack_add(lack, &answers[0]->pairs[i], (LtObject){0}, false);
 }

@@ -35,9 +35,19 @@ LtFinding lt_ground_finding(const LtTask *task, LtObject a, LtObject b, LtOverla
 void lt_ground_add_tolerated(const LtTask *task, const char *fault, LtObject a, LtObject b,
                              const LtOverlayPair *pair);
 
-/** Add the ground that a feature of task->a shares with one of task->b, or with another of a: a
- * finding, tolerated pieces, or undetermined where it is not known that both take part. Takes
- * pair->shape. */
+/** Make a finding of the ground that a feature of task->a shares with one of task->b, or with
+ * another of a, all but the message; add tolerated pieces, and what is undetermined where it is not
+ * known that both take part. Takes pair->shape.
+ *
+ * @param is_known  false: whether the pair is one is not known
+ * @return          false: there is no finding */
+bool lt_ground_find_shared(const LtTask *task, const char *fault, const LtGroundLimits *limits,
+                           bool is_known, LtOverlayPair *pair, LtFinding *finding);
+
+/** Give such a finding its message: both objects, figures of the ground. */
+void lt_ground_tell_shared(const LtTask *task, LtFinding *finding);
+
+/** Find, tell and add it. */
 void lt_ground_add_shared(const LtTask *task, const char *fault, const LtGroundLimits *limits,
                           LtOverlayPair *pair);
 
@@ -55,9 +65,9 @@ typedef struct {
 LtLack lt_lack_new(const LtTask *task, LtOverlayQuestion question);
 
 /**
- * Ask for what the objects lack, from *@p n_inputs of @p inputs on, which is counted up by 1 or 2.
+ * Ask for what the objects lack, from *@p n_inputs of @p inputs on, which is counted up by 1 to 3.
  * What is found there is certain: objects that may take part count as there. Where there are such,
- * a second overlay leaves them out. LT_ERROR_MEMORY.
+ * a second overlay leaves them out; one more has what lies on approved land. LT_ERROR_MEMORY.
  */
 bool lt_lack_ask(const LtLack *lack, LtOverlayInput *inputs, size_t *n_inputs, GError **error);
 

@@ -14,6 +14,8 @@ typedef struct {
   const LtRule *rule;
   const LtLayer *a, *b;          /**< b NULL: the rule takes one layer, or none */
   const uint8_t *use_a, *use_b;  /**< LtTruth of the layer's and the rule's `where` together */
+  const LtLayer *approved;       /**< land on which conflicts are approved, or NULL */
+  char **approval_numbers;       /**< of its features, NULL where there is none; or NULL */
   const void *limits;            /**< the kind's own struct, read from the pack and the project */
   LtResults *results;
   LtOutcome *outcome;
@@ -24,7 +26,7 @@ typedef struct {
 typedef enum { LT_TAKES_NONE, LT_TAKES_ONE_OR_TWO, LT_TAKES_TWO } LtTakes;
 
 /** A rule asks for so many overlays at most. */
-#define LT_KIND_ASKS 4
+#define LT_KIND_ASKS 6
 
 typedef struct {
   const char *name;
@@ -34,11 +36,13 @@ typedef struct {
   size_t limits_size;           /**< of the struct that the fields describe */
   const void *defaults;         /**< of that struct */
   bool needs_mu;                /**< a pack's rule runs only in projects with `mu:` */
+  bool takes_approved;          /**< its rules may say `approved:` */
+  bool takes_where;             /**< its rules may have a `where` of pairs */
   /** Add findings, tolerated pieces and what is undetermined to the results. NULL for kinds that
    * ask for an overlay: those of all rules are made together. */
   bool (*run)(const LtTask *task, GError **error);
-  /** What is asked: at most LT_KIND_ASKS overlays, and how many. Their use_a and use_b come from
-   * lt_task_candidates() and are freed later, each once. */
+  /** What is asked: at most LT_KIND_ASKS overlays, and how many. Their use_a, use_b and use_mask
+   * come from lt_task_candidates() and are freed later, each once. */
   bool (*ask)(const LtTask *task, LtOverlayInput *inputs, size_t *n_inputs, GError **error);
   /** Add what the overlays answer to the results; their shapes may be taken. */
   bool (*take)(const LtTask *task, LtOverlay **overlays, GError **error);

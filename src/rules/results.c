@@ -17,7 +17,13 @@ static const struct {
     {"land_plan", LT_T_LAYER_LAND_PLAN}, {"farmland", LT_T_LAYER_FARMLAND},
     {"red_line", LT_T_LAYER_RED_LINE}, {"eco_unit", LT_T_LAYER_ECO_UNIT},
     {"built_up", LT_T_LAYER_BUILT_UP}, {"zone", LT_T_LAYER_ZONE},
-    {"firm", LT_T_LAYER_FIRM},
+    {"firm", LT_T_LAYER_FIRM}, {"land_plan_upper", LT_T_LAYER_LAND_PLAN_UPPER},
+    {"planned_use", LT_T_LAYER_PLANNED_USE},
+    {"planned_use_upper", LT_T_LAYER_PLANNED_USE_UPPER},
+    {"base_land_use", LT_T_LAYER_BASE_LAND_USE}, {"growth_area", LT_T_LAYER_GROWTH_AREA},
+    {"water_source", LT_T_LAYER_WATER_SOURCE}, {"major_project", LT_T_LAYER_MAJOR_PROJECT},
+    {"function_area", LT_T_LAYER_FUNCTION_AREA}, {"industry_area", LT_T_LAYER_INDUSTRY_AREA},
+    {"zone_approved", LT_T_LAYER_ZONE_APPROVED}, {"approved_land", LT_T_LAYER_APPROVED_LAND},
 };
 
 double lt_results_m2(const LtProject *project, const LtAreas *areas)
@@ -97,8 +103,9 @@ void lt_results_free(LtResults *results)
 
 LtFinding lt_finding_new(const LtRule *rule, LtObject a, const char *unit)
 {
-  return (LtFinding){.rule = rule, .a = a, .unit = unit, .value = NAN, .limit = NAN,
-                     .areas = {NAN, NAN}, .width_m = NAN, .share_a = NAN, .share_b = NAN};
+  return (LtFinding){.rule = rule, .severity = rule->severity, .a = a, .unit = unit, .value = NAN,
+                     .limit = NAN, .areas = {NAN, NAN}, .width_m = NAN, .share_a = NAN,
+                     .share_b = NAN};
 }
 
 bool lt_finding_set_shape(LtFinding *finding, const LtShapes *shapes, size_t feature,
@@ -223,14 +230,18 @@ static void sum_up(LtResults *results)
 {
   for (size_t i = 0; i < results->n_outcomes; i++) {
     LtOutcome *outcome = &results->outcomes[i];
-    outcome->mu = outcome->tolerated_mu = NAN;
+    outcome->mu = outcome->approved_mu = outcome->tolerated_mu = NAN;
     outcome->tolerated_width_m = outcome->tolerated_length_m = NAN;
   }
   for (guint i = 0; i < results->findings->len; i++) {
     const LtFinding *finding = results->findings->pdata[i];
     LtOutcome *outcome = outcome_of(results, finding->rule);
+    double mu = lt_results_mu(results->project, &finding->areas);
+    sum_add(finding->is_approved ? &outcome->approved_mu : &outcome->mu, mu);
+    outcome->n_approved += finding->is_approved;
+    if (finding->is_approved)
+      continue;
     outcome->n_findings++;
-    sum_add(&outcome->mu, lt_results_mu(results->project, &finding->areas));
     if (is_worse(finding, outcome->worst))
       outcome->worst = finding;
   }
@@ -266,7 +277,7 @@ size_t lt_results_finding_count(const LtResults *results, LtSeverity severity)
 {
   size_t count = 0;
   for (guint i = 0; i < results->findings->len; i++)
-    if (((LtFinding *)results->findings->pdata[i])->rule->severity >= severity)
+    if (((LtFinding *)results->findings->pdata[i])->severity >= severity)
       count++;
   return count;
 }

@@ -28,6 +28,8 @@ typedef struct {
   char *id;          /**< rule, fault, identities of both objects or the mark: the same in every
                           run */
   const LtRule *rule;
+  LtSeverity severity; /**< of the rule, or what the kind makes of it */
+  bool is_approved;    /**< ground on which the conflict is approved: told, but not counted */
   const char *fault; /**< which of the faults that its kind looks for; static; NULL: there is one */
   LtObject a, b;     /**< layers NULL: none */
   char *mark;        /**< stands in the id for the objects; NULL: they name the finding */
@@ -72,8 +74,10 @@ typedef struct {
   LtBilingual reason;    /**< for skipped and error, and for what leaves the whole rule
                             undetermined; members NULL else */
   size_t n_checked;    /**< objects of a that took part */
-  size_t n_findings, n_tolerated, n_undetermined;
+  size_t n_findings, n_tolerated, n_undetermined; /**< findings without those approved */
+  size_t n_approved;
   double mu;           /**< sum over the findings by the project's kind of area; NAN: no areas */
+  double approved_mu;  /**< of those approved; NAN: there are none */
   double tolerated_mu, tolerated_width_m, tolerated_length_m; /**< NAN: none are such */
   const LtFinding *worst; /**< largest value, or smallest where less is worse; areas go before
                              lengths, these before counts; NULL: none */

@@ -38,7 +38,7 @@ void lt_task_note_shapeless(const LtTask *task, const LtLayer *layer, const uint
 
 void lt_task_note_accuracy(const LtTask *task)
 {
-  const LtLayer *const layers[] = {task->a, task->b};
+  const LtLayer *const layers[] = {task->a, task->b, task->approved};
   for (size_t i = 0; i < G_N_ELEMENTS(layers); i++) {
     if (layers[i] == NULL || layers[i]->data->stats.accuracy_m >= 0)
       continue;

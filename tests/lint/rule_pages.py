@@ -62,6 +62,11 @@ LAND = ("Looks at the declared land (role `land`) of the layer that `mu: {{firms
 UNDETERMINED = ("**Undetermined** are objects that the `where` selects but that have no usable shape, and "
                 "objects for which the `where` cannot be answered (an attribute is missing or too coarse) "
                 "where the answer matters. ")
+PAIRS = ("Of these pairs those count for which `{where}` holds, with columns of both objects. Where it cannot be "
+         "answered the pair is undetermined.")
+APPROVED = ("Ground of it that lies on `{layer}` is a finding of its own, `fault` `approved`, severity info, with the "
+            "numbers of the approvals (column `{number}`); the rest keeps its own area. A project without that layer "
+            "has conflicts only.")
 ACCURACY = {
     "overlap": "Where the accuracy of a layer's transformation is unknown, what is found is a finding, "
                "but the rule does not pass: state `accuracy_m` for the layer.",
@@ -87,8 +92,13 @@ LIMITS = {
 }
 
 
+def sides(rule):
+    """The layers of a rule; beside them there may be a `where` of pairs."""
+    return {side: layer for side, layer in rule.get("layers", {}).items() if side != "where"}
+
+
 def described(rule):
-    layers = {side: layer["layer"] for side, layer in rule.get("layers", {}).items()}
+    layers = {side: layer["layer"] for side, layer in sides(rule).items()}
     if rule["kind"] == "overlap":
         objects = ("Every pair of an object of `{a}` and an object of `{b}`" if "b" in layers
                    else "Every pair of objects of `{a}`").format(**layers)
@@ -133,12 +143,16 @@ def page(pack, rule):
              f"severity {rule['severity']}.", "", described(rule), ""]
     lines += table(("", "layer", "where"),
                    [(side, f"`{layer['layer']}`", f"`{layer['where']}`" if "where" in layer else "")
-                    for side, layer in rule.get("layers", {}).items()])
+                    for side, layer in sides(rule).items()])
+    if "where" in rule.get("layers", {}):
+        lines += [PAIRS.format(where=rule["layers"]["where"]), ""]
     lines += table(("limit", "value", "unit", "meaning"),
                    [(f"`{key}`", ", ".join(text) if isinstance(text, list) else text, *LIMITS[key])
                     for key, text in rule.get("limits", {}).items()])
     if rule.get("limits", {}).get("check") == "invalid":
         lines += [FAULTS, "", *table(("fault", "meaning"), kinds_of_faults())]
+    if "approved" in rule:
+        lines += [APPROVED.format(**rule["approved"]), ""]
     if kind in ACCURACY:
         lines += [UNDETERMINED + ACCURACY[kind], ""]
     if "basis" in rule:

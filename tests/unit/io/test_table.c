@@ -420,6 +420,13 @@ static const struct {
     {"null", NUL, "31", 'U'},
     {"empty", TEXT(""), "31", 'U'},
     {"words", TEXT("炼钢"), "31", 'U'},
+    {"several, one of them in", TEXT("2511,3120"), "31", 'T'},
+    {"several, none of them", TEXT("2511, 1711"), "31", 'F'},
+    {"several, by other commas", TEXT("2511、1711，3120"), "31", 'T'},
+    {"several, one too coarse", TEXT("2511,31"), "3120", 'U'},
+    {"several, one unreadable", TEXT("2511,炼钢"), "31", 'U'},
+    {"several, one unreadable and one in", TEXT("炼钢,3120,"), "31", 'T'},
+    {"commas only", TEXT(" , "), "31", 'U'},
 };
 
 static void industry_codes(void **state)

@@ -20,6 +20,7 @@ static LtFinding finding(const LtRule *rule, size_t a, size_t b, const char *uni
   bool is_area = strcmp(unit, "m2") == 0;
   double m2 = is_area ? value : NAN;
   return (LtFinding){.rule = rule,
+                     .severity = rule->severity,
                      .a = {&layer_a, a},
                      .b = {&layer_b, b},
                      .unit = unit,
