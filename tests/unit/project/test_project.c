@@ -209,9 +209,25 @@ static void test_packs(void **state)
       {"DG-C01X", "overlap", "land_use", "farmland", LT_SEVERITY_ERROR},
       {"DG-C02", "overlap", "urban_plan", "red_line", LT_SEVERITY_ERROR},
       {"DG-C02K", "overlap", "zone", "red_line", LT_SEVERITY_ERROR},
+      {"DG-C03", "covers", "zone", "growth_area", LT_SEVERITY_ERROR},
       {"DG-C04", "overlap", "urban_plan", "land_plan", LT_SEVERITY_WARNING},
+      {"DG-C05", "overlap", "urban_plan", "land_plan", LT_SEVERITY_WARNING},
+      {"DG-C07", "covers", "planned_use", "land_plan", LT_SEVERITY_ERROR},
+      {"DG-C08", "covers", "planned_use", "land_plan", LT_SEVERITY_ERROR},
+      {"DG-C09", "covers", "planned_use", "land_plan", LT_SEVERITY_ERROR},
+      {"DG-C10", "covers", "land_plan", "land_plan_upper", LT_SEVERITY_ERROR},
+      {"DG-C11", "covers", "land_plan_upper", "land_plan", LT_SEVERITY_ERROR},
+      {"DG-C12", "covers-each-other", "planned_use", "planned_use_upper", LT_SEVERITY_ERROR},
+      {"DG-C13", "overlap", "planned_use", "base_land_use", LT_SEVERITY_ERROR},
+      {"DG-C14", "overlap", "planned_use", "base_land_use", LT_SEVERITY_ERROR},
       {"DG-C20", "overlap", "zone", "eco_unit", LT_SEVERITY_WARNING},
       {"DG-C21", "overlap", "zone", NULL, LT_SEVERITY_ERROR},
+      {"DG-I1", "overlap", "industry_area", "eco_unit", LT_SEVERITY_ERROR},
+      {"DG-L1", "overlap", "farmland", "red_line", LT_SEVERITY_ERROR},
+      {"DG-L2", "overlap", "farmland", "growth_area", LT_SEVERITY_ERROR},
+      {"DG-L3", "overlap", "red_line", "growth_area", LT_SEVERITY_ERROR},
+      {"DG-S1", "covers", "major_project", "land_plan", LT_SEVERITY_WARNING},
+      {"DG-Z1", "covers", "zone", "zone_approved", LT_SEVERITY_ERROR},
       {"GR-BLDG", "distance", "firm", "built_up", LT_SEVERITY_ERROR},
       {"GR-CAST", "distance", "firm", "built_up", LT_SEVERITY_ERROR},
       {"GR-COAL", "distance", "firm", "built_up", LT_SEVERITY_ERROR},
@@ -397,7 +413,7 @@ static void test_same_pack(void **state)
                                           "\"%s/packs/duogui.yaml\"]\n" LAYERS,
                                           g_getenv("LANTU_DATA"));
   g_autoptr(LtProject) project = load(text);
-  assert_int_equal(project->n_rules, 3 + 1 + 7); /* always, own, duogui */
+  assert_int_equal(project->n_rules, 3 + 1 + 23); /* always, own, duogui */
 }
 
 static void test_missing(void **state)
