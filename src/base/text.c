@@ -30,6 +30,18 @@ LtLang lt_language(void)
   return (LtLang)atomic_load(&language);
 }
 
+char *lt_text_trim(const char *text)
+{
+  if (text == NULL)
+    return NULL;
+  const char *begin = text, *end = text + strlen(text);
+  while (g_unichar_isspace(g_utf8_get_char(begin)))
+    begin = g_utf8_next_char(begin);
+  while (end > begin && g_unichar_isspace(g_utf8_get_char(g_utf8_prev_char(end))))
+    end = g_utf8_prev_char(end);
+  return end > begin ? g_strndup(begin, (gsize)(end - begin)) : NULL;
+}
+
 bool lt_char_is_hidden(gunichar c)
 {
   bool is_control = c < 0x20 || (c >= 0x7f && c < 0xa0);

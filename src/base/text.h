@@ -36,6 +36,10 @@ const char *lt_text(LtLang lang, LtTextId id);
 /** Fill in the text of a row. Free with g_free(). */
 char *lt_text_format(LtLang lang, LtTextId id, ...);
 
+/** A text without the blanks at its ends, full-width ones too; NULL when nothing is left, or for
+ * NULL. Free with g_free(). */
+char *lt_text_trim(const char *text);
+
 /** True for the characters that lt_line_visible() shows as their code. */
 bool lt_char_is_hidden(gunichar c);
 

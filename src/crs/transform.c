@@ -17,7 +17,7 @@ struct LtTransform {
   Way *ways;
   size_t n_ways;
   PJ *to_place; /* to (longitude, latitude), which tells the area; NULL when none matters */
-  bool is_identity, is_china_wgs84, is_to_degrees;
+  bool is_identity, is_china_wgs84, is_to_degrees, is_from_plane;
   double accuracy_m;
   size_t n_added; /* by all paths */
   char *name;
@@ -207,6 +207,8 @@ LtTransform *lt_transform_new(const LtCrs *from, const LtCrs *to, GError **error
   if (transform->is_identity)
     return g_steal_pointer(&transform);
 
+  LtPlane plane;
+  transform->is_from_plane = lt_crs_plane(from, &plane, NULL);
   transform->context = lt_pj_context_new();
   g_autoptr(PJ) from_pj = lt_crs_pj_new(from, transform->context);
   g_autoptr(PJ) to_pj = lt_crs_pj_new(to, transform->context);
@@ -254,6 +256,11 @@ bool lt_transform_is_identity(const LtTransform *transform)
 bool lt_transform_is_to_degrees(const LtTransform *transform)
 {
   return transform->is_to_degrees;
+}
+
+bool lt_transform_is_from_plane(const LtTransform *transform)
+{
+  return transform->is_from_plane;
 }
 
 double lt_transform_accuracy_m(const LtTransform *transform)

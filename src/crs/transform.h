@@ -34,6 +34,9 @@ bool lt_transform_is_identity(const LtTransform *transform);
 /** True when the target is geographic, in degrees. */
 bool lt_transform_is_to_degrees(const LtTransform *transform);
 
+/** True when the source is a plane in metres that is not the target's. */
+bool lt_transform_is_from_plane(const LtTransform *transform);
+
 /** How far the operation may be off: 0 for conversions without datum change, 1 for
  * WGS 84 ↔ CGCS2000, else what PROJ states; below 0 when PROJ states nothing. */
 double lt_transform_accuracy_m(const LtTransform *transform);

@@ -15,6 +15,7 @@ void lt_shape_builder_clear(LtShapeBuilder *builder)
   g_free(builder->lattice);
   g_free(builder->lattice_ends);
   g_free(builder->lattice_holes);
+  g_free(builder->areas_m2);
   *builder = (LtShapeBuilder){0};
 }
 
@@ -213,6 +214,8 @@ bool lt_shape_builder_finish(LtShapeBuilder *builder, GError **error)
   bool shell_is_lost = false, is_placed = true;
   if (builder->n_rings == 0)
     return lt_shape_builder_none(builder, LT_FAULT_EMPTY, error);
+  if (builder->wants_areas && !lt_shape_builder_measure(builder, error))
+    return false;
   for (size_t ring = 0, begin = 0; ring < builder->n_rings; begin = builder->ends[ring++]) {
     if (!ring_place(builder, begin, builder->ends[ring], builder->holes[ring], &is_placed, error))
       return false;

@@ -29,6 +29,9 @@ typedef struct {
   size_t *lattice_ends;
   uint8_t *lattice_holes;
   size_t n_lattice, n_lattice_rings, cap_lattice, cap_lattice_ends, cap_lattice_holes;
+  bool wants_areas;       /**< areas in the plane of the source are to be kept where it is another */
+  double *areas_m2;       /**< of the first n_areas features, NAN: none */
+  size_t n_areas, cap_areas;
 } LtShapeBuilder;
 
 void lt_shape_builder_clear(LtShapeBuilder *builder);
@@ -56,6 +59,10 @@ void lt_shape_builder_swap(LtShapeBuilder *builder);
 /** Append the feature: faults for what has no place or no extent; LT_GEOM_NONE when nothing is
  * left. LT_ERROR_MEMORY. */
 bool lt_shape_builder_finish(LtShapeBuilder *builder, GError **error);
+
+/** Note the planar area of the feature in the plane of its own CRS, if that is one in metres and
+ * not the project's (shape_area.c). To be called before it is appended. LT_ERROR_MEMORY. */
+bool lt_shape_builder_measure(LtShapeBuilder *builder, GError **error);
 
 /** Append a feature without a shape, with its fault. */
 bool lt_shape_builder_none(LtShapeBuilder *builder, LtFaultKind kind, GError **error);

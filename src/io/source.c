@@ -367,6 +367,8 @@ LtLayerData *lt_reading_take(LtReading *reading)
   data->fids = g_steal_pointer(&reading->fids);
   data->faults = g_steal_pointer(&faults->faults);
   data->n_faults = faults->n;
+  data->source_m2 = g_steal_pointer(&reading->builder.areas_m2);
+  data->n_source_m2 = reading->builder.n_areas;
   faults->n = 0;
   data->stats = reading->stats;
   reading->stats = (LtReadStats){0};
@@ -381,6 +383,7 @@ LtLayerData *lt_source_read(LtSource *source, const LtCrs *project_crs, const Lt
   g_auto(LtReading) reading = {.source = source, .table = table, .run = run};
   if (!lt_reading_transform(&reading, project_crs, error) || !lt_reading_prepare(&reading, error))
     return NULL;
+  reading.builder.wants_areas = true;
   bool is_read = lt_reading_parts(&reading, error);
   lt_gdal_log_tell(&source->log, source->parts[0].where, run);
   if (!is_read ||
@@ -396,6 +399,7 @@ void lt_layer_data_free(LtLayerData *data)
     return;
   lt_shapes_free(data->shapes);
   g_free(data->fids);
+  g_free(data->source_m2);
   for (size_t i = 0; i < data->n_faults; i++)
     lt_shapes_free(data->faults[i].original);
   g_free(data->faults);

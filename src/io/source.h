@@ -47,6 +47,27 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtSource, lt_source_free)
 const char *const *lt_source_columns(const LtSource *source);
 size_t lt_source_column_count(const LtSource *source);
 
+/** What a file says a column holds. */
+typedef enum {
+  LT_COLUMN_UNTYPED, /**< its format has no types, or makes them up from what stands in the cells */
+  LT_COLUMN_TEXT,
+  LT_COLUMN_INTEGER,
+  LT_COLUMN_REAL,
+  LT_COLUMN_DATE,    /**< or a time */
+  LT_COLUMN_OTHER,   /**< lists, binary data */
+} LtColumnType;
+
+/** A column as its file declares it. */
+typedef struct {
+  LtColumnType type;
+  int width;    /**< characters, in a DBF bytes; 0: not stated */
+  int decimals; /**< of those, where the width is stated */
+} LtColumn;
+
+/** Columns of all files, as each declares them: lt_source_column_count() of the first file, then
+ * those of the next; *@p n in all. Free with g_free(). */
+LtColumn *lt_source_columns_describe(const LtSource *source, size_t *n);
+
 /** CRS as stated by the project or found; NULL when there is none; borrowed. */
 const LtCrs *lt_source_crs(const LtSource *source);
 
@@ -104,6 +125,10 @@ typedef struct {
   int64_t *fids;         /**< as in the file; counted from 1 where the file has none */
   LtFault *faults;       /**< sorted by feature */
   size_t n_faults;
+  double *source_m2;     /**< of the first features, planar in the plane of their own CRS, before any
+                              repair; NAN: that plane is the project's, there is none in metres, or
+                              the feature is no polygon. So is it for those behind */
+  size_t n_source_m2;
   LtReadStats stats;
 } LtLayerData;
 

@@ -109,15 +109,10 @@ static bool name_group(LtLayer *layer, Item *items, size_t n, GError **error)
   return true;
 }
 
-/* Blanks around a key are an accident of the file, full-width ones too. */
+/* Blanks around a key are an accident of the file. */
 static void key_trim(char **key)
 {
-  const char *begin = *key, *end = *key + strlen(*key);
-  while (g_unichar_isspace(g_utf8_get_char(begin)))
-    begin = g_utf8_next_char(begin);
-  while (end > begin && g_unichar_isspace(g_utf8_get_char(g_utf8_prev_char(end))))
-    end = g_utf8_prev_char(end);
-  char *trimmed = end > begin ? g_strndup(begin, (gsize)(end - begin)) : NULL;
+  char *trimmed = lt_text_trim(*key);
   g_free(*key);
   *key = trimmed;
 }

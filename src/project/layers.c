@@ -173,5 +173,7 @@ void lt_layer_clear(LtLayer *layer)
   texts_free(layer->classes, layer);
   texts_free(layer->identities, layer);
   g_free(layer->use);
+  g_strfreev(layer->column_names);
+  g_free(layer->columns);
   lt_layer_data_free(layer->data);
 }

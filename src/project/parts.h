@@ -24,9 +24,6 @@ void lt_scheme_clear(LtScheme *scheme);
 /** Folder of the sample project; free with g_free(). NULL: it is not installed. */
 char *lt_share_find_sample(void);
 
-/** Names of the files of a shipped folder without their suffix, comma-separated. g_free(). */
-char *lt_share_names(const char *folder, const char *suffix);
-
 /** Letters, digits, '_' and '-', 64 at most. */
 bool lt_id_check(LtNode node, const char *id, GError **error);
 

@@ -53,6 +53,9 @@ typedef struct {
   GError *error;             /**< for LT_LAYER_FAILED */
   LtLayerData *data;
   LtTable *table;
+  char **column_names;       /**< of the source, NULL-terminated */
+  LtColumn *columns;         /**< as each of its files declares them, file by file */
+  size_t n_columns;          /**< of all files together */
   uint8_t *use;              /**< LtTruth of `where` for each feature; all true without one */
   char **keys, **names, **classes; /**< of each feature; NULL entries where there is none. Keys
                                         have no blanks at their ends */
@@ -152,5 +155,8 @@ const LtLayer *lt_project_layer(const LtProject *project, const char *id);
 /** Find data that ships ("packs/duogui.yaml"): $LANTU_DATA, the installed folder, the source tree.
  * NULL when it is nowhere. Free with g_free(). */
 char *lt_share_find(const char *name);
+
+/** Names of the files of a shipped folder without their suffix, comma-separated. g_free(). */
+char *lt_share_names(const char *folder, const char *suffix);
 
 #endif

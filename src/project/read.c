@@ -173,6 +173,41 @@ static bool check_pair_wheres(const LtProject *project, GError **error)
     g_error_free(failure);
   }
   return true;
+  return true;
+}
+
+/* What limits name may be columns, of this layer or of another. */
+static void want_texts(LtTable *table, LtNode node)
+{
+  if (lt_node_is_scalar(node))
+    lt_table_want(table, lt_node_text(node));
+  for (size_t i = 0; i < lt_node_item_count(node); i++)
+    want_texts(table, lt_node_item(node, i));
+  for (size_t i = 0; i < lt_node_pair_count(node); i++)
+    want_texts(table, lt_node_value(node, i));
+}
+
+static bool names_schema(LtNode limits)
+{
+  return lt_node_is_mapping(limits) && lt_node_at(limits, "schema").id != limits.id;
+}
+
+/* Columns that rules look at by their names must be known, too: those that limits name, and all of
+ * a layer that is compared with a schema. */
+static void want_limits(const LtProject *project, const LtLayer *layer, const LtSource *source)
+{
+  for (size_t i = 0; i < project->n_rules; i++) {
+    const LtRule *rule = &project->rules[i];
+    if (!rule->is_enabled)
+      continue;
+    want_texts(layer->table, rule->limits);
+    want_texts(layer->table, rule->limits_override);
+    if (g_strcmp0(rule->a.layer, layer->id) != 0 ||
+        (!names_schema(rule->limits) && !names_schema(rule->limits_override)))
+      continue;
+    for (size_t column = 0; column < lt_source_column_count(source); column++)
+      lt_table_want(layer->table, lt_source_columns(source)[column]);
+  }
 }
 
 static bool is_fatal(const GError *error)
@@ -249,6 +284,9 @@ static bool read_layer(LtProject *project, LtLayer *layer, LtRun *run, GError **
   if (!define_table(layer, error) || !check_rule_wheres(project, layer, error) ||
       !want_rule_columns(project, layer, error))
     return false;
+  want_limits(project, layer, source);
+  layer->column_names = g_strdupv((char **)lt_source_columns(source));
+  layer->columns = lt_source_columns_describe(source, &layer->n_columns);
   layer->data =
       lt_source_read(source, project->crs, &project->plane, layer->table, run, &failure);
   if (layer->data != NULL && !isnan(layer->accuracy_m))

@@ -15,7 +15,7 @@ static GArray *named_objects(const LtResults *results)
   GArray *objects = g_array_new(FALSE, FALSE, sizeof(LtObject));
   for (guint i = 0; i < results->findings->len; i++) {
     const LtFinding *finding = results->findings->pdata[i];
-    if (finding->a.layer != NULL)
+    if (finding->a.layer != NULL && finding->a.feature != LT_WHOLE_LAYER)
       g_array_append_val(objects, finding->a);
     if (finding->b.layer != NULL)
       g_array_append_val(objects, finding->b);

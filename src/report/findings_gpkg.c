@@ -33,8 +33,8 @@ static LtValue real(double value, int digits)
 
 static LtValue fid(const LtObject *object)
 {
-  return object->layer == NULL ? (LtValue){.type = LT_VALUE_NULL}
-                               : integer(object->layer->data->fids[object->feature]);
+  int64_t number;
+  return lt_object_fid(object, &number) ? integer(number) : (LtValue){.type = LT_VALUE_NULL};
 }
 
 static const char *layer_id(const LtObject *object)
@@ -45,7 +45,7 @@ static const char *layer_id(const LtObject *object)
 static const LtGpkgColumn finding_columns[] = {
     {"id", LT_VALUE_TEXT},         {"rule", LT_VALUE_TEXT},
     {"severity", LT_VALUE_TEXT},   {"state", LT_VALUE_TEXT},
-    {"fault", LT_VALUE_TEXT},
+    {"fault", LT_VALUE_TEXT},      {"field", LT_VALUE_TEXT},
     {"a_layer", LT_VALUE_TEXT},    {"a_key", LT_VALUE_TEXT},
     {"a_fid", LT_VALUE_INTEGER},   {"a_name", LT_VALUE_TEXT},
     {"a_class", LT_VALUE_TEXT},    {"b_layer", LT_VALUE_TEXT},
@@ -80,7 +80,8 @@ static bool write_finding(LtGpkg *gpkg, const LtResults *results, const LtFindin
   bool has_a = a->layer != NULL, has_b = b->layer != NULL, has_place = finding->has_place;
   const LtValue values[N(finding_columns)] = {
       text(finding->id), text(rule->id), text(lt_severity_code(finding->severity)), text("new"),
-      text(finding->fault), text(layer_id(a)), text(has_a ? lt_object_key(a) : NULL), fid(a),
+      text(finding->fault), text(finding->field), text(layer_id(a)),
+      text(has_a ? lt_object_key(a) : NULL), fid(a),
       text(has_a ? lt_object_name(a) : NULL), text(has_a ? lt_object_class(a) : NULL),
       text(layer_id(b)), text(has_b ? lt_object_key(b) : NULL), fid(b),
       text(has_b ? lt_object_name(b) : NULL), text(has_b ? lt_object_class(b) : NULL),

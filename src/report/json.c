@@ -27,10 +27,12 @@ static json_t *object_json(const LtObject *object)
 {
   if (object->layer == NULL)
     return json_null();
-  return json_pack("{so so so so sI}", "layer", text(object->layer->id), "key",
+  int64_t fid = 0;
+  bool has_fid = lt_object_fid(object, &fid);
+  return json_pack("{so so so so so}", "layer", text(object->layer->id), "key",
                    text(lt_object_key(object)), "name", text(lt_object_name(object)), "class",
                    text(lt_object_class(object)), "fid",
-                   (json_int_t)object->layer->data->fids[object->feature]);
+                   has_fid ? json_integer((json_int_t)fid) : json_null());
 }
 
 static json_t *involved_json(const LtFinding *finding)
@@ -45,10 +47,11 @@ static json_t *involved_json(const LtFinding *finding)
 static json_t *finding_json(const LtResults *results, const LtFinding *finding, LtLang lang)
 {
   g_autofree char *law = lt_rule_law(results->project, finding->rule, lang);
-  return json_pack("{so so so so so so so so so so so so so so so so}", "id", text(finding->id),
+  return json_pack("{so so so so so so so so so so so so so so so so so}", "id", text(finding->id),
                    "rule", text(finding->rule->id), "severity",
                    text(lt_severity_code(finding->severity)), "fault", text(finding->fault),
-                   "a", object_json(&finding->a), "b", object_json(&finding->b), "objects",
+                   "field", text(finding->field), "a", object_json(&finding->a), "b",
+                   object_json(&finding->b), "objects",
                    involved_json(finding), "value", real(finding->value, 4), "unit",
                    text(finding->unit), "limit", real(finding->limit, 4), "area_planar_m2",
                    real(finding->areas.planar_m2, 2), "area_ellipsoid_m2",

@@ -45,11 +45,17 @@ static uint8_t *task_use(const LtTask *task, const LtLayer *layer, const LtRuleL
   return g_steal_pointer(&use);
 }
 
+static void limits_free(const LtKind *kind, void *limits)
+{
+  if (limits != NULL)
+    lt_schema_clear(kind->limits, kind->n_limits, limits);
+  g_free(limits);
+}
+
 /* The pack's limits, then what the project puts over them; what the pack must say the project need
  * not repeat. NULL with an error. */
 static void *limits_read(const LtKind *kind, const LtRule *rule, GError **error)
 {
-  g_autofree void *limits = g_memdup2(kind->defaults, kind->limits_size);
   g_autofree LtField *optional = g_memdup2(kind->limits, kind->n_limits * sizeof(LtField));
   for (size_t i = 0; i < kind->n_limits; i++) {
     optional[i].is_required = false;
@@ -58,10 +64,12 @@ static void *limits_read(const LtKind *kind, const LtRule *rule, GError **error)
       return NULL;
     }
   }
-  if (!lt_schema_read(rule->limits, kind->limits, kind->n_limits, limits, error) ||
-      !lt_schema_read(rule->limits_override, optional, kind->n_limits, limits, error))
-    return NULL;
-  return g_steal_pointer(&limits);
+  void *limits = g_memdup2(kind->defaults, kind->limits_size);
+  if (lt_schema_read(rule->limits, kind->limits, kind->n_limits, limits, error) &&
+      lt_schema_read(rule->limits_override, optional, kind->n_limits, limits, error))
+    return limits;
+  limits_free(kind, limits);
+  return NULL;
 }
 
 /* A rule at work, with what it owns. */
@@ -90,7 +98,7 @@ static void inputs_free(LtOverlayInput *inputs, size_t n)
 static void work_free(void *data)
 {
   Work *work = data;
-  g_free(work->limits);
+  limits_free(work->kind, work->limits);
   g_free(work->use_a);
   g_free(work->use_b);
   if (work->numbers != NULL)
@@ -139,7 +147,7 @@ static bool work_prepare(Work *work, bool *is_ready, GError **error)
   task->limits = work->limits = limits_read(work->kind, task->rule, error);
   if (work->limits == NULL)
     return false;
-  if (work->kind->takes != LT_TAKES_NONE) {
+  if (task->rule->a.layer != NULL) {
     task->a = task_layer(task, &task->rule->a);
     if (task->a == NULL)
       return true;
@@ -183,7 +191,7 @@ static bool work_run(Work *work, GError **error)
 }
 
 /* Kind, layers and limits of every rule are as its kind wants them, before any rule runs. */
-static bool rule_check(const LtRule *rule, GError **error)
+static bool rule_check(const LtProject *project, const LtRule *rule, GError **error)
 {
   const LtKind *kind = lt_kind_find(rule->kind);
   if (kind == NULL) {
@@ -192,6 +200,8 @@ static bool rule_check(const LtRule *rule, GError **error)
   }
   bool has_a = rule->a.layer != NULL, has_b = rule->b.layer != NULL;
   bool fits = kind->takes == LT_TAKES_NONE ? !has_a && !has_b
+              : kind->takes == LT_TAKES_NONE_OR_ONE ? !has_b
+              : kind->takes == LT_TAKES_ONE ? has_a && !has_b
               : kind->takes == LT_TAKES_TWO ? has_a && has_b
                                             : has_a;
   if (!fits)
@@ -202,14 +212,17 @@ static bool rule_check(const LtRule *rule, GError **error)
     return lt_node_fail(error, rule->where_node, LT_T_RULE_WHERE, rule->id, rule->kind);
   if (has_a && has_b && strcmp(rule->a.layer, rule->b.layer) == 0)
     return lt_node_fail(error, rule->node, LT_T_RULE_ONE_LAYER, rule->id, rule->kind);
-  g_autofree void *limits = limits_read(kind, rule, error);
-  return limits != NULL;
+  void *limits = limits_read(kind, rule, error);
+  bool is_ok = limits != NULL &&
+               (kind->check == NULL || kind->check(project, rule, limits, error));
+  limits_free(kind, limits);
+  return is_ok;
 }
 
 bool lt_check_rules(const LtProject *project, GError **error)
 {
   for (size_t i = 0; i < project->n_rules; i++)
-    if (!rule_check(&project->rules[i], error))
+    if (!rule_check(project, &project->rules[i], error))
       return false;
   return true;
 }

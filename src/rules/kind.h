@@ -23,7 +23,13 @@ typedef struct {
 } LtTask;
 
 /** How many layers a rule of the kind names. */
-typedef enum { LT_TAKES_NONE, LT_TAKES_ONE_OR_TWO, LT_TAKES_TWO } LtTakes;
+typedef enum {
+  LT_TAKES_NONE,
+  LT_TAKES_NONE_OR_ONE, /**< none: all layers that the kind has something to ask of */
+  LT_TAKES_ONE,
+  LT_TAKES_ONE_OR_TWO,
+  LT_TAKES_TWO
+} LtTakes;
 
 /** A rule asks for so many overlays at most. */
 #define LT_KIND_ASKS 6
@@ -38,6 +44,9 @@ typedef struct {
   bool needs_mu;                /**< a pack's rule runs only in projects with `mu:` */
   bool takes_approved;          /**< its rules may say `approved:` */
   bool takes_where;             /**< its rules may have a `where` of pairs */
+  /** Refuse limits that cannot be, before anything is read: a table that is not there. False with
+   * LT_ERROR_USAGE. NULL: they are always fine. */
+  bool (*check)(const LtProject *project, const LtRule *rule, const void *limits, GError **error);
   /** Add findings, tolerated pieces and what is undetermined to the results. NULL for kinds that
    * ask for an overlay: those of all rules are made together. */
   bool (*run)(const LtTask *task, GError **error);
@@ -53,6 +62,7 @@ const LtKind *lt_kind_find(const char *name);
 /** Names of all kinds, comma-separated, for messages. Free with g_free(). */
 char *lt_kind_names(void);
 
+extern const LtKind lt_kind_area;
 extern const LtKind lt_kind_boundary;
 extern const LtKind lt_kind_contains_point;
 extern const LtKind lt_kind_coverage;
@@ -62,10 +72,24 @@ extern const LtKind lt_kind_distance;
 extern const LtKind lt_kind_inside;
 extern const LtKind lt_kind_land;
 extern const LtKind lt_kind_overlap;
+extern const LtKind lt_kind_unique;
 extern const LtKind lt_kind_valid;
 
 /** How many features of a layer take part, or may. */
 size_t lt_task_count(const LtLayer *layer, const uint8_t *use);
+
+/** What a kind that takes no layer, or one, asks of each. */
+typedef struct {
+  /** Whether there is something to ask of a layer of a rule that names none. */
+  bool (*fits)(const LtLayer *layer);
+  /** @p use: LtTruth of each feature. */
+  bool (*each)(const LtTask *task, const LtLayer *layer, const uint8_t *use, GError **error);
+  LtTextId none; /**< the reason to skip a rule when no layer fits */
+} LtEachLayer;
+
+/** Ask it of the rule's layer, or of all that fit. A layer that could not be read leaves the rule
+ * in error, the others are asked all the same. */
+bool lt_task_each_layer(const LtTask *task, const LtEachLayer *ask, GError **error);
 
 /** Mark the task as skipped with a reason. */
 void lt_task_skip(const LtTask *task, LtBilingual take_reason);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 static const LtKind *const kinds[] = {
+    &lt_kind_area,
     &lt_kind_boundary,
     &lt_kind_contains_point,
     &lt_kind_coverage,
@@ -12,6 +13,7 @@ static const LtKind *const kinds[] = {
     &lt_kind_inside,
     &lt_kind_land,
     &lt_kind_overlap,
+    &lt_kind_unique,
     &lt_kind_valid,
 };
 

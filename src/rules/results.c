@@ -53,6 +53,7 @@ static void finding_free(void *data)
   LtFinding *finding = data;
   g_free(finding->id);
   g_free(finding->mark);
+  g_free(finding->field);
   g_free(finding->involved);
   lt_shapes_free(finding->shape);
   lt_bilingual_clear(&finding->message);
@@ -119,6 +120,25 @@ bool lt_finding_set_shape(LtFinding *finding, const LtShapes *shapes, size_t fea
   return finding->has_place;
 }
 
+bool lt_finding_show_object(LtFinding *finding, GError **error)
+{
+  size_t feature = finding->a.feature;
+  if (finding->a.layer == NULL || feature == LT_WHOLE_LAYER)
+    return true;
+  const LtShapes *shapes = finding->a.layer->data->shapes;
+  if (shapes->types[feature] == LT_GEOM_NONE)
+    return true;
+  if (shapes->types[feature] == LT_GEOM_POLYGON)
+    return lt_finding_set_shape(finding, shapes, feature, error);
+  finding->shape = lt_shapes_new();
+  finding->has_place = lt_shapes_add_copy(finding->shape, shapes, feature, error);
+  if (finding->has_place)
+    finding->place = finding->shape->points[0];
+  else
+    g_clear_pointer(&finding->shape, lt_shapes_free);
+  return finding->has_place;
+}
+
 void lt_results_add_finding(LtResults *results, LtFinding take)
 {
   g_ptr_array_add(results->findings, g_memdup2(&take, sizeof take));
@@ -134,29 +154,38 @@ void lt_results_add_undetermined(LtResults *results, LtUndetermined take)
   g_ptr_array_add(results->undetermined, g_memdup2(&take, sizeof take));
 }
 
-static const char *text_of(char **texts, size_t i)
+static const char *text_of(const LtObject *object, char **texts)
 {
-  return texts != NULL && texts[i] != NULL ? texts[i] : "";
+  bool is_there = texts != NULL && object->feature != LT_WHOLE_LAYER;
+  return is_there && texts[object->feature] != NULL ? texts[object->feature] : "";
+}
+
+bool lt_object_fid(const LtObject *object, int64_t *fid)
+{
+  bool is_there = object->layer != NULL && object->feature != LT_WHOLE_LAYER;
+  if (is_there)
+    *fid = object->layer->data->fids[object->feature];
+  return is_there;
 }
 
 const char *lt_object_key(const LtObject *object)
 {
-  return object->layer == NULL ? "" : text_of(object->layer->keys, object->feature);
+  return text_of(object, object->layer == NULL ? NULL : object->layer->keys);
 }
 
 const char *lt_object_name(const LtObject *object)
 {
-  return object->layer == NULL ? "" : text_of(object->layer->names, object->feature);
+  return text_of(object, object->layer == NULL ? NULL : object->layer->names);
 }
 
 const char *lt_object_class(const LtObject *object)
 {
-  return object->layer == NULL ? "" : text_of(object->layer->classes, object->feature);
+  return text_of(object, object->layer == NULL ? NULL : object->layer->classes);
 }
 
 const char *lt_object_identity(const LtObject *object)
 {
-  return object->layer == NULL ? "" : text_of(object->layer->identities, object->feature);
+  return text_of(object, object->layer == NULL ? NULL : object->layer->identities);
 }
 
 const char *lt_layer_text(const LtLayer *layer, LtLang lang)
@@ -176,6 +205,8 @@ char *lt_object_text(const LtObject *object, LtLang lang)
       g_string_append_printf(text, " %s", parts[i]);
   const char *key = lt_object_key(object);
   g_autofree char *number = NULL;
+  if (object->feature == LT_WHOLE_LAYER)
+    return g_string_free(text, FALSE);
   if (key[0] == '\0')
     key = number = lt_text_format(lang, LT_T_OBJECT_FID,
                                   (long long)object->layer->data->fids[object->feature]);

@@ -12,6 +12,9 @@
 
 #include <lantu/check.h>
 
+/** In place of a feature: the layer as a whole, what a finding says of a column. */
+#define LT_WHOLE_LAYER SIZE_MAX
+
 /** A feature of a layer; layer NULL: none. */
 typedef struct {
   const LtLayer *layer;
@@ -31,11 +34,13 @@ typedef struct {
   LtSeverity severity; /**< of the rule, or what the kind makes of it */
   bool is_approved;    /**< ground on which the conflict is approved: told, but not counted */
   const char *fault; /**< which of the faults that its kind looks for; static; NULL: there is one */
+  char *field;       /**< columns that it speaks of, comma-separated; NULL: of none */
   LtObject a, b;     /**< layers NULL: none */
   char *mark;        /**< stands in the id for the objects; NULL: they name the finding */
   LtInvolved *involved; /**< sorted; NULL: none */
   size_t n_involved;
-  const char *unit;  /**< of value and limit: "m2", "m", "mu", "count"; static */
+  const char *unit;  /**< of value and limit: "m2", "m", "mu", "count"; static; NULL: there are
+                          none */
   double value;      /**< rounded to its digit; NAN: none */
   double limit;      /**< NAN: none */
   bool less_is_worse; /**< of the value */
@@ -127,6 +132,10 @@ LtFinding lt_finding_new(const LtRule *rule, LtObject a, const char *unit);
 bool lt_finding_set_shape(LtFinding *finding, const LtShapes *shapes, size_t feature,
                           GError **error);
 
+/** Give a finding the shape of its a, if that has one, with a place inside or on it. LT_ERROR_MEMORY.
+ */
+bool lt_finding_show_object(LtFinding *finding, GError **error);
+
 /** Append a finding, tolerated pieces, what is undetermined; *@p … is copied, its strings, arrays
  * and shapes are taken over. */
 void lt_results_add_finding(LtResults *results, LtFinding take);
@@ -139,6 +148,9 @@ char *lt_object_text(const LtObject *object, LtLang lang);
 
 /** How a layer is called in messages; borrowed. */
 const char *lt_layer_text(const LtLayer *layer, LtLang lang);
+
+/** Number of an object in its file; false: there is none, or it is a whole layer. */
+bool lt_object_fid(const LtObject *object, int64_t *fid);
 
 /** Key, name or class of an object; "" when there is none; borrowed. */
 const char *lt_object_key(const LtObject *object);

@@ -16,6 +16,32 @@ size_t lt_task_count(const LtLayer *layer, const uint8_t *use)
   return count;
 }
 
+bool lt_task_each_layer(const LtTask *task, const LtEachLayer *ask, GError **error)
+{
+  if (task->a != NULL)
+    return ask->each(task, task->a, task->use_a, error);
+  size_t n_asked = 0;
+  for (size_t i = 0; i < task->project->n_layers; i++) {
+    const LtLayer *layer = &task->project->layers[i];
+    if (layer->state == LT_LAYER_MISSING || !ask->fits(layer))
+      continue;
+    n_asked++;
+    if (layer->state == LT_LAYER_READ) {
+      task->outcome->n_checked += lt_task_count(layer, layer->use);
+      if (!ask->each(task, layer, layer->use, error))
+        return false;
+      continue;
+    }
+    lt_bilingual_clear(&task->outcome->reason);
+    task->outcome->state = LT_STATE_ERROR;
+    task->outcome->reason = lt_message(LT_T_RULE_LAYER_FAILED, layer->id,
+                                       layer->error == NULL ? "" : layer->error->message);
+  }
+  if (n_asked == 0)
+    lt_task_skip(task, lt_message(ask->none));
+  return true;
+}
+
 static bool has_shape(const LtShapes *shapes, size_t feature, LtGeomType type)
 {
   return type == LT_GEOM_NONE ? shapes->types[feature] != LT_GEOM_NONE
