@@ -6,10 +6,10 @@
 
 #include <math.h>
 
-/* The rings of the feature on the lattice of its own plane, closed; *@p n_rings fewer where some have
- * no extent. False: a coordinate has no place on it. */
-static bool rings_round(const LtShapeBuilder *builder, LtPoint *points, size_t *ends, uint8_t *holes,
-                        size_t *n_rings)
+/* The rings of the feature on the lattice of its own plane, closed; *@p n_rings fewer where some
+ * have no extent. False: a coordinate has no place on it. */
+static bool rings_round(const LtShapeBuilder *builder, LtPoint *points, size_t *ends,
+                        uint8_t *holes, size_t *n_rings)
 {
   size_t n = 0;
   *n_rings = 0;
@@ -57,8 +57,7 @@ static bool nested_area2(LtPoint *points, size_t *ends, size_t n_rings, __int128
 
 static bool area_find(const LtShapeBuilder *builder, double *area_m2, GError **error)
 {
-  g_autofree LtPoint *points =
-      lt_alloc(builder->n_points + 1, sizeof *points, "points", error);
+  g_autofree LtPoint *points = lt_alloc(builder->n_points + 1, sizeof *points, "points", error);
   g_autofree size_t *ends = lt_alloc(builder->n_rings, sizeof *ends, "rings", error);
   g_autofree uint8_t *holes = lt_alloc(builder->n_rings, 1, "rings", error);
   size_t n_rings;

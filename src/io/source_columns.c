@@ -6,8 +6,8 @@
 /* Drivers whose files declare what columns hold; others guess, or say nothing. */
 static bool part_is_typed(const LtPart *part)
 {
-  static const char *const typed[] = {"ESRI Shapefile", "GPKG", "FlatGeobuf", "OpenFileGDB",
-                                      "MapInfo File", "PostgreSQL"};
+  static const char *const typed[] = {"ESRI Shapefile", "GPKG",         "FlatGeobuf",
+                                      "OpenFileGDB",    "MapInfo File", "PostgreSQL"};
   GDALDriverH driver = part->dataset == NULL ? NULL : GDALGetDatasetDriver(part->dataset);
   for (size_t i = 0; driver != NULL && i < G_N_ELEMENTS(typed); i++)
     if (strcmp(GDALGetDriverShortName(driver), typed[i]) == 0)
@@ -45,9 +45,8 @@ LtColumn *lt_source_columns_describe(const LtSource *source, size_t *n)
     OGRFeatureDefnH definition = OGR_L_GetLayerDefn(part->layer);
     for (size_t i = 0; i < source->n_columns; i++) {
       OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, (int)i);
-      columns[p * source->n_columns + i] =
-          (LtColumn){type_of(OGR_Fld_GetType(field)), OGR_Fld_GetWidth(field),
-                     OGR_Fld_GetPrecision(field)};
+      columns[p * source->n_columns + i] = (LtColumn){
+          type_of(OGR_Fld_GetType(field)), OGR_Fld_GetWidth(field), OGR_Fld_GetPrecision(field)};
     }
   }
   return columns;

@@ -38,8 +38,8 @@ static const LtTextId unit_texts[] = {LT_T_AREA_IN_M2, LT_T_AREA_IN_HA, LT_T_ARE
 typedef struct {
   double declared; /* as it stands, in its unit; NAN: none */
   double declared_m2;
-  double m2[2];    /* AREA_ELLIPSOID, AREA_PLANAR; NAN: not known */
-  bool has_own;    /* the planar one is in the plane of the file, which is not the project's */
+  double m2[2]; /* AREA_ELLIPSOID, AREA_PLANAR; NAN: not known */
+  bool has_own; /* the planar one is in the plane of the file, which is not the project's */
 } Figures;
 
 static double difference_m2(const Figures *figures, int area)
@@ -86,9 +86,9 @@ static bool is_known(const Limits *limits, const Figures *figures)
 
 static void note(const LtTask *task, LtObject object, LtBilingual take_reason)
 {
-  lt_results_add_undetermined(task->results, (LtUndetermined){.rule = task->rule, .a = object,
-                                                              .value = NAN,
-                                                              .reason = take_reason});
+  lt_results_add_undetermined(
+      task->results,
+      (LtUndetermined){.rule = task->rule, .a = object, .value = NAN, .reason = take_reason});
 }
 
 static char *message(const LtTask *task, const LtFinding *finding, const Figures *figures, int area,
@@ -125,8 +125,7 @@ static bool compare(const LtTask *task, LtObject object, const Figures *figures,
   finding.value = value_m2;
   finding.limit = most_m2;
   if (object.feature != LT_WHOLE_LAYER)
-    finding.areas =
-        lt_shape_areas(&task->project->plane, task->a->data->shapes, object.feature);
+    finding.areas = lt_shape_areas(&task->project->plane, task->a->data->shapes, object.feature);
   for (int lang = 0; lang < LT_N_LANGS; lang++)
     finding.message.in[lang] = message(task, &finding, figures, area, (LtLang)lang);
   bool is_shown = lt_finding_show_object(&finding, error);

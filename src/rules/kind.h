@@ -72,6 +72,7 @@ extern const LtKind lt_kind_distance;
 extern const LtKind lt_kind_inside;
 extern const LtKind lt_kind_land;
 extern const LtKind lt_kind_overlap;
+extern const LtKind lt_kind_schema;
 extern const LtKind lt_kind_unique;
 extern const LtKind lt_kind_valid;
 

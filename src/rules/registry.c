@@ -13,6 +13,7 @@ static const LtKind *const kinds[] = {
     &lt_kind_inside,
     &lt_kind_land,
     &lt_kind_overlap,
+    &lt_kind_schema,
     &lt_kind_unique,
     &lt_kind_valid,
 };

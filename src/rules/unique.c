@@ -85,8 +85,8 @@ static bool add_duplicates(const Search *search, const Item *items, size_t n, GE
   finding.involved = g_steal_pointer(&involved);
   for (int lang = 0; lang < LT_N_LANGS; lang++)
     finding.message.in[lang] =
-        lt_text_format((LtLang)lang, LT_T_UNIQUE_MESSAGE, lt_layer_text(search->layer, (LtLang)lang),
-                       search->columns, shown, n_sure);
+        lt_text_format((LtLang)lang, LT_T_UNIQUE_MESSAGE,
+                       lt_layer_text(search->layer, (LtLang)lang), search->columns, shown, n_sure);
   bool is_placed = lt_finding_show_object(&finding, error);
   lt_results_add_finding(search->task->results, finding);
   return is_placed;
@@ -101,8 +101,9 @@ static bool add_missing(const Search *search, LtObject object, size_t n_all, GEr
   for (int lang = 0; lang < LT_N_LANGS; lang++) {
     g_autofree char *who = lt_object_text(&object, (LtLang)lang);
     finding.message.in[lang] =
-        is_whole ? lt_text_format((LtLang)lang, LT_T_UNIQUE_ALL_MISSING, who, search->columns, n_all)
-                 : lt_text_format((LtLang)lang, LT_T_UNIQUE_MISSING, who, search->columns);
+        is_whole
+            ? lt_text_format((LtLang)lang, LT_T_UNIQUE_ALL_MISSING, who, search->columns, n_all)
+            : lt_text_format((LtLang)lang, LT_T_UNIQUE_MISSING, who, search->columns);
   }
   bool is_placed = is_whole || lt_finding_show_object(&finding, error);
   lt_results_add_finding(search->task->results, finding);
@@ -151,7 +152,8 @@ static void value_add(Item *item, const char *text, bool is_first)
   g_autofree char *trimmed = text == NULL ? NULL : lt_text_trim(text);
   if (trimmed == NULL || (before == NULL && !is_first))
     return;
-  item->value = is_first ? g_steal_pointer(&trimmed) : g_strconcat(before, SEPARATOR, trimmed, NULL);
+  item->value =
+      is_first ? g_steal_pointer(&trimmed) : g_strconcat(before, SEPARATOR, trimmed, NULL);
 }
 
 static bool column_add(Search *search, const char *column, bool is_first, GError **error)

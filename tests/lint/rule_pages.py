@@ -59,6 +59,23 @@ MEANINGS = {
 LAND = ("Looks at the declared land (role `land`) of the layer that `mu: {{firms}}` names. One finding "
         "for each firm whose land is blank, zero, negative or no number. A firm for which the `where` "
         "of the layer cannot be answered is undetermined. Skipped where the project has no `mu:`.")
+UNIQUE = ("Every value of {columns} that several objects{of} have is one finding, with all of them; every object without "
+          "one, too (`missing`), once for a layer that has none at all. Blanks at the ends do not count.")
+SCHEMA = ("Compares the fields of `{a}` and their values with `src/share/schemas/{schema}.csv` (`docs/formats/schemas.md`): "
+          "fields that are missing or declared with another type or length, values that are blank, not allowed, not the "
+          "name of their code, not there where a condition asks for them, not what a formula makes of others. One finding "
+          "for each object and `fault`, with all its fields; one for a field where the fault is the column's.")
+CLASSES = ("Looks at the class of every object in all layers that name a scheme: a code that is blank or not of the scheme. "
+           "One finding for each object, or for a layer where all codes are wrong. A layer without a scheme is not "
+           "looked at.")
+AREA = ("Every object of `{a}` whose area in the column `{declared}` differs from that of its shape by more than the "
+        "limits is one finding; both are exceeded, and exactly on the limit is none. {kind} A blank, or what is no number, is "
+        "undetermined.")
+AREA_KINDS = {
+    "ellipsoid": "The area of the shape is that on the ellipsoid.",
+    "planar": "The area of the shape is that in the plane of the file's own CRS, in the band it was surveyed in.",
+    "either": "The area of the shape is that on the ellipsoid, or that in the plane of the file, whichever is nearer.",
+}
 UNDETERMINED = ("**Undetermined** are objects that the `where` selects but that have no usable shape, and "
                 "objects for which the `where` cannot be answered (an attribute is missing or too coarse) "
                 "where the answer matters. ")
@@ -77,6 +94,14 @@ GROUND_ACCURACY = ACCURACY["overlap"]
 ACCURACY.update({kind: GROUND_ACCURACY for kind in ("boundary", "contains-point", "coverage", "covers",
                                                     "covers-each-other", "inside")})
 LIMITS = {
+    "absolute_m2": ("m²", "a difference up to this is none"),
+    "area": ("", "`ellipsoid`, `planar` (in the plane of the file), or `either`"),
+    "columns": ("", "the values that are unique together"),
+    "declared": ("", "the column with the declared area"),
+    "of": ("", "`object`, or `layer`: the sums"),
+    "relative": ("", "a difference up to this part of the area of the shape is none"),
+    "schema": ("", "the table of the fields"),
+    "unit": ("", "of the declared area: `m2`, `ha`, `mu`"),
     "count": ("", "`one`, or `at-least-one`"),
     "find": ("", "what is looked for"),
     "min_length_m": ("m", "an object whose boundary is off by less in all is tolerated: it goes to the table "
@@ -105,6 +130,16 @@ def described(rule):
         return OVERLAP.format(objects=objects)
     if rule["kind"] == "distance":
         return DISTANCE.format(**layers)
+    limits = rule.get("limits", {})
+    if rule["kind"] == "unique":
+        columns = limits.get("columns", [])
+        columns = [columns] if isinstance(columns, str) else columns
+        return UNIQUE.format(columns=" with ".join(f"`{c}`" for c in columns) or "the key",
+                             of=" of `{a}`".format(**layers) if layers else " of a layer that names a key")
+    if rule["kind"] == "schema":
+        return SCHEMA.format(schema=limits["schema"], **layers) if "schema" in limits else CLASSES
+    if rule["kind"] == "area":
+        return AREA.format(declared=limits["declared"], kind=AREA_KINDS[limits.get("area", "ellipsoid")], **layers)
     if rule["kind"] == "coverage":
         frame = (" of `{b}` that no object covers".format(**layers) if "b" in layers
                  else " that objects surround and none covers")

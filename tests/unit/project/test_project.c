@@ -73,7 +73,7 @@ static const Fault faults[] = {
      "layers:\n  - {id: a, source: b, class: {field: c, scheme: ../packs/mu}}",
      "p.yaml:4:50: no class scheme '../packs/mu'; …"},
     {"unknown pack", HEAD "extends: [duogui, greem]\n" LAYERS,
-     "p.yaml:3:19: no rule pack 'greem'; shipped are: duogui, green, intake, mu"},
+     "p.yaml:3:19: no rule pack 'greem'; shipped are: duogui, green, intake, mu, quality"},
     {"pack that climbs", HEAD "extends: [../packs/mu]\n" LAYERS,
      "p.yaml:3:11: no rule pack '../packs/mu'; …"},
     {"pack of a path", HEAD "extends: [lost.yaml]\n" LAYERS, "p.yaml:3:11: lost.yaml: …"},
