@@ -213,10 +213,19 @@ static bool run(const LtTask *task, GError **error)
   return lt_task_each_layer(task, &ask, error);
 }
 
+/* Columns are those of a layer. */
+static bool check(const LtProject *project, const LtRule *rule, const void *limits, GError **error)
+{
+  (void)project;
+  bool is_fine = rule->a.layer != NULL || ((const Limits *)limits)->columns == NULL;
+  return is_fine || lt_node_fail(error, rule->node, LT_T_RULE_LAYERS, rule->id, rule->kind);
+}
+
 const LtKind lt_kind_unique = {.name = "unique",
                                .takes = LT_TAKES_NONE_OR_ONE,
                                .limits = fields,
                                .n_limits = G_N_ELEMENTS(fields),
                                .limits_size = sizeof(Limits),
                                .defaults = &defaults,
+                               .check = check,
                                .run = run};

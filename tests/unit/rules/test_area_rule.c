@@ -179,6 +179,27 @@ static void test_survey(void **state)
   assert_true(fabs(areas.planar_m2 - 1000370) < 1);
 }
 
+/* In another band than the project's, holes are taken off: as the file lists them, or by containment. */
+static void test_holes(void **state)
+{
+  (void)state;
+  g_autofree char *feature = g_strdup_printf(
+      FEATURE, "1", "9900",
+      "[[37608000,3930000],[37608100,3930000],[37608100,3930100],[37608000,3930100],[37608000,3930000]],"
+      "[[37608010,3930010],[37608010,3930020],[37608020,3930020],[37608020,3930010],[37608010,3930010]]");
+  g_auto(Checked) listed =
+      check_features(feature, "EPSG:4525", "declared: mj, unit: m2, area: planar, absolute_m2: 0");
+  assert_int_equal(outcome_of(listed.results, "X")->state, LT_STATE_PASS);
+  write_file("z.txt", "[属性描述]\n坐标系=2000国家大地坐标系\n几度分带=3\n带号=37\n[地块坐标]\n"
+                      "8,0.9900,Z1,主区,面,,工业,,@\n"
+                      "J5,2,3930010,37608010\nJ6,2,3930010,37608020\nJ7,2,3930020,37608020\nJ8,2,3930020,37608010\n"
+                      "J1,1,3930000,37608000\nJ2,1,3930000,37608100\nJ3,1,3930100,37608100\nJ4,1,3930100,37608000\n");
+  g_auto(Checked) contained =
+      check(HEAD "layers:\n  - {id: a, source: z.txt, key: DKBH}\nrules:\n  - {id: X, kind: area, severity: error, "
+                 "title: {zh: 一, en: a}, layers: {a: {layer: a}}, limits: {declared: DKMJ, unit: ha, area: planar}}\n");
+  assert_int_equal(outcome_of(contained.results, "X")->state, LT_STATE_PASS);
+}
+
 /* A repaired shape has no area in the plane of its file; on the ellipsoid it has. */
 static void test_repaired(void **state)
 {
@@ -235,6 +256,7 @@ int main(void)
       cmocka_unit_test(test_message),
       cmocka_unit_test(test_vectors),
       cmocka_unit_test(test_survey),
+      cmocka_unit_test(test_holes),
       cmocka_unit_test(test_repaired),
       cmocka_unit_test(test_layer),
   };

@@ -207,7 +207,7 @@ static const struct {
   int width, decimals;
 } declared[] = {
     {"key", OFTString, 4, 0},  {"DLBM", OFTString, 6, 0}, {"DLMC", OFTString, 60, 0},
-    {"MJ", OFTReal, 19, 11},   {"XS", OFTReal, 6, 4},     {"KC", OFTString, 15, 0},
+    {"MJ", OFTReal, 19, 11},   {"XS", OFTReal, 6, 3},     {"KC", OFTString, 15, 0},
     {"DL", OFTReal, 15, 2},    {"SX", OFTString, 4, 0},   {"NF", OFTReal, 5, 1},
     {"RQ", OFTDate, 0, 0},
 };
@@ -251,13 +251,13 @@ static void test_declared(void **state)
            "  - {id: X, kind: schema, severity: error, title: {zh: 一, en: a}, layers: {a: {layer: p}}, "
            "limits: {schema: t.csv}}\n");
   g_autofree char *ids = ids_of(checked.results);
-  assert_string_equal(ids, "length/DLBM length/MJ missing/LX type/KC type/NF");
+  assert_string_equal(ids, "length/DLBM length/MJ length/XS missing/LX type/KC type/NF");
   const LtFinding *length = checked.results->findings->pdata[1];
   assert_string_equal(length->message.in[LT_LANG_EN],
                       "p: field MJ is declared with length 19 with decimals: 11, the standard says 15 with "
                       "decimals: 2 (basis not confirmed)");
   assert_true(length->value == 19 && length->limit == 15);
-  const LtFinding *type = checked.results->findings->pdata[3];
+  const LtFinding *type = checked.results->findings->pdata[4];
   assert_string_equal(type->message.in[LT_LANG_EN],
                       "p: field KC is declared as text, the standard says decimal");
 }

@@ -112,12 +112,26 @@ static void test_all_layers(void **state)
   assert_int_equal(outcome_of(none.results, "X")->state, LT_STATE_SKIPPED);
 }
 
+static void test_refused(void **state)
+{
+  (void)state;
+  write_file("p.csv", "key,e,n\n1,1,1\n");
+  lt_language_set(LT_LANG_EN);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LtProject) project =
+      load(HEAD LAYER "  - {id: X, kind: unique, severity: error, title: {zh: 一, en: a}, limits: {columns: key}}\n");
+  assert_false(lt_check_rules(project, &error));
+  assert_string_equal(error->message,
+                      "p.yaml:6:5: rule 'X' does not name the layers that kind 'unique' takes");
+}
+
 int main(void)
 {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_values),
       cmocka_unit_test(test_finding),
       cmocka_unit_test(test_all_layers),
+      cmocka_unit_test(test_refused),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
