@@ -79,6 +79,7 @@ typedef struct {
   void *limits;
   uint8_t *use_a, *use_b;
   char **numbers; /* of approvals */
+  LtKept kept;
   LtOverlayInput inputs[LT_KIND_ASKS]; /* of kinds that ask for overlays */
   size_t n_inputs;
 } Work;
@@ -104,6 +105,8 @@ static void work_free(void *data)
   if (work->numbers != NULL)
     lt_table_texts_free(work->numbers, lt_table_count(work->task.approved->table));
   inputs_free(work->inputs, LT_KIND_ASKS);
+  if (work->kept.free != NULL)
+    work->kept.free(work->kept.data);
   g_free(work);
 }
 
@@ -319,7 +322,7 @@ static Work *work_new(const LtRule *rule, LtResults *results, LtRun *run)
   Work *work = g_new0(Work, 1);
   work->kind = lt_kind_find(rule->kind);
   work->task = (LtTask){.project = results->project, .rule = rule, .results = results,
-                        .outcome = outcome, .run = run};
+                        .kept = &work->kept, .outcome = outcome, .run = run};
   return work;
 }
 

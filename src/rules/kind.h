@@ -8,6 +8,12 @@
 #include "geom/overlay.h"
 #include "rules/results.h"
 
+/** What a kind keeps from asking for overlays to taking their answers; freed with the rule. */
+typedef struct {
+  void *data;
+  void (*free)(void *data);
+} LtKept;
+
 /** A rule at work: its layers, which features take part, its limits. */
 typedef struct {
   const LtProject *project;
@@ -17,6 +23,7 @@ typedef struct {
   const LtLayer *approved;       /**< land on which conflicts are approved, or NULL */
   char **approval_numbers;       /**< of its features, NULL where there is none; or NULL */
   const void *limits;            /**< the kind's own struct, read from the pack and the project */
+  LtKept *kept;                  /**< {0} at first */
   LtResults *results;
   LtOutcome *outcome;
   LtRun *run;
@@ -71,6 +78,7 @@ extern const LtKind lt_kind_covers_each_other;
 extern const LtKind lt_kind_distance;
 extern const LtKind lt_kind_inside;
 extern const LtKind lt_kind_land;
+extern const LtKind lt_kind_matrix;
 extern const LtKind lt_kind_overlap;
 extern const LtKind lt_kind_schema;
 extern const LtKind lt_kind_unique;

@@ -12,6 +12,7 @@ static const LtKind *const kinds[] = {
     &lt_kind_distance,
     &lt_kind_inside,
     &lt_kind_land,
+    &lt_kind_matrix,
     &lt_kind_overlap,
     &lt_kind_schema,
     &lt_kind_unique,

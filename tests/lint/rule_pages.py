@@ -15,6 +15,10 @@ OVERLAP = ("{objects} that share ground is one finding; its pieces make one shap
            "ellipsoidal; the width is the diameter of the largest circle that fits.")
 GROUND = ("Areas are those of the unrounded shape, planar and ellipsoidal; the width is the diameter of the "
           "largest circle that fits.")
+MATRIX = ("{objects} that share ground is one finding, when the matrix does not allow the pair of their classes: "
+          "`fault` `forbidden` (禁止, the severity of the rule), `justify` (需论证, at most warning), `notice` (提示, info). "
+          "A pair of classes that the matrix does not list is one finding in all, `unlisted`, with the sum of "
+          "its ground. ")
 COVERS = ("Every object of `{a}` that the objects of `{b}` together do not cover is one finding; the ground that "
           "is left makes one shape. " + GROUND)
 EACH_OTHER = ("Every object of `{a}` that the objects of `{b}` together do not cover is one finding, and every "
@@ -92,7 +96,8 @@ ACCURACY = {
 }
 GROUND_ACCURACY = ACCURACY["overlap"]
 ACCURACY.update({kind: GROUND_ACCURACY for kind in ("boundary", "contains-point", "coverage", "covers",
-                                                    "covers-each-other", "inside")})
+                                                    "covers-each-other", "inside",
+                                                    "matrix")})
 LIMITS = {
     "absolute_m2": ("m²", "a difference up to this is none"),
     "area": ("", "`ellipsoid`, `planar` (in the plane of the file), or `either`"),
@@ -107,6 +112,7 @@ LIMITS = {
     "min_length_m": ("m", "an object whose boundary is off by less in all is tolerated: it goes to the table "
                           "`tolerated`, not to the findings"),
     "near_m": ("m", "a vertex so near to a border that does not have it is a finding; 0: only one on the border"),
+    "matrix": ("", "the table of pairs of classes, in `src/share/matrices/`"),
     "min_area_m2": ("m²", "a connected piece of a smaller planar area is tolerated: it goes to the "
                           "table `tolerated`, not to the findings"),
     "min_width_m": ("m", "a connected piece thinner than this is tolerated"),
@@ -128,6 +134,8 @@ def described(rule):
         objects = ("Every pair of an object of `{a}` and an object of `{b}`" if "b" in layers
                    else "Every pair of objects of `{a}`").format(**layers)
         return OVERLAP.format(objects=objects)
+    if rule["kind"] == "matrix":
+        return MATRIX.format(objects="Every pair of an object of `{a}` and an object of `{b}`".format(**layers)) + GROUND
     if rule["kind"] == "distance":
         return DISTANCE.format(**layers)
     limits = rule.get("limits", {})

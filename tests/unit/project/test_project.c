@@ -212,6 +212,7 @@ static void test_packs(void **state)
       {"DG-C03", "covers", "zone", "growth_area", LT_SEVERITY_ERROR},
       {"DG-C04", "overlap", "urban_plan", "land_plan", LT_SEVERITY_WARNING},
       {"DG-C05", "overlap", "urban_plan", "land_plan", LT_SEVERITY_WARNING},
+      {"DG-C06", "matrix", "urban_plan", "planned_use", LT_SEVERITY_INFO},
       {"DG-C07", "covers", "planned_use", "land_plan", LT_SEVERITY_ERROR},
       {"DG-C08", "covers", "planned_use", "land_plan", LT_SEVERITY_ERROR},
       {"DG-C09", "covers", "planned_use", "land_plan", LT_SEVERITY_ERROR},
@@ -413,7 +414,7 @@ static void test_same_pack(void **state)
                                           "\"%s/packs/duogui.yaml\"]\n" LAYERS,
                                           g_getenv("LANTU_DATA"));
   g_autoptr(LtProject) project = load(text);
-  assert_int_equal(project->n_rules, 3 + 1 + 23); /* always, own, duogui */
+  assert_int_equal(project->n_rules, 3 + 1 + 24); /* always, own, duogui */
 }
 
 static void test_missing(void **state)
