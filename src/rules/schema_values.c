@@ -221,7 +221,7 @@ static LtSchemaAnswer formula_check(const LtSchemaSearch *search, size_t i, cons
   stated = lt_decimal_round(stated, field->decimals);
   if (lt_decimal_compare(stated, wanted) == 0)
     return LT_SCHEMA_GOOD;
-  hit->stated = g_strdup(search->texts[i]);
+  hit->stated = search->texts[i] == NULL ? NULL : lt_decimal_text(stated);
   hit->expected = lt_decimal_text(wanted);
   hit->value = lt_decimal_double(lt_decimal_subtract(stated, wanted));
   hit->limit = 0;

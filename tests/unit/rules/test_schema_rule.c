@@ -64,7 +64,7 @@ static const struct {
     {"2,1,1,0103,旱地,1000,0.0812,81.20,918.81,,,,\n", "arithmetic/2", 0.01,
      "DL is 918.81, by MJ-KC it should be 918.80", "0.01 too much"},
     {"2,1,1,0103,旱地,1000,0.0812,,1000,,,,\n", "arithmetic/2", -81.2, "KC is blank, by MJ*XS", "a blank is 0"},
-    {"2,1,1,0103,旱地,1000,,5,900,,,,\n", "arithmetic/2", -95, "KC is 5, by MJ*XS it should be 0.00; DL is 900",
+    {"2,1,1,0103,旱地,1000,,5,900,,,,\n", "arithmetic/2", -95, "KC is 5.00, by MJ*XS it should be 0.00; DL is 900.00",
      "two, the larger difference is the value"},
     {"2,1,1,0103,旱地,1000,0.0812,81.2000,918.80000,,,,\n", "", NAN, NULL, "more zeros are the same"},
     {"2,1,1,0103,旱地,many,,,1,,,,\n", "type/2", NAN, "MJ 'many' is not of type decimal", "no number"},
