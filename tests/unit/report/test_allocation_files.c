@@ -291,12 +291,17 @@ static const char project_text[] =
          "  - {id: a, source: a.gpkg, key: key, class: {field: kind}}\n"
          "  - {id: c, source: c.geojson, key: key, where: \"kind <> '3'\"}\n"
          "  - {id: s, source: s.txt}\n"
+         "  - {id: t, source: t.txt}\n"
          "  - {id: d, source: d.csv, " XY "}\n"
          "rules:\n"
          "  - {id: R-1, kind: overlap, " TITLE ", layers: {a: {layer: a}, b: {layer: c}}}\n"
          "  - {id: R-2, kind: overlap, " TITLE ", layers: {a: {layer: c}}}\n"
          "  - {id: R-3, kind: distance, " TITLE ", layers: {a: {layer: a}, b: {layer: c}}, "
-         "limits: {distance_m: 1}}\n";
+         "limits: {distance_m: 1}}\n"
+         "  - {id: R-4, kind: unique, " TITLE "}\n"
+         "  - {id: R-5, kind: area, " TITLE ", layers: {a: {layer: t}}, "
+         "limits: {declared: DKMJ, unit: ha, area: planar}}\n"
+         "  - {id: R-6, kind: schema, " TITLE ", layers: {a: {layer: d}}, limits: {schema: t.csv}}\n";
 
 static const char survey_text[] =
     "[属性描述]\n坐标系=2000国家大地坐标系\n几度分带=3\n投影类型=高斯克吕格\n计量单位=米\n带号=38\n"
@@ -304,6 +309,12 @@ static const char survey_text[] =
     "J1,1,3400000.000,38500000.000\nJ2,1,3400100.000,38500000.000\n"
     "J3,1,3400100.000,38500100.000\nJ4,1,3400000.000,38500100.000\n"
     "J1,1,3400000.000,38500000.000\n";
+
+/* A square in the next band, which is measured there. */
+static const char other_band_text[] =
+    "[属性描述]\n坐标系=2000国家大地坐标系\n几度分带=3\n带号=37\n[地块坐标]\n4,1.0001,1,地块一,面,,,,@\n"
+    "J1,1,3900000.000,37608000.000\nJ2,1,3900100.000,37608000.000\n"
+    "J3,1,3900100.000,37608100.000\nJ4,1,3900000.000,37608100.000\n";
 
 static bool check_task(void *data, GError **error)
 {
@@ -335,6 +346,8 @@ static int files_set_up(void **state)
   write_file("pairs.csv", "a,b\n1,2\n2,1\n");
   write_file("p.yaml", project_text);
   write_file("s.txt", survey_text);
+  write_file("t.txt", other_band_text);
+  write_file("t.csv", "field,required,values,formula,decimals\nkey,M,1|2,e-n,2\nz,M,,,\n");
   write_file("d.csv", "key,e,n\nx,38500000,3400000\nx,38500000,3400000\n");
   return 0;
 }
