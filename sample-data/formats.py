@@ -1,12 +1,17 @@
-"""Writers for Shapefile, GeoPackage and survey text: the same input always gives the same bytes.
+"""Writers for Shapefile, GeoPackage, File Geodatabase, survey text and XLSX: the same input gives the same bytes.
 
 Areas come as lists of parts; a part is a shell ring followed by its holes, on the 0.0001 m lattice
 (see geometry.py).
 """
 
 import os
+import shutil
 import sqlite3
 import struct
+import subprocess
+import tempfile
+import zipfile
+from xml.sax.saxutils import escape
 
 from geometry import UNITS_PER_M, signed_area2
 
@@ -14,11 +19,11 @@ FIXED_TIME = "2025-01-01T00:00:00.000Z"
 FIXED_DATE = (125, 1, 1)  # years since 1900, month, day: the date field of a dbf header
 SRS = 4526
 
-ESRI_WKT = (
-    'PROJCS["CGCS2000_3_Degree_GK_Zone_38",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",'
+ESRI_WKT = (  # of a band: number, false easting, central meridian
+    'PROJCS["CGCS2000_3_Degree_GK_Zone_{0}",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",'
     'DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],'
-    'UNIT["Degree",0.0174532925199433]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",38500000.0],'
-    'PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",114.0],PARAMETER["Scale_Factor",1.0],'
+    'UNIT["Degree",0.0174532925199433]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",{0}500000.0],'
+    'PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",{1}.0],PARAMETER["Scale_Factor",1.0],'
     'PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]')
 
 WKT_4526 = (
@@ -58,7 +63,7 @@ def box_m(rings):
 
 # --- Shapefile -------------------------------------------------------------------------------
 
-def write_shapefile(stem, fields, rows):
+def write_shapefile(stem, fields, rows, band=38):
     """Write .shp .shx .dbf .prj. Without .cpg and with language byte 0: the encoding must be told.
 
     fields: (name, type 'C' or 'N', length, decimals); rows: (parts or None, values).
@@ -76,7 +81,7 @@ def write_shapefile(stem, fields, rows):
     write_bytes(stem + ".shp", shape_header(shp, box) + b"".join(shp))
     write_bytes(stem + ".shx", shape_header(shx, box) + b"".join(shx))
     write_bytes(stem + ".dbf", dbf_bytes(fields, [values for _, values in rows]))
-    write_bytes(stem + ".prj", ESRI_WKT.encode())
+    write_bytes(stem + ".prj", ESRI_WKT.format(band, 3 * band).encode())
 
 
 def shape_header(records, box):
@@ -108,7 +113,7 @@ def dbf_cell(field, value):
     if kind == "N":
         cell = (b"" if value is None else f"{value:.{decimals}f}".encode()).rjust(length)
     else:
-        cell = value.encode("gbk").ljust(length)
+        cell = (value or "").encode("gbk").ljust(length)
     if len(cell) != length:
         raise ValueError(f"{value!r} does not fit in {field}")
     return cell
@@ -117,9 +122,9 @@ def dbf_cell(field, value):
 # --- GeoPackage ------------------------------------------------------------------------------
 
 def write_geopackage(path, layers):
-    """layers: (table, POLYGON or MULTIPOLYGON, [(column, type)], [(parts, values)]).
+    """layers: (table, POLYGON, MULTIPOLYGON, LINESTRING or POINT, [(column, type)], [(parts, values)]).
 
-    parts None is a NULL geometry, [] an empty polygon.
+    parts None is a NULL geometry, [] an empty polygon; a line and a point are parts of one ring.
     """
     if os.path.exists(path):
         os.remove(path)
@@ -187,6 +192,11 @@ def geometry_blob(parts, kind):
         return b"GP\0\x11" + struct.pack("<i", SRS) + struct.pack("<BII", 1, 3, 0)
     x0, y0, x1, y1 = box_m([ring for part in parts for ring in part])
     head = b"GP\0\x03" + struct.pack("<i4d", SRS, x0, x1, y0, y1)
+    if kind == "POINT":
+        return b"GP\0\x01" + struct.pack("<i", SRS) + struct.pack("<BIdd", 1, 1, *metres(parts[0][0][0]))
+    if kind == "LINESTRING":
+        points = parts[0][0]
+        return head + struct.pack("<BII", 1, 2, len(points)) + b"".join(struct.pack("<dd", *metres(p)) for p in points)
     polygons = [polygon_wkb(part) for part in parts]
     if kind == "POLYGON":
         return head + polygons[0]
@@ -227,33 +237,132 @@ def create_index(db, table, rows):
         db.execute(f'CREATE TRIGGER "{index}_{name}" AFTER {event} ON "{table}" WHEN {condition} BEGIN {action} END')
 
 
+# --- File Geodatabase ------------------------------------------------------------------------
+
+def write_geodatabase(path, layers):
+    """layers as for write_geopackage(). By ogr2ogr of GDAL 3.6 or later: no other free writer is known."""
+    if shutil.which("ogr2ogr") is None:
+        raise SystemExit("generate.py: ogr2ogr not found; it is in Debian's package gdal-bin")
+    with tempfile.TemporaryDirectory() as folder:
+        source = os.path.join(folder, "source.gpkg")
+        write_geopackage(source, layers)
+        made = os.path.join(folder, "made.gdb")
+        # the lattice of 0.0001 m, from whole metres, keeps coordinates what they are
+        options = ["XORIGIN=38000000", "YORIGIN=3000000", "XYSCALE=10000", "XYTOLERANCE=0.001"]
+        command = ["ogr2ogr", "-q", "-f", "OpenFileGDB", made, source, "--config", "OPENFILEGDB_REPRODUCIBLE_UUID", "YES"]
+        for option in options:
+            command += ["-lco", option]
+        subprocess.run(command, check=True)
+        shutil.rmtree(path, ignore_errors=True)
+        shutil.copytree(made, path)
+
+
+# --- XLSX ------------------------------------------------------------------------------------
+
+XLSX_PARTS = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default '
+    'Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
+    'ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-'
+    'officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType='
+    '"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
+    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
+    'Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://'
+    'schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="{0}" sheetId="1" r:id="rId1"/>'
+    '</sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
+    'Target="worksheets/sheet1.xml"/></Relationships>'}
+
+
+def write_xlsx(path, sheet, titles, header, rows, numbers):
+    """A sheet as offices write it: title rows over the whole width, then the header, then the rows.
+
+    numbers: columns whose cells are numbers where they can be.
+    """
+    lines = [[title] for title in titles] + [header] + rows
+    body = []
+    for r, line in enumerate(lines, 1):
+        cells = "".join(xlsx_cell(f"{column_name(c)}{r}", value, r > len(titles) + 1 and header[c] in numbers)
+                        for c, value in enumerate(line))
+        body.append(f'<row r="{r}">{cells}</row>')
+    merged = "".join(f'<mergeCell ref="A{k}:{column_name(len(header) - 1)}{k}"/>' for k in range(1, len(titles) + 1))
+    xml = ('<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>' + "".join(body) +
+           f'</sheetData><mergeCells count="{len(titles)}">{merged}</mergeCells></worksheet>')
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in {**XLSX_PARTS, "xl/worksheets/sheet1.xml": xml}.items():
+            text = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text.replace("{0}", sheet)
+            file.writestr(zipfile.ZipInfo(name, (2025, 1, 1, 0, 0, 0)), text.encode(), zipfile.ZIP_DEFLATED)
+
+
+def column_name(c):
+    return chr(65 + c) if c < 26 else chr(64 + c // 26) + chr(65 + c % 26)
+
+
+def xlsx_cell(place, value, may_be_number):
+    if value == "":
+        return ""
+    if may_be_number:
+        try:
+            float(value)
+            return f'<c r="{place}"><v>{value}</v></c>'
+        except ValueError:
+            pass
+    return f'<c r="{place}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+
+
 # --- Survey text -----------------------------------------------------------------------------
 
-def write_survey(path, parcels, maker, encoding, newline):
-    """Standard survey text (8 fields and @): northing before easting, closed rings, area in hectares.
+# How a survey text is written: offices differ (every form is one that readers meet).
+# head: the section of the project first; closed: the first point again at the end; count: over the points of a ring;
+# names: of points; spaces: behind commas; wide: full-width brackets; braces: round the points of a parcel
+STYLES = {
+    "standard": dict(encoding="utf-8-sig", newline="\n", head=False, closed=True, count=1, names="J{}", space="",
+                     wide=False, braces=False),
+    "project": dict(encoding="gbk", newline="\r\n", head=True, closed=False, count=0, names="J{}", space="", wide=False,
+                    braces=False),
+    "spaced": dict(encoding="gb18030", newline="\r", head=False, closed=True, count=0, names="{}", space=" ", wide=True,
+                   braces=False),
+    "braced": dict(encoding="utf-8", newline="\n", head=True, closed=True, count=1, names="J{}", space="", wide=False,
+                   braces=True)}
+
+
+def write_survey(path, parcels, maker, style, project, band=38):
+    """Standard survey text (8 fields and @): northing before easting, area in hectares.
 
     parcels: dicts with DKBH, DKMC, DKYT, DLBM, DKMJ (hectares), rings (shell first).
     """
-    lines = ["[属性描述]", "格式版本号=1.01版本", f"数据产生单位={maker}", "数据产生日期=2025-03-18",
-             "坐标系=2000国家大地坐标系", "几度分带=3", "投影类型=高斯克吕格", "计量单位=米", "带号=38",
-             "精度=0.001", "转换参数=,,,,,,", "[地块坐标]"]
+    style = STYLES[style]
+    lines = [f"[项目信息]", f"项目名称={project}", "项目类型=开发区勘测定界", ""] if style["head"] else []
+    lines += ["[属性描述]", "格式版本号=1.01版本", f"数据产生单位={maker}", "数据产生日期=2025-03-18",
+              "坐标系=2000国家大地坐标系", "几度分带=3", "投影类型=高斯克吕格", "计量单位=米", f"带号={band}",
+              "精度=0.001", "转换参数=,,,,,,", "[地块坐标]"]
     for parcel in parcels:
-        lines += parcel_lines(parcel)
-    write_bytes(path, (newline.join(lines) + newline).encode(encoding))
+        lines += parcel_lines(parcel, style)
+    text = style["newline"].join(lines) + style["newline"]
+    if style["wide"]:
+        text = text.replace("[", "【").replace("]", "】")
+    write_bytes(path, text.encode(style["encoding"]))
 
 
-def parcel_lines(parcel):
-    lines, number = [], 1
+def parcel_lines(parcel, style):
+    lines, number, counted = [], 1, 0
+    comma = "," + style["space"]
     for ring_number, ring in enumerate(parcel["rings"], 1):
         ring = from_north_west(turned(ring, clockwise=(ring_number == 1)))
-        names = [f"J{number + k}" for k in range(len(ring))]
+        names = [style["names"].format(number + k) for k in range(len(ring))]
         number += len(ring)
-        for name, (x, y) in zip(closed(names), closed(ring)):
+        counted += len(ring) + style["count"]
+        points = list(zip(names, ring))
+        for name, (x, y) in closed(points) if style["closed"] else points:
             if x % 10 or y % 10:
                 raise ValueError("survey text carries millimetres")
-            lines.append(f"{name},{ring_number},{y / UNITS_PER_M:.3f},{x / UNITS_PER_M:.3f}")
-    head = (f"{len(lines)},{parcel['DKMJ']:.4f},{parcel['DKBH']},{parcel['DKMC']},面,,"
-            f"{parcel['DKYT']},{parcel['DLBM']},@")
+            lines.append(comma.join((name, str(ring_number), f"{y / UNITS_PER_M:.3f}", f"{x / UNITS_PER_M:.3f}")))
+    head = comma.join((str(counted), f"{parcel['DKMJ']:.4f}", parcel["DKBH"], parcel["DKMC"], "面", "",
+                       parcel["DKYT"], parcel["DLBM"], "@"))
+    if style["braces"]:
+        lines = ["{"] + lines + ["}"]
     return [head] + lines
 
 

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Make the sample town. Python 3 and its standard library only; every run gives the same bytes.
+"""Make the sample city: two deliveries, their faults and the tables of the README. Every run gives the same bytes.
 
     python3 generate.py [--out DIR]        default: beside this script
+
+Python 3 and its standard library, and ogr2ogr of GDAL 3.6 for the File Geodatabase.
 """
 
 import argparse
@@ -12,52 +14,100 @@ import sys
 
 sys.dont_write_bytecode = True  # no __pycache__ in the sample folder
 
+import base_map
 import faults
+import firms
 import formats
-import town
+import patches
+import plans
+import second
+import zones
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MARKS = "<!-- faults: begin -->\n", "<!-- faults: end -->\n"
 
-DLTB_FIELDS = [("BSM", "C", 18, 0), ("TBBH", "C", 8, 0), ("DLBM", "C", 5, 0), ("DLMC", "C", 60, 0),
-               ("QSDWMC", "C", 60, 0), ("ZLDWDM", "C", 19, 0), ("ZLDWMC", "C", 60, 0), ("TBMJ", "N", 15, 2),
-               ("KCXS", "N", 6, 4), ("TBDLMJ", "N", 15, 2)]
-
 
 def build():
-    """Layer id -> features, in the order of the project file."""
-    return {"land_use": town.land_use(), "urban_plan": town.urban_plan(), "land_plan": town.land_plan(),
-            "farmland": town.farmland(), "red_line": town.red_line(), "eco_unit": town.eco_units(),
-            "built_up": town.BUILT_UP, "zone": town.zones("zone-1.txt") + town.zones("zone-2.txt"),
-            "firm": town.firms()}
+    """Layer id -> features of the first delivery, in the order of the project file; and what the writers need more."""
+    city = plans.City(patches.Survey())
+    built_up = plans.built_up(city)
+    firm, parcel = firms.firms(city, built_up)
+    zone, surveyed = zones.zones()
+    lines, points = base_map.utilities(city)
+    projects = plans.major_projects()
+    layers = {
+        "land_use": faults.planted_land_use(city), "urban_plan": plans.urban_plan(city),
+        "land_plan": plans.land_plan(city), "land_plan_upper": plans.land_plan(city, upper=True),
+        "planned_use": plans.planned_use(city.village), "planned_use_upper": plans.planned_use(city.village, upper=True),
+        "base_land_use": plans.base_land_use(city.village), "farmland": plans.farmland(city),
+        "red_line": plans.red_line(), "growth_area": plans.growth_area(city), "eco_unit": plans.eco_units(),
+        "water_source": plans.water_sources(), "major_project": projects, "function_area": plans.function_areas(),
+        "industry_area": plans.industry_areas(), "zone": zone, "zone_approved": zones.approved_total(),
+        "approved_land": plans.approved_land(city), "built_up": built_up, "road": base_map.roads(city),
+        "river": base_map.rivers(city), "sensitive": base_map.sensitive(city), "utility_line": lines,
+        "utility_point": points, "firm": firm, "firm_parcel": parcel,
+        "investment": firms.investments(projects, firm)}
+    return city, layers, surveyed
 
 
-def write_data(layers, folder):
+# --- Files -----------------------------------------------------------------------------------
+
+# file -> tables: name, kind, layer
+GEOPACKAGES = {
+    "urban-plan.gpkg": [("城规", "POLYGON", "urban_plan")],
+    "control.gpkg": [("YJJBNTTB", "POLYGON", "farmland"), ("STBHHX", "POLYGON", "red_line"),
+                     ("CZKFBJ", "POLYGON", "growth_area")],
+    "environment.gpkg": [("HJGKDY", "POLYGON", "eco_unit"), ("YYSSYBHQ", "POLYGON", "water_source")],
+    "society.gpkg": [("重大项目", "POLYGON", "major_project"), ("主体功能区", "POLYGON", "function_area")],
+    "industry.gpkg": [("产业片区", "POLYGON", "industry_area")],
+    "zones.gpkg": [("KFYQ", "POLYGON", "zone_approved"), ("PZWJSTD", "POLYGON", "approved_land"),
+                   ("企业宗地", "POLYGON", "firm_parcel")],
+    "basemap.gpkg": [("JCQ", "MULTIPOLYGON", "built_up"), ("道路", "LINESTRING", "road"), ("河流", "LINESTRING", "river"),
+                     ("敏感点", "POINT", "sensitive"), ("管线", "LINESTRING", "utility_line"),
+                     ("设施点", "POINT", "utility_point")]}
+GEODATABASE = [("JSYDGZQ", "MULTIPOLYGON", "land_plan"), ("JSYDGZQ_SJ", "MULTIPOLYGON", "land_plan_upper"),
+               ("GHYT", "MULTIPOLYGON", "planned_use"), ("GHYT_SJ", "MULTIPOLYGON", "planned_use_upper"),
+               ("JQDLTB", "MULTIPOLYGON", "base_land_use")]
+SURVEYS = [("zone-1.txt", "standard"), ("zone-2.txt", "project"), ("zone-3.txt", "spaced"), ("zone-4.txt", "braced")]
+FIRM_TITLES = ["示范市工业企业亩均效益评价基础数据表（2024年度）", "填报单位：示范市亩均办（虚构）    金额单位：万元    填报日期：2025年3月"]
+
+
+def write_first(layers, surveyed, folder):
     def path(name):
         return os.path.join(folder, name)
 
-    formats.write_shapefile(path("DLTB"), DLTB_FIELDS,
-                            [(f.parts, list(f.attributes.values())) for f in layers["land_use"]])
-    formats.write_geopackage(path("plan.gpkg"), [
-        table("城规", "POLYGON", layers["urban_plan"]), table("JSYDGZQ", "POLYGON", layers["land_plan"])])
-    formats.write_geopackage(path("control.gpkg"), [
-        table("YJJBNTTB", "POLYGON", layers["farmland"]), table("STBHHX", "POLYGON", layers["red_line"]),
-        table("HJGKDY", "POLYGON", layers["eco_unit"]), table("JCQ", "MULTIPOLYGON", layers["built_up"])])
-    formats.write_survey(path("zone-1.txt"), parcels("zone-1.txt"), "示范县勘测队（虚构）", "utf-8-sig", "\n")
-    formats.write_survey(path("zone-2.txt"), parcels("zone-2.txt"), "示范县勘测队（虚构）", "gbk", "\r\n")
-    firms = [[f.attributes[c] for c in town.FIRM_COLUMNS] for f in layers["firm"]]
-    write_table(path("firms.csv"), town.FIRM_COLUMNS, firms, "utf-8-sig", "\r\n")
+    main = [f for f in layers["land_use"] if f.key not in patches.SOURCE_PARTS]
+    formats.write_shapefile(path("DLTB"), patches.COLUMNS, [(f.parts, list(f.attributes.values())) for f in main])
+    west = [f for f in layers["land_use"] if f.key in patches.SOURCE_PARTS]
+    formats.write_shapefile(path("DLTB-37"), patches.COLUMNS,
+                            [(patches.SOURCE_PARTS[f.key], list(f.attributes.values())) for f in west], band=37)
+    for file, tables in GEOPACKAGES.items():
+        formats.write_geopackage(path(file), [table(name, kind, layers[layer]) for name, kind, layer in tables])
+    formats.write_geodatabase(path("land-plan.gdb"), [table(name, kind, layers[layer]) for name, kind, layer in GEODATABASE])
+    write_surveys(layers["zone"], surveyed, folder)
+    rows = [[f.attributes[c] for c in firms.COLUMNS] for f in layers["firm"]]
+    formats.write_xlsx(path("firms.xlsx"), "企业", FIRM_TITLES, firms.COLUMNS, rows, firms.NUMBERS)
+    write_table(path("projects.csv"), firms.INVESTMENT_COLUMNS, layers["investment"], "utf-8-sig", "\r\n")
+    write_table(path("四至.csv"), ["文件", "园区", "四至"], [list(s) for s in zones.SENTENCES], "utf-8-sig", "\r\n")
+
+
+def write_surveys(features, surveyed, folder, files=None):
+    for file, style in SURVEYS:
+        if files and file not in files:
+            continue
+        own = [f for f in features if surveyed[f.key][0] == file]
+        band = surveyed[own[0].key][1]
+        parcels = [{**f.attributes, "rings": surveyed[f.key][2]} for f in own]
+        formats.write_survey(os.path.join(folder, file), parcels, "示范县勘测队（虚构）", style, zones.ZONE, band)
 
 
 def table(name, kind, features):
-    """A GeoPackage layer; columns take their type from the first feature."""
-    columns = [(column, "REAL" if isinstance(value, float) else "TEXT")
-               for column, value in features[0].attributes.items()]
+    """A GeoPackage layer; columns take their type from the first feature that has a value."""
+    columns = []
+    for column in features[0].attributes:
+        value = next((f.attributes[column] for f in features if f.attributes[column] is not None), "")
+        columns.append((column, "REAL" if isinstance(value, float) else "INTEGER" if isinstance(value, int) else "TEXT"))
     return name, kind, columns, [(f.parts, list(f.attributes.values())) for f in features]
-
-
-def parcels(file):
-    return [{**f.attributes, "rings": town.rings_of(f)} for f in town.zones(file)]
 
 
 def write_table(path, header, rows, encoding, newline):
@@ -66,20 +116,31 @@ def write_table(path, header, rows, encoding, newline):
     formats.write_bytes(path, text.getvalue().encode(encoding))
 
 
+# --- README ----------------------------------------------------------------------------------
+
+METHODS = ("construction", "exact rational", "Vincenty", "ellipsoid:", "width between", "old map")
+
+
 def fault_table(rows):
-    """The faults as a Markdown table."""
-    lines = ["| rule | state | objects | measure | what |", "| --- | --- | --- | --- | --- |"]
+    """The faults as a Markdown table; slivers of the older map are counted by rule."""
+    lines = ["| delivery | rule | state | objects | measure | what |", "| --- | --- | --- | --- | --- | --- |"]
+    slivers = {}
     for values in rows:
         r = dict(zip(faults.COLUMNS, values))
+        if r["how"].startswith("old map"):
+            key = r["delivery"], r["rule"], r["a_layer"], r["b_layer"]
+            slivers.setdefault(key, []).append(float(r["value"]))
+            continue
         objects = f"{r['a_layer']} `{r['a_key']}`" + (f" × {r['b_layer']} `{r['b_key']}`".replace(" ``", "")
                                                       if r["b_layer"] else "")
         measure = f"{r['value']} {r['unit']}".strip() if r["unit"] not in ("", "1") else r["value"]
         what = "; ".join(p for p in r["how"].split("; ") if not p.startswith(METHODS))
-        lines.append(f"| {r['rule']} | {r['state']} | {objects} | {measure} | {what} |")
+        state = f"{r['state']} ({r['fault']})" if r["fault"] else r["state"]
+        lines.append(f"| {r['delivery']} | {r['rule']} | {state} | {objects} | {measure} | {what} |")
+    for (delivery, rule, a, b), areas in sorted(slivers.items()):
+        lines.append(f"| {delivery} | {rule} | tolerated | {a} × {b}, {len(areas)} pieces | {sum(areas):.2f} m2 | "
+                     "slivers of centimetres along borders that the urban plan took from an older map |")
     return "\n".join(lines) + "\n"
-
-
-METHODS = ("construction", "exact rational", "Vincenty", "ellipsoid:", "width between")
 
 
 def write_readme(rows, out):
@@ -92,22 +153,28 @@ def write_readme(rows, out):
     formats.write_bytes(os.path.join(out, "README.md"), text.encode())
 
 
-def copy_project(out):
-    with open(os.path.join(HERE, "project.yaml"), "rb") as file:
-        project = file.read()
-    formats.write_bytes(os.path.join(out, "project.yaml"), project)
+def copy_projects(out):
+    for name in ("project.yaml", "project-2.yaml"):
+        with open(os.path.join(HERE, name), "rb") as file:
+            formats.write_bytes(os.path.join(out, name), file.read()) if os.path.realpath(out) != HERE else None
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--out", default=HERE, help="folder to write to (default: beside this script)")
     out = parser.parse_args().out
-    os.makedirs(os.path.join(out, "data"), exist_ok=True)
-    layers = build()
-    rows = faults.expected_rows(layers)
-    write_data(layers, os.path.join(out, "data"))
+    for name in ("delivery-1", "delivery-2"):
+        os.makedirs(os.path.join(out, name), exist_ok=True)
+    city, layers, surveyed = build()
+    write_first(layers, surveyed, os.path.join(out, "delivery-1"))
+    rows = faults.expected_rows(1, layers, surveyed)
+    layers, surveyed, files = second.delivery(city, layers, surveyed)
+    second.write(layers, surveyed, files, os.path.join(out, "delivery-2"))
+    rows += faults.expected_rows(2, layers, surveyed)
+    if faults.PROBLEMS:
+        sys.exit("\n".join(faults.PROBLEMS))
     write_table(os.path.join(out, "FAULTS.csv"), faults.COLUMNS, rows, "utf-8", "\n")
-    copy_project(out)
+    copy_projects(out)
     write_readme(rows, out)
 
 

@@ -5,6 +5,7 @@ An area is a list of rings that do not cross: shells and holes in any order.
 Nothing here is rounded: crossings are Fractions, so an overlap area is exact.
 """
 
+import math
 from fractions import Fraction
 
 UNITS_PER_M = 10000  # the official lattice of 0.0001 m
@@ -45,16 +46,22 @@ def on_segment(a, b, p):
 
 def locate(point, rings):
     """1 inside, 0 on the boundary, -1 outside, by the even-odd rule."""
+    return locate_edges(point, [edge for ring in rings for edge in edges_of(ring)])
+
+
+def locate_edges(point, edges):
+    """locate() with the edges that stand at the height of the point."""
     inside = False
     px, py = point
-    for ring in rings:
-        for a, b in edges_of(ring):
-            if on_segment(a, b, point):
+    for a, b in edges:
+        if (a[1] > py) != (b[1] > py):
+            side = orientation(a, b, point)
+            if side == 0:
                 return 0
-            if (a[1] > py) != (b[1] > py):
-                side = orientation(a, b, point)
-                if (side > 0) == (b[1] > a[1]):
-                    inside = not inside
+            if (side > 0) == (b[1] > a[1]):
+                inside = not inside
+        elif (a[1] == py or b[1] == py) and on_segment(a, b, point):
+            return 0
     return 1 if inside else -1
 
 
@@ -77,6 +84,41 @@ def ring_inside(ring, other):
             return where > 0
     (xa, ya), (xb, yb) = ring[0], ring[1]
     return locate((Fraction(xa + xb, 2), Fraction(ya + yb, 2)), [other]) > 0
+
+
+class Area:
+    """A polygon ready to be clipped: its edges found by place. parts: [[shell, hole...]...]."""
+
+    STEP = 120 * UNITS_PER_M
+
+    def __init__(self, parts):
+        self.parts = parts
+        self.rings = [ring if (signed_area2(ring) > 0) == (k == 0) else ring[::-1]
+                      for part in parts for k, ring in enumerate(part)]
+        self.box = bbox(self.rings)
+        self.edges = [edge for ring in self.rings for edge in edges_of(ring)]
+        self.rows = {}
+        for a, b in self.edges:
+            for k in range(min(a[1], b[1]) // self.STEP, max(a[1], b[1]) // self.STEP + 1):
+                self.rows.setdefault(k, []).append((a, b))
+
+    def edges_in(self, box):
+        """Edges whose boxes meet a box."""
+        if len(self.edges) < 40:
+            near = self.edges
+        else:
+            near = {edge: None for k in range(int(box[1] // self.STEP), int(box[3] // self.STEP) + 1)
+                    for edge in self.rows.get(k, ())}
+        return [(a, b) for a, b in near if max(a[0], b[0]) >= box[0] and min(a[0], b[0]) <= box[2]
+                and max(a[1], b[1]) >= box[1] and min(a[1], b[1]) <= box[3]]
+
+    def locate(self, point):
+        """As locate()."""
+        return locate_edges(point, self.rows.get(int(point[1] // self.STEP), ()))
+
+
+def common_box(a, b):
+    return max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
 
 
 def split_points(a, b, edges):
@@ -104,16 +146,16 @@ def split_points(a, b, edges):
     return [cuts[t] for t in sorted(cuts)]
 
 
-def kept_edges(rings, others, keep_shared):
-    """Pieces of the edges of `rings` inside `others`; shared ones where asked and of one direction."""
-    other_edges = [edge for ring in others for edge in edges_of(ring)]
+def kept_edges(area, other, keep_shared):
+    """Pieces of the edges of an area inside the other; shared ones where asked and of one direction."""
     kept = []
-    for a, b in (edge for ring in rings for edge in edges_of(ring)):
-        points = split_points(a, b, other_edges)
+    for a, b in area.edges_in(common_box(area.box, other.box)):
+        near = other.edges_in((min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])))
+        points = split_points(a, b, near)
         for p, q in zip(points, points[1:]):
             middle = (Fraction(p[0] + q[0]) / 2, Fraction(p[1] + q[1]) / 2)
-            where = locate(middle, others)
-            if where > 0 or (where == 0 and keep_shared and same_way(p, q, middle, other_edges)):
+            where = other.locate(middle)
+            if where > 0 or (where == 0 and keep_shared and same_way(p, q, middle, near)):
                 kept.append((p, q))
     return kept
 
@@ -126,25 +168,6 @@ def same_way(p, q, middle, edges):
     return False
 
 
-def rings_from_edges(edges):
-    """Close directed edges to rings; an ambiguous vertex is a mistake in the sample data."""
-    following = {}
-    for p, q in edges:
-        if p in following:
-            raise ValueError(f"two edges leave {p}: pieces that touch in a point are not wanted here")
-        following[p] = q
-    rings = []
-    while following:
-        start, here = next(iter(following.items()))
-        ring = [start]
-        del following[start]
-        while here != start:
-            ring.append(here)
-            here = following.pop(here)
-        rings.append(ring)
-    return rings
-
-
 def without_straight(ring):
     """The ring without vertices in the middle of a straight line."""
     n = len(ring)
@@ -152,14 +175,97 @@ def without_straight(ring):
 
 
 def overlap_pieces(a, b):
-    """The connected pieces of a ∩ b; each is a list of rings, its shell first."""
-    a, b = oriented(a), oriented(b)
-    rings = rings_from_edges(kept_edges(a, b, True) + kept_edges(b, a, False))
-    rings = [without_straight(ring) for ring in rings]
+    """The connected pieces of a ∩ b (areas); each is a list of rings, its shell first."""
+    if not boxes_meet(a.box, b.box):
+        return []
+    return pieces_of(kept_edges(a, b, True) + kept_edges(b, a, False))
+
+
+def difference_pieces(a, others):
+    """The connected pieces of a without other areas, which must not overlap each other."""
+    edges = []
+    others = [o for o in others if boxes_meet(a.box, o.box)]
+    union = Area([[r] for r in plane_union(others)]) if others else None
+    if union is None:
+        return [[ring for ring in a.rings]]
+    reverse = Area(union.parts)
+    reverse.rings = [r[::-1] for r in union.rings]
+    for p, q in a.edges:
+        near = union.edges_in((min(p[0], q[0]), min(p[1], q[1]), max(p[0], q[0]), max(p[1], q[1])))
+        points = split_points(p, q, near)
+        for c, d in zip(points, points[1:]):
+            middle = (Fraction(c[0] + d[0]) / 2, Fraction(c[1] + d[1]) / 2)
+            where = union.locate(middle)
+            if where < 0 or (where == 0 and not same_way(c, d, middle, near)):
+                edges.append((c, d))
+    for p, q in union.edges_in(a.box):
+        points = split_points(q, p, a.edges_in((min(p[0], q[0]), min(p[1], q[1]), max(p[0], q[0]), max(p[1], q[1]))))
+        for c, d in zip(points, points[1:]):
+            if a.locate((Fraction(c[0] + d[0]) / 2, Fraction(c[1] + d[1]) / 2)) > 0:
+                edges.append((c, d))
+    return pieces_of(edges)
+
+
+def plane_union(areas):
+    """Rings of areas that share borders but no ground, put together; borders must match vertex by vertex."""
+    sides = set()
+    for area in areas:
+        for edge in area.edges:
+            if edge[::-1] in sides:
+                sides.remove(edge[::-1])
+            else:
+                sides.add(edge)
+    return linked(sides)
+
+
+def pieces_of(edges):
+    rings = [without_straight(ring) for ring in linked(edges)]
     shells = [[ring] for ring in rings if signed_area2(ring) > 0]
     for hole in (ring for ring in rings if signed_area2(ring) < 0):
         next(piece for piece in shells if ring_inside(hole, piece[0])).append(hole)
     return sorted(shells, key=lambda piece: min(piece[0]))
+
+
+def linked(sides):
+    """Rings of directed edges with the inside to the left; where rings touch in a point they stay apart."""
+    leaving = {}
+    for a, b in sorted(set(sides)):
+        leaving.setdefault(a, []).append(b)
+    rings = []
+    for start in sorted(leaving):
+        while leaving[start]:
+            ring, a, b = [start], start, leaving[start].pop(0)
+            while b != start:
+                ring.append(b)
+                ways = leaving[b]
+                way = max(ways, key=lambda c: left_turn(a, b, c)) if len(ways) > 1 else ways[0]
+                ways.remove(way)
+                a, b = b, way
+            rings += unknotted(ring)
+    return rings
+
+
+def left_turn(a, b, c):
+    """How far to the left the way a, b, c turns, from -pi to pi."""
+    before = math.atan2(float(b[1] - a[1]), float(b[0] - a[0]))
+    after = math.atan2(float(c[1] - b[1]), float(c[0] - b[0]))
+    return (after - before + math.pi) % (2 * math.pi) - math.pi
+
+
+def unknotted(ring):
+    """A ring that comes back to a point of its own as the rings that meet there."""
+    rings, path, place = [], [], {}
+    for p in ring:
+        if p in place:
+            loop = path[place[p]:]
+            rings.append(loop)
+            for q in loop[1:]:
+                del place[q]
+            path = path[:place[p] + 1]
+        else:
+            place[p] = len(path)
+            path.append(p)
+    return rings + [path]
 
 
 def area_m2(rings):

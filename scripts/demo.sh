@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Build Lantu and check the sample town: shows the summary and where the results lie.
+# Build Lantu and check the sample city: shows the summary and where the results lie.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

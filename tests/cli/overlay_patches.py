@@ -242,7 +242,7 @@ def check_one_class():
     compare("without --class", tables("out.gpkg"), want, layers)
 
 
-# ---- the sample town: borders that go any way ----
+# ---- the sample city: borders that go any way ----
 
 def edges_of(polygon):
     return [edge for ring in polygon for edge in itertools.pairwise(ring)]
@@ -291,8 +291,8 @@ def joined(pieces):
 
 def check_sample():
     """Patches are the pieces of pairs of features, put together where they have a border in common."""
-    data = os.path.join(program.SAMPLE, "data")
-    args = (os.path.join(data, "DLTB.shp"), os.path.join(data, "plan.gpkg") + ":城规", "--class", "DLBM,YDDM")
+    data = os.path.join(program.SAMPLE, "delivery-1")
+    args = (os.path.join(data, "DLTB.shp"), os.path.join(data, "control.gpkg") + ":CZKFBJ", "--class", "DLBM,GHFQDM")
     overlay(*args, "-o", "pieces.gpkg")
     overlay(*args, "-o", "patches.gpkg", "--patches")
     with closing(program.opened("pieces.gpkg")) as db:

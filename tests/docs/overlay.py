@@ -11,8 +11,9 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import program
 
-DATA = os.path.join(program.SAMPLE, "data")
-FILES = (os.path.join(DATA, "DLTB.shp"), os.path.join(DATA, "plan.gpkg") + ":城规")
+DATA = os.path.join(program.SAMPLE, "delivery-1")
+FILES = (os.path.join(DATA, "DLTB.shp"), os.path.join(DATA, "urban-plan.gpkg") + ":城规")
+PLANS = (FILES[1], os.path.join(DATA, "control.gpkg") + ":YJJBNTTB")
 MANY = (*FILES, os.path.join(DATA, "control.gpkg") + ":YJJBNTTB")
 FIELDS = ("--class", "DLBM,YDDM", "--key", "BSM,BH")
 OWN = {"fid", "geom"}  # what every table of a GeoPackage has
@@ -74,7 +75,7 @@ def check_json():
     same("n in the sums", "n" in answer["both"], False)
     empty = json.loads(run("--json"))
     same("only the table", (empty["kept_pairs"], empty["kept_patches"], empty["tolerated"]), (None, None, None))
-    same("no tolerated piece", json.loads(run("--min-area", "0", "--json"))["tolerated"]["width_upper_m"], None)
+    same("no tolerated piece", json.loads(run("--min-area", "0", "--json", files=PLANS))["tolerated"]["width_upper_m"], None)
 
 
 def decimals(text):

@@ -2,9 +2,11 @@
 
 import os
 import random
+import re
 import shutil
 import sqlite3
 import struct
+import zipfile
 
 import program
 
@@ -74,6 +76,22 @@ def shuffle_survey(path, rng):
     write(path, b"".join(line for part in [head] + parcels for line in part))
 
 
+def shuffle_sheet(path, rng):
+    """Rows of the sheet below two titles and the header, under new numbers."""
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name).decode() for name in file.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    rows = re.findall(r'<row r="\d+">.*?</row>', parts[sheet])
+    head, body = rows[:3], rows[3:]
+    rng.shuffle(body)
+    body = [re.sub(r' r="([A-Z]*)\d+"', lambda m, n=n: f' r="{m[1]}{n}"', row) for n, row in enumerate(body, 4)]
+    before, after = parts[sheet].split(rows[0])[0], parts[sheet].split(rows[-1])[1]
+    parts[sheet] = before + "".join(head + body) + after
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in parts.items():
+            file.writestr(name, text)
+
+
 def read(path):
     with open(path, "rb") as file:
         return file.read()
@@ -87,8 +105,8 @@ def write(path, data):
 def shuffled_sample(folder, seed):
     """Make the copy in a folder that is not there yet; the path of its project file."""
     rng = random.Random(seed)
-    data = os.path.join(folder, "data")
-    shutil.copytree(os.path.join(program.SAMPLE, "data"), data)
+    data = os.path.join(folder, "delivery-1")
+    shutil.copytree(os.path.join(program.SAMPLE, "delivery-1"), data)
     project = shutil.copy(os.path.join(program.SAMPLE, "project.yaml"), folder)
     for name in sorted(os.listdir(data)):
         path, ending = os.path.join(data, name), os.path.splitext(name)[1]
@@ -96,6 +114,8 @@ def shuffled_sample(folder, seed):
             shuffle_shapefile(path[:-4], rng)
         elif ending == ".gpkg":
             shuffle_geopackage(path, rng)
+        elif ending == ".xlsx":
+            shuffle_sheet(path, rng)
         elif ending == ".csv":
             shuffle_table(path, rng)
         elif ending == ".txt":
