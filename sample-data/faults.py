@@ -6,19 +6,22 @@ made by means that share nothing with Lantu: exact rational clipping, a closed e
 check_faults.py then reads the written files and does it all again.
 """
 
+import math
 from collections import defaultdict
 from fractions import Fraction
 
 import patches
 from geometry import (UNITS_PER_M, Area, area_m2, boxes_meet, difference_pieces, is_tolerated, oriented,
-                      overlap_pieces, self_crossings, width_bounds_m)
+                      linked, overlap_pieces, self_crossings, width_bounds_m)
 from patches import SOURCE_PARTS, ellipsoid_m2, is_construction_land, rings_of, round_half
 from firms import nearest_built_up
 from plans import is_prime
 
 COLUMNS = ["delivery", "rule", "severity", "a_layer", "a_key", "b_layer", "b_key", "fault", "measure", "value", "unit",
            "tolerance", "measure2", "value2", "state", "how"]
-WARNINGS = {"IN-NULL", "MU-LAND", "DG-C04", "DG-C05", "DG-C20", "DG-S1"}  # all others: error
+SEVERITY = {"DG-C06": "info", **dict.fromkeys(
+    ("IN-NULL", "MU-LAND", "DG-C04", "DG-C05", "DG-C20", "DG-S1", "QA-AREA", "QA-FIELD"), "warning")}  # all others: error
+FAULT_OF = {"DG-C06": "notice"}
 FIRST, SECOND, BOTH = (1,), (2,), (1, 2)
 
 
@@ -91,6 +94,9 @@ APPROVING = {"DG-C01", "DG-C01X", "DG-C02", "DG-C04", "DG-C05", "DG-S1"}  # rule
 
 # Pairs of objects that a rule takes only where something holds for both: rule, a, b, condition, planned as above
 PAIRED = [
+    ("DG-C06", "urban_plan", is_planned, "planned_use", use_is(lambda c: c[1] == "2"),
+     lambda a, b: b.attributes["GHYTDM"][1:] == "213" and a.attributes["YDDM"] != "H14", [
+         (BOTH, "CX-152", "new_1", (1, 0, 0), "800", "industry in the one plan, village in the other")]),
     ("DG-C13", "planned_use", use_is(lambda c: c[0] == "X"), "base_land_use", everything,
      lambda a, b: a.attributes["GHYTDM"][1:] != b.attributes["DLDM"], [
          (BOTH, "wrong_base", "wrong_base", (1, 0, 0), None, "called existing orchard, the base survey has another class")]),
@@ -173,6 +179,7 @@ def planted_land_use(city):
                  "upper_more"):
         CHOSEN[name] = getattr(plan, name)
     CHOSEN_OPENED[:] = plan.opened
+    CHOSEN["new_1"] = plan.new[1]
     CHOSEN["opened"] = plan.patches[plan.opened[1]].place
     CHOSEN["dropped"] = plan.patches[plan.outside_conditional].place
     place_of = {f.key: p for p, f in zip(city.main + city.west, features)}
@@ -215,8 +222,29 @@ def planted_land_use(city):
     number = len(city.main) + 1
     lost.update(BSM=f"1405992110{number:08d}", TBBH=f"{number:05d}", TBMJ=1866.43, KCDLBM=None, KCXS=0.0, KCMJ=0.0,
                 TBDLMJ=1866.43, GDLX=None, GDPDJB="1", DLBM="0102", DLMC="水浇地")
-    features.insert(len(city.main), patches.Feature(lost["BSM"], None, lost))
+    twice = dict(dry[8].attributes)
+    twice.update(BSM=f"1405992110{number + 1:08d}", TBBH=f"{number + 1:05d}")
+    features[len(city.main):len(city.main)] = [patches.Feature(lost["BSM"], None, lost),
+                                               patches.Feature(twice["BSM"], dry[8].parts, twice)]
+    place = {f.key: k for k, f in enumerate(features)}
+    free = [f for f in quiet if f.key > dry[9].key and f.key not in (loose.key, twin.key)]
+    cornered = [f for f in free if bulged(city, place_of[f.key], False)]
+    for f, inward in ((cornered[0], False), (cornered[-1], True)):
+        features[place[f.key]] = f._replace(parts=[[bulged(city, place_of[f.key], inward)]])
     return features
+
+
+def bulged(city, p, inward):
+    """The ring of a patch with one corner on a neighbour's side moved 3 m: into the neighbour, or away from it.
+    None where it has no such corner."""
+    for q, edges in city.neighbours(p):
+        for (u, v), (v2, w) in zip(edges, edges[1:]):
+            length = math.hypot(w[0] - u[0], w[1] - u[1])
+            if v2 == v and q.kind == "open" and len(q.rings) == 1 and length > 60 * UNITS_PER_M:
+                off = (-3 if inward else 3) * UNITS_PER_M / length
+                moved = round(v[0] + (w[1] - u[1]) * off), round(v[1] - (w[0] - u[0]) * off)
+                return [moved if x == v else x for x in p.rings[0]]
+    return None
 
 
 # --- Rows ------------------------------------------------------------------------------------
@@ -227,7 +255,7 @@ ANYTHING = None, None, "not asked for"
 
 def row(delivery, rule, a_layer, a_key, b_layer="", b_key="", fault="", measure="", value="", unit="", tolerance="",
         measure2="", value2="", state="finding", how="", severity=None):
-    severity = severity or ("warning" if rule in WARNINGS else "error")
+    severity = severity or SEVERITY.get(rule, "error")
     return [str(delivery), rule, severity, a_layer, a_key, b_layer, b_key, fault, measure, value, unit, tolerance, measure2,
             value2, state, how]
 
@@ -395,7 +423,7 @@ def piece_rows(head, pieces, approvals, limits, plan):
     method = "construction and exact rational clipping" if known else "exact rational clipping"
     method = method if plan else "old map; " + method
     rows = []
-    for group, state, fault in ((real, "finding", ""), (approved, "approved", "approved")):
+    for group, state, fault in ((real, "finding", FAULT_OF.get(head[1], "")), (approved, "approved", "approved")):
         if group:
             count = f", {len(group)} pieces joined" if len(group) > 1 else ""
             rows.append(area_row(head, group, state, f"{method}{count}; {note}", fault))
@@ -467,6 +495,66 @@ def survey_rows(delivery, zones, surveyed):
     return rows
 
 
+def coverage_rows(delivery, features):
+    """QA-COV: overlaps, gaps and duplicates of land use, from the sides of patches that no neighbour has.
+
+    Holds where no two faults touch. Patches that cross themselves count as their loops.
+    """
+    rows, seen, sides, crossed = [], {}, {}, []
+    for f in features:
+        if not f.parts:
+            rows.append(row(delivery, "QA-COV", "land_use", f.key, state="undetermined", how="construction; no shape"))
+        elif any(self_crossings(r) for r in short_rings(f)):
+            crossed.append((f, [[loop] for loop in patches.loops_of(f.parts[0][0])]))
+        else:
+            area = Area(f.parts)
+            first = seen.setdefault(frozenset(area.edges), f)
+            if first is not f:
+                a, b = sorted((first.key, f.key))
+                rows.append(coverage_row(delivery, a, b, "duplicate", [area.rings], "one shape under two numbers"))
+                continue
+            for edge in area.edges:
+                if edge[::-1] in sides:
+                    del sides[edge[::-1]]
+                else:
+                    sides[edge] = f
+    for loop in linked(sides):
+        size = area_m2([loop])
+        edges = list(zip(loop, loop[1:] + loop[:1]))
+        if abs(size) > 1000000:  # the outer border
+            continue
+        if size > 0:
+            a, b = sorted({sides[e].key for e in edges})
+            rows.append(coverage_row(delivery, a, b, "overlap", [[loop]], "a corner 3 m inside the neighbour"))
+            continue
+        hole = Area([[loop[::-1]]])
+        inside = [(f, parts) for f, parts in crossed if hole.locate(f.parts[0][0][0]) >= 0]
+        loops = [Area([part]) for _, parts in inside for part in parts]
+        around = {sides[e].key: Area(sides[e].parts) for e in edges} | {f.key: Area(parts) for f, parts in inside}
+        for piece in difference_pieces(hole, loops):
+            a, b = longest_borders(piece, around)
+            rows.append(coverage_row(delivery, a, b, "gap", [piece], "what the bow-tie leaves of its ground" if inside else
+                                     "a corner 3 m short of the neighbour"))
+    return sorted(rows)
+
+
+def longest_borders(piece, around):
+    """The two of some areas that border most of a piece, the longer first."""
+    lengths = defaultdict(float)
+    for ring in piece:
+        for p, q in zip(ring, ring[1:] + ring[:1]):
+            middle = Fraction(p[0] + q[0]) / 2, Fraction(p[1] + q[1]) / 2
+            for key, area in around.items():
+                if area.locate(middle) == 0:
+                    lengths[key] += math.hypot(q[0] - p[0], q[1] - p[1])
+    return sorted(lengths, key=lambda key: (-lengths[key], key))[:2]
+
+
+def coverage_row(delivery, a, b, fault, pieces, note):
+    return area_row((delivery, "QA-COV", "land_use", a, "land_use", b), pieces, "finding",
+                    f"exact rational clipping; {note}", fault)
+
+
 def quality_rows(delivery, layers):
     area, value = CHOSEN["area"][1], CHOSEN["area_value"]
     by_key = {f.key: f for f in layers["land_use"]}
@@ -475,7 +563,12 @@ def quality_rows(delivery, layers):
     def field(key, fault, note, **more):
         return row(delivery, "QA-FIELD", "land_use", key, fault=fault, how=f"construction; {note}", **more)
 
-    return [
+    found = coverage_rows(delivery, layers["land_use"])
+    if [sum(r[7] == fault for r in found) for fault in ("overlap", "gap", "duplicate")] != [1, 3, 1]:
+        PROBLEMS.append(f"QA-COV: {found}")
+    lost = next(f.key for f in layers["land_use"] if f.parts is None)
+    return found + [
+        row(delivery, "QA-AREA", "land_use", lost, state="undetermined", how="construction; no shape"),
         row(delivery, "QA-KEY", "land_use", CHOSEN["twin"], fault="duplicate", measure="objects", value="2", unit="1",
             tolerance="0", how="construction; two patches with one BSM"),
         row(delivery, "QA-AREA", "land_use", CHOSEN["area"][0], measure="area_difference_m2", value=f"{value - exact:.4f}",
