@@ -148,10 +148,19 @@ bool lt_lack_ask(const LtLack *lack, LtOverlayInput *inputs, size_t *n_inputs, G
          lt_approved_split(lack->task, inputs + *n_inputs - n_asks, n_asks, n_inputs, error);
 }
 
+/* What the objects lie on, or not: the layer, or such of it as the rule asks for. */
+static char *other_text(const LtLack *lack, LtLang lang)
+{
+  const LtRule *rule = lack->task->rule;
+  const char *where = lack->other == lack->task->b ? rule->b.where : rule->a.where;
+  const char *layer = lt_layer_text(lack->other, lang);
+  return where == NULL ? g_strdup(layer) : lt_text_format(lang, LT_T_LAYER_WHERE, layer);
+}
+
 static char *lack_text(const LtLack *lack, const LtFinding *finding, LtLang lang)
 {
   g_autofree char *who = lt_object_text(&finding->a, lang);
-  const char *layer = lt_layer_text(lack->other, lang);
+  g_autofree char *layer = other_text(lack, lang);
   if (lack->question == LT_OVERLAY_BORDERS)
     return lt_text_format(lang, LT_T_BOUNDARY_MESSAGE, who, finding->value, layer);
   g_autofree char *ground = lt_ground_text(lack->task->project, &finding->areas, lang);

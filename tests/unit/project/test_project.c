@@ -223,6 +223,7 @@ static void test_packs(void **state)
       {"DG-C14", "overlap", "planned_use", "base_land_use", LT_SEVERITY_ERROR},
       {"DG-C20", "overlap", "zone", "eco_unit", LT_SEVERITY_WARNING},
       {"DG-C21", "overlap", "zone", NULL, LT_SEVERITY_ERROR},
+      {"DG-C23", "area", "zone", NULL, LT_SEVERITY_ERROR},
       {"DG-I1", "overlap", "industry_area", "eco_unit", LT_SEVERITY_ERROR},
       {"DG-L1", "overlap", "farmland", "red_line", LT_SEVERITY_ERROR},
       {"DG-L2", "overlap", "farmland", "growth_area", LT_SEVERITY_ERROR},
@@ -414,7 +415,7 @@ static void test_same_pack(void **state)
                                           "\"%s/packs/duogui.yaml\"]\n" LAYERS,
                                           g_getenv("LANTU_DATA"));
   g_autoptr(LtProject) project = load(text);
-  assert_int_equal(project->n_rules, 3 + 1 + 24); /* always, own, duogui */
+  assert_int_equal(project->n_rules, 3 + 1 + 25); /* always, own, duogui */
 }
 
 static void test_missing(void **state)
