@@ -78,7 +78,8 @@ bool lt_overlay_masks_fill(const LtOverlayPlan *plan, size_t i, const LtArrangem
                            LtOverlay *overlay, GError **error)
 {
   Masks masks = {.plan = plan, .input = i};
-  const LtOverlayCover nothing = {0};
+  const uint32_t none = 0;
+  const LtOverlayCover nothing = {&none, 0};
   bool ok = true;
   for (size_t k = 0; ok && k < arrangement->n_covered; k++) {
     const LtCovered *covered = &arrangement->covered[k];

@@ -5,7 +5,7 @@
 #include "question_case.h"
 
 #define N_CLASSES 3
-#define N_QUESTIONS 6
+#define N_QUESTIONS 8
 
 typedef struct {
   LtShapes *a, *b;
@@ -55,6 +55,16 @@ static LtOverlayInput input_make(const Case *with, LtOverlayQuestion question, b
                           .plane = overlay_case_plane()};
 }
 
+/* What lies inside of the features of b, of pairs within a and of what they do not share. */
+static LtOverlayInput input_masked(const Case *with, LtOverlayQuestion question)
+{
+  LtOverlayInput input = input_make(with, question, true);
+  input.mask = with->b;
+  input.is_inside_mask = true;
+  input.pairs_only = true;
+  return input;
+}
+
 /* All at once, in small tiles. */
 static bool task(void *data, GError **error)
 {
@@ -63,7 +73,8 @@ static bool task(void *data, GError **error)
   const LtOverlayInput inputs[N_QUESTIONS] = {
       input_make(with, LT_OVERLAY_SHARED, false), input_make(with, LT_OVERLAY_DIFFERENCE, false),
       input_make(with, LT_OVERLAY_GAPS, false),   input_make(with, LT_OVERLAY_GAPS, true),
-      input_make(with, LT_OVERLAY_PATCHES, false), input_make(with, LT_OVERLAY_BORDERS, false)};
+      input_make(with, LT_OVERLAY_PATCHES, false), input_make(with, LT_OVERLAY_BORDERS, false),
+      input_masked(with, LT_OVERLAY_SHARED),      input_masked(with, LT_OVERLAY_DIFFERENCE)};
   g_autoptr(LtTiles) tiles = lt_tiles_of_layers(layers, 2, 200, error);
   if (tiles == NULL)
     return false;
