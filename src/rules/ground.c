@@ -195,8 +195,8 @@ static double lack_value(const LtLack *lack, const LtOverlayPair *pair)
 }
 
 /* @p inside: the overlay of approved land that the answer is of, or NULL. */
-static void lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner, bool is_undetermined,
-                     const LtOverlay *inside)
+static void lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner,
+                     bool is_undetermined, const LtOverlay *inside)
 {
   const LtTask *task = lack->task;
   LtObject object = {lack->layer, pair->a};

@@ -101,18 +101,22 @@ static bool sheet_fill(Sheet *sheet, const LtTask *task, GError **error)
                    n_b - 1);
   sheet->entries = lt_alloc(n_a * n_b, sizeof *sheet->entries, "classes", error);
   sheet->wanted = lt_alloc(n_a * n_b, sizeof *sheet->wanted, "classes", error);
-  if (sheet->entries == NULL || sheet->wanted == NULL)
+  g_autofree const LtMatrixEntry **selected =
+      lt_alloc(sheet->matrix->n_entries, sizeof *selected, "classes", error);
+  if (sheet->entries == NULL || sheet->wanted == NULL || selected == NULL)
     return false;
   memset(sheet->wanted, 1, n_a * n_b);
-  for (size_t a = 1; a < n_a; a++)
+  for (size_t a = 1; a < n_a; a++) {
+    size_t n = lt_matrix_select(sheet->matrix, sheet->a.classes[a], selected);
     for (size_t b = 1; b < n_b; b++) {
       const LtMatrixEntry *entry =
-          lt_matrix_find(sheet->matrix, sheet->a.classes[a], sheet->b.classes[b]);
+          lt_matrix_find(selected, n, sheet->a.classes[a], sheet->b.classes[b]);
       if (!lt_run_check(task->run, error))
         return false;
       sheet->entries[a * n_b + b] = entry;
       sheet->wanted[a * n_b + b] = entry == NULL || entry->verdict != LT_VERDICT_ALLOWED;
     }
+  }
   return true;
 }
 

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#define ENTRIES_MAX 10000
+/* Every class with every other of the largest scheme, and some to spare. */
+#define ENTRIES_MAX 100000
 #define MATRICES "matrices"
 
 static const char *const verdicts[] = {"允许", "提示", "需论证", "禁止"};
@@ -81,27 +82,37 @@ size_t lt_matrix_rank(const char *text, LtMatrixClass class)
   return class.group != NULL && strcmp(text, class.group) == 0 ? RANK_GROUP : 0;
 }
 
+size_t lt_matrix_select(const LtMatrix *matrix, LtMatrixClass a, const LtMatrixEntry **selected)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < matrix->n_entries; i++)
+    if (lt_matrix_rank(matrix->entries[i].a, a) > 0)
+      selected[n++] = &matrix->entries[i];
+  return n;
+}
+
 /* True when another entry is nearer on one side and no farther on the other. */
-static bool is_surpassed(const LtMatrix *matrix, const LtMatrixEntry *entry, LtMatrixClass a,
-                         LtMatrixClass b)
+static bool is_surpassed(const LtMatrixEntry *const *selected, size_t n, const LtMatrixEntry *entry,
+                         LtMatrixClass a, LtMatrixClass b)
 {
   size_t rank_a = lt_matrix_rank(entry->a, a), rank_b = lt_matrix_rank(entry->b, b);
-  for (size_t i = 0; i < matrix->n_entries; i++) {
-    size_t other_a = lt_matrix_rank(matrix->entries[i].a, a);
-    size_t other_b = other_a < rank_a ? 0 : lt_matrix_rank(matrix->entries[i].b, b);
+  for (size_t i = 0; i < n; i++) {
+    size_t other_a = lt_matrix_rank(selected[i]->a, a);
+    size_t other_b = other_a < rank_a ? 0 : lt_matrix_rank(selected[i]->b, b);
     if (other_a >= rank_a && other_b >= rank_b && (other_a > rank_a || other_b > rank_b))
       return true;
   }
   return false;
 }
 
-const LtMatrixEntry *lt_matrix_find(const LtMatrix *matrix, LtMatrixClass a, LtMatrixClass b)
+const LtMatrixEntry *lt_matrix_find(const LtMatrixEntry *const *selected, size_t n, LtMatrixClass a,
+                                    LtMatrixClass b)
 {
   const LtMatrixEntry *best = NULL;
-  for (size_t i = 0; i < matrix->n_entries; i++) {
-    const LtMatrixEntry *entry = &matrix->entries[i];
-    if (lt_matrix_rank(entry->a, a) > 0 && lt_matrix_rank(entry->b, b) > 0 &&
-        (best == NULL || entry->verdict > best->verdict) && !is_surpassed(matrix, entry, a, b))
+  for (size_t i = 0; i < n; i++) {
+    const LtMatrixEntry *entry = selected[i];
+    if (lt_matrix_rank(entry->b, b) > 0 && (best == NULL || entry->verdict > best->verdict) &&
+        !is_surpassed(selected, n, entry, a, b))
       best = entry;
   }
   return best;

@@ -37,8 +37,8 @@ typedef struct {
 } LtMatrix;
 
 /** Load the matrix of a rule: one that ships in matrices/, or a file of the project. Free with
- * lt_matrix_free(). NULL with LT_ERROR_USAGE at @p node: those of lt_csv_load_named(), a column that
- * is missing, an entry that is empty, comes twice or has no such verdict, too many entries. */
+ * lt_matrix_free(). NULL with LT_ERROR_USAGE at @p node: those of lt_csv_load_named(), a missing
+ * column, an entry that is empty, comes twice or has no such verdict, too many entries. */
 LtMatrix *lt_matrix_load(const LtProject *project, const char *name, LtNode node, GError **error);
 void lt_matrix_free(LtMatrix *matrix);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtMatrix, lt_matrix_free)
@@ -49,12 +49,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtMatrix, lt_matrix_free)
  */
 size_t lt_matrix_rank(const char *text, LtMatrixClass class);
 
+/** The entries whose a means a class, in their order; @p selected has room for all. Returns how
+ * many. Cost: O(entries). */
+size_t lt_matrix_select(const LtMatrix *matrix, LtMatrixClass a, const LtMatrixEntry **selected);
+
 /**
- * The entry that is nearest to two classes, on one side at least and on none less than another;
- * where several are, the strictest, of these the first. NULL: the pair is not listed.
+ * Of entries selected by a the one that is nearest to both classes: on one side at least, and on
+ * none less than another; where several are, the strictest, of these the first. NULL: the pair is
+ * not listed.
  *
- * Cost: O(entries²) in the worst case, O(entries) as a rule.
+ * Cost: O(n) as a rule, at most O(n²).
  */
-const LtMatrixEntry *lt_matrix_find(const LtMatrix *matrix, LtMatrixClass a, LtMatrixClass b);
+const LtMatrixEntry *lt_matrix_find(const LtMatrixEntry *const *selected, size_t n, LtMatrixClass a,
+                                    LtMatrixClass b);
 
 #endif
