@@ -251,6 +251,7 @@ def classes():
 
 
 MAY_BE_BLANK = set("TBYBH KCDLBM KCXS KCMJ GDLX GDPDJB XZDWKD TBXHDM TBXHMC ZZSXDM ZZSXMC GDDB FRDBS CZCSXM HDMC BZ".split())
+NUMBERS = "TBMJ KCXS KCMJ TBDLMJ XZDWKD GDDB SJNF".split()
 NEEDS_ATTRIBUTE = "05", "06", "07", "08", "09", "1004", "1005", "1201"
 
 
@@ -260,6 +261,8 @@ def quality_rows(delivery, features):
     def found(rule, key, fault, *figures):
         return (delivery, rule, "land_use", key, "", "", fault, "finding"), figures
 
+    if any(isinstance(f.attributes[name], str) for f in features for name in NUMBERS):
+        yield found("QA-FIELD", "", "type")
     for key, n in Counter(f.key for f in features).items():
         if n > 1:
             yield found("QA-KEY", key, "duplicate", n)

@@ -574,6 +574,7 @@ def quality_rows(delivery, layers):
         row(delivery, "QA-AREA", "land_use", CHOSEN["area"][0], measure="area_difference_m2", value=f"{value - exact:.4f}",
             unit="m2", tolerance="0.01", how=f"construction; states {value:.2f} m², 3 % more than its {area:.2f} m²"),
         row(delivery, "QA-CLASS", "land_use", CHOSEN["class"], fault="domain", how="construction; class 0199 is in no scheme"),
+        field("", "type", "GDDB is a text, by the standard it is a number"),
         field(CHOSEN["class"], "domain", "class 0199 is in no scheme"),
         field(CHOSEN["conditional"], "conditional", "0701 without CZCSXM"),
         field(CHOSEN["arithmetic"], "arithmetic", "TBDLMJ is 10.00 m² less than TBMJ − KCMJ", measure="difference_m2",

@@ -271,7 +271,7 @@ COLUMNS = [  # name, type, length, decimals
     ("DLMC", "C", 60, 0), ("QSXZ", "C", 2, 0), ("QSDWDM", "C", 19, 0), ("QSDWMC", "C", 60, 0), ("ZLDWDM", "C", 19, 0),
     ("ZLDWMC", "C", 60, 0), ("TBMJ", "N", 15, 2), ("KCDLBM", "C", 5, 0), ("KCXS", "N", 6, 4), ("KCMJ", "N", 15, 2),
     ("TBDLMJ", "N", 15, 2), ("GDLX", "C", 2, 0), ("GDPDJB", "C", 2, 0), ("XZDWKD", "N", 5, 1), ("TBXHDM", "C", 6, 0),
-    ("TBXHMC", "C", 20, 0), ("ZZSXDM", "C", 6, 0), ("ZZSXMC", "C", 20, 0), ("GDDB", "N", 2, 0), ("FRDBS", "C", 1, 0),
+    ("TBXHMC", "C", 20, 0), ("ZZSXDM", "C", 6, 0), ("ZZSXMC", "C", 20, 0), ("GDDB", "C", 2, 0), ("FRDBS", "C", 1, 0),  # GDDB: planted, it is a number by the standard
     ("CZCSXM", "C", 4, 0), ("SJNF", "N", 4, 0), ("MSSM", "C", 2, 0), ("HDMC", "C", 100, 0), ("BZ", "C", 254, 0)]
 RIDGES = {"2": 0.0420, "3": 0.0850, "4": 0.1230}  # share of field ridges by slope class, terraced
 
@@ -327,7 +327,7 @@ def attributes(number, p, area, places, lines, county):
         "TBDLMJ": round(area - (ridges or 0), 2), "GDLX": ("TT" if factor else None) if is_crop else None,
         "GDPDJB": slope, "XZDWKD": float(width) if width else None, "TBXHDM": None, "TBXHMC": None,
         "ZZSXDM": "LS" if is_crop else None, "ZZSXMC": "种植粮食作物" if is_crop else None,
-        "GDDB": rng("grade", number).randint(7, 12) if is_crop else None, "FRDBS": None, "CZCSXM": attribute,
+        "GDDB": str(rng("grade", number).randint(7, 12)) if is_crop else None, "FRDBS": None, "CZCSXM": attribute,
         "SJNF": 2023, "MSSM": "00", "HDMC": None, "BZ": None}
 
 

@@ -11,6 +11,7 @@ import program
 from shuffle import read, shuffled_sample
 
 SEEDS = 1, 2, 3
+FIDS = "a_fid", "b_fid", "object_fid"
 
 
 class Check:
@@ -30,7 +31,7 @@ class Check:
         db = program.opened(self.file)
         names = [name for name, in db.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1")]
-        tables = {name: [{column: None if column in ("a_fid", "b_fid") else value
+        tables = {name: [{column: None if column in FIDS else value
                           for column, value in row.items()} for row in program.rows(db, name)]
                   for name in names}
         db.close()
