@@ -1,13 +1,14 @@
 #include "io/data_files.h"
 
+#include "io/archive.h"
+
 #include <cpl_conv.h>
 #include <cpl_string.h>
 #include <cpl_vsi.h>
 #include <string.h>
 
-/* An archive with more members, or a name in it with more folders, is none of data. */
-#define MAX_MEMBERS 100000
-#define MAX_DEPTH 16
+/* A folder with more files is refused. */
+#define MAX_FILES 100000
 
 /* What a folder or an archive is searched for; the other files of a Shapefile go along with it. */
 static const char *const endings[] = {
@@ -50,6 +51,16 @@ static void file_add(GPtrArray *files, const char *shown, const char *opened)
   g_ptr_array_add(files, file);
 }
 
+/* GDAL looks into all of these as into archives. */
+static bool is_zipped(const char *path)
+{
+  static const char *const zipped[] = {".zip", ".kmz", ".xlsx", ".ods"};
+  for (size_t i = 0; i < G_N_ELEMENTS(zipped); i++)
+    if (has_ending(path, zipped[i]))
+      return true;
+  return false;
+}
+
 /* ---- what is there ---- */
 
 static int compare_names(const void *a, const void *b)
@@ -70,14 +81,14 @@ static bool is_inside_data(const char *name)
 }
 
 /* Names in a folder or archive that are data, sorted, relative to it; texts only where nothing else
- * is. */
-static GPtrArray *names_find(const char *folder, bool is_archive)
+ * is. *n_files: of all that is there. */
+static GPtrArray *names_find(const char *folder, bool is_archive, size_t *n_files)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
   GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
-  char **all = is_archive ? VSIReadDirRecursive(folder) : VSIReadDirEx(folder, MAX_MEMBERS);
-  for (int i = 0; all != NULL && all[i] != NULL && i < MAX_MEMBERS; i++) {
-    g_autofree char *name = g_strdup(all[i]);
+  char **all = is_archive ? VSIReadDirRecursive(folder) : VSIReadDirEx(folder, MAX_FILES + 3);
+  for (*n_files = 0; all != NULL && all[*n_files] != NULL; ++*n_files) {
+    g_autofree char *name = g_strdup(all[*n_files]);
     size_t n = strlen(name);
     if (n > 0 && name[n - 1] == '/')
       name[n - 1] = '\0';
@@ -156,26 +167,19 @@ static bool names_choose(const char *path, const char *layer, GPtrArray *names, 
   return true;
 }
 
-static bool is_too_deep(const char *name)
-{
-  size_t n = 0;
-  for (; *name != '\0'; name++)
-    n += *name == '/';
-  return n > MAX_DEPTH;
-}
-
 static bool container_find(GPtrArray *files, const char *path, const char *layer, bool is_archive,
                            bool *layer_is_file, GError **error)
 {
   /* the braces: a path may have signs that mean something to GDAL */
   g_autofree char *folder = is_archive ? g_strconcat("/vsizip/{", path, "}", NULL) : g_strdup(path);
-  g_autoptr(GPtrArray) names = names_find(folder, is_archive);
+  size_t n_files;
+  g_autoptr(GPtrArray) names = names_find(folder, is_archive, &n_files);
+  if (!is_archive && n_files > MAX_FILES)
+    return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_MANY_FILES, path, (size_t)MAX_FILES);
   if (!names_choose(path, layer, names, layer_is_file, error))
     return false;
   for (guint i = 0; i < names->len; i++) {
     const char *name = g_ptr_array_index(names, i);
-    if (is_too_deep(name))
-      return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_FOLDER, path);
     g_autofree char *valid = g_utf8_make_valid(name, -1);
     g_autofree char *shown = g_build_filename(path, valid, NULL);
     g_autofree char *opened = g_build_filename(folder, name, NULL);
@@ -198,6 +202,8 @@ GPtrArray *lt_data_files_find(const char *path, const char *layer, bool *layer_i
     lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_MISSING, path);
     return NULL;
   }
+  if (!is_folder && is_zipped(path) && !lt_archive_check(path, error))
+    return NULL;
   if (!is_folder && !is_archive)
     file_add(files, path, path);
   else if (!container_find(files, path, layer, is_archive, layer_is_file, error))

@@ -119,9 +119,19 @@ def check_folders():
     with open("gbk.zip", "wb") as file:
         file.write(data.replace(b"XX.", "图".encode("gbk") + b"."))
     yield same("gbk.zip, layer: 图")
+    # to look into these takes GDAL the square of the members, and of the folders of a name
+    for archive, names in (("crowd.zip", (f"{i}.txt" for i in range(10001))), ("depth.zip", ["a/" * 17]),
+                           ("name.zip", ["a/" * 10 + "b" * 1100])):
+        with zipfile.ZipFile(archive, "w") as file:
+            for name in ["a.geojson", *names]:
+                file.writestr(name, "{}")
+    shutil.copy("crowd.zip", "crowd.xlsx")
     for source, says, code in (("folder", "has several layers, name one", 2), ("two.zip", "has several layers", 2),
                                ("folder, layer: c", "no layer 'c', there are: a.shp", 3),
-                               ("missing.zip", "no such file", 3), ("parcels.csv.zip", "holds no data file", 3)):
+                               ("missing.zip", "no such file", 3), ("parcels.csv.zip", "holds no data file", 3),
+                               ("crowd.zip", "holds more than 10000 files", 3),
+                               ("crowd.xlsx", "holds more than 10000 files", 3),
+                               ("depth.zip", "too long or too deep", 3), ("name.zip", "too long or too deep", 3)):
         if source == "parcels.csv.zip":
             zip_files(source, ["p.yaml"])
         done, _ = check(["id: a, source: ref.gpkg", f"id: b, source: {source}"])
