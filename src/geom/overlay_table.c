@@ -68,29 +68,37 @@ static inline LtFluxSum closed_sum(const LtFlux *flux, const LtCovered *covered)
 /* The features of a layer in a cover. */
 typedef struct {
   const uint32_t *members;
-  size_t n, n_used;
+  size_t n;
 } Range;
 
-static inline Range range_of(const Tables *tables, const LtCovered *covered, size_t layer,
-                             const LtOverlaySide *side)
+static inline Range range_of(const Tables *tables, const LtCovered *covered, size_t layer)
 {
   size_t begin = layer == 0 ? 0 : tables->ends[layer - 1];
-  Range range = {covered->members + begin, tables->ends[layer] - begin, 0};
-  if (side->use == NULL)
-    range.n_used = range.n;
-  else
-    for (size_t i = 0; i < range.n; i++)
-      range.n_used += side->use[range.members[i] - side->first_member] != 0;
-  return range;
+  return (Range){covered->members + begin, tables->ends[layer] - begin};
 }
 
+/* How many of them count. */
+static inline size_t range_count(Range range, const LtOverlaySide *side)
+{
+  size_t n = side->use == NULL ? range.n : 0;
+  for (size_t i = 0; side->use != NULL && i < range.n; i++)
+    n += side->use[range.members[i] - side->first_member] != 0;
+  return n;
+}
+
+/* By halves: a cover of many features is looked at once for each of them. */
 static void cover_split(Tables *tables, const LtCovered *covered)
 {
   const LtOverlayPlan *plan = tables->plan;
-  for (size_t layer = 0, i = 0; layer < plan->n_layers; layer++) {
-    while (i < covered->n_members && covered->members[i] < plan->member_ends[layer])
-      i++;
-    tables->ends[layer] = i;
+  for (size_t layer = 0, low = 0; layer < plan->n_layers; layer++) {
+    for (size_t high = covered->n_members; low < high;) {
+      size_t middle = low + (high - low) / 2;
+      if (covered->members[middle] < plan->member_ends[layer])
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    tables->ends[layer] = low;
   }
 }
 
@@ -122,11 +130,11 @@ static inline void cover_state(Table *table, size_t n_a, size_t n_b, const LtFlu
 }
 
 /* The pairs of a feature of a, or of none, with those of b in a cover. */
-static inline bool pairs_add(Table *table, uint32_t a, Range b, const LtFluxSum *sum,
+static inline bool pairs_add(Table *table, uint32_t a, Range b, size_t n_b, const LtFluxSum *sum,
                              GError **error)
 {
   bool is_same_layer = table->input->a == table->input->b;
-  if (b.n_used == 0)
+  if (n_b == 0)
     return a == ALONE || share_add(table, ALONE, sum, error);
   for (size_t i = 0; i < b.n; i++) {
     uint32_t feature = b.members[i] - table->b.first_member;
@@ -141,7 +149,7 @@ static inline bool pairs_add(Table *table, uint32_t a, Range b, const LtFluxSum 
 /* The smallest feature that counts, or ALONE. */
 static inline uint32_t range_first(Range range, const LtOverlaySide *side)
 {
-  for (size_t i = 0; range.n_used > 0 && i < range.n; i++)
+  for (size_t i = 0; i < range.n; i++)
     if (lt_overlay_side_uses(side, range.members[i] - side->first_member))
       return range.members[i] - side->first_member;
   return ALONE;
@@ -151,14 +159,17 @@ static bool cover_add(Tables *tables, uint32_t a, const LtCovered *covered, GErr
 {
   LtFluxSum sum = closed_sum(tables->flux, covered);
   cover_split(tables, covered);
-  Range range_a = range_of(tables, covered, tables->layer_a, &tables->a);
-  bool is_first = a == range_first(range_a, &tables->a); /* it is in the groups of the others, too */
+  Range range_a = range_of(tables, covered, tables->layer_a);
+  /* it is in the groups of the others, too */
+  bool is_first = a == range_first(range_a, &tables->a);
+  size_t n_a = is_first ? range_count(range_a, &tables->a) : 0;
   for (size_t t = 0; t < tables->n_tables; t++) {
     Table *table = &tables->tables[t];
-    Range range_b = range_of(tables, covered, table->layer_b, &table->b);
+    Range range_b = range_of(tables, covered, table->layer_b);
+    size_t n_b = range_count(range_b, &table->b);
     if (is_first)
-      cover_state(table, range_a.n_used, range_b.n_used, &sum);
-    if (!pairs_add(table, a, range_b, &sum, error))
+      cover_state(table, n_a, n_b, &sum);
+    if (!pairs_add(table, a, range_b, n_b, &sum, error))
       return false;
   }
   return true;
