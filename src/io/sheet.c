@@ -68,21 +68,26 @@ static size_t row_survey(OGRFeatureH row, bool *is_header)
   return n;
 }
 
+/* The name of a column, with a number where one before it has the same, whichever case. */
+static char *name_make(GHashTable *taken, const char *text)
+{
+  char *name = g_strdup(text);
+  for (int again = 2; !g_hash_table_add(taken, g_ascii_strdown(name, -1)); again++) {
+    g_free(name);
+    name = g_strdup_printf("%s_%d", text, again);
+  }
+  return name;
+}
+
 static char **header_names(OGRFeatureH row)
 {
+  g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   int n = OGR_F_GetFieldCount(row);
   char **names = g_new0(char *, (gsize)n + 1);
   for (int i = 0; i < n; i++) {
     g_autofree char *text = cell_text(row, i);
-    names[i] = *text != '\0' ? g_steal_pointer(&text) : g_strdup_printf("column_%d", i + 1);
-    g_autofree char *name = g_strdup(names[i]);
-    for (int again = 2, j = 0; j < i; j++) {
-      if (g_ascii_strcasecmp(names[j], names[i]) != 0)
-        continue;
-      g_free(names[i]);
-      names[i] = g_strdup_printf("%s_%d", name, again++);
-      j = -1;
-    }
+    g_autofree char *number = g_strdup_printf("column_%d", i + 1);
+    names[i] = name_make(taken, *text != '\0' ? text : number);
   }
   return names;
 }
