@@ -267,10 +267,13 @@ char *lt_source_band(const LtSource *source, double *longitude_deg)
   return fits ? g_steal_pointer(&band) : NULL;
 }
 
-/* Append a text that is not among those already there; *@p texts NULL: none are. */
+/* Append a text that is not among those already there, as a whole: one CRS may have the name of
+ * another and more. *@p texts NULL: none are. */
 static void text_join(char **texts, const char *text, const char *between)
 {
-  if (*texts != NULL && (*text == '\0' || strstr(*texts, text) != NULL))
+  g_autofree char *known = g_strconcat(between, *texts != NULL ? *texts : "", between, NULL);
+  g_autofree char *whole = g_strconcat(between, text, between, NULL);
+  if (*texts != NULL && (*text == '\0' || strstr(known, whole) != NULL))
     return;
   char *joined = *texts == NULL || **texts == '\0' ? g_strdup(text)
                                                    : g_strconcat(*texts, between, text, NULL);

@@ -168,6 +168,12 @@ def check_bands():
     ogr2ogr("-f", "ESRI Shapefile", "east.shp", "ref.gpkg", "-where", "BH='2'")
     yield same("[west.shp, east.shp]", 0.001)
     yield same("[east.shp, west.shp]", 0.001)
+    # the name of a CRS that begins with that of another
+    ogr2ogr("-f", "GPKG", "utm.gpkg", "ref.gpkg", "-t_srs", "EPSG:32650", "-where", "BH='1'")
+    ogr2ogr("-f", "GPKG", "degrees.gpkg", "ref.gpkg", "-t_srs", "EPSG:4326", "-where", "BH='2'")
+    done, tables = check(["id: a, source: ref.gpkg", "id: b, source: [utm.gpkg, degrees.gpkg]"], SAME % 1)
+    names = tables["input"][1]["crs"] if tables else done.err
+    yield None if names == "WGS 84 / UTM zone 50N, WGS 84" else f"CRS: {names}"
 
 
 # ---- spreadsheets ----
@@ -231,6 +237,10 @@ def check_sheets():
         done, rated, land = firms(source)
         fine = done.code == 0 and land == [("2", row)] and ("甲公司", 12.5) in rated
         yield None if fine else f"{source}: {done.code} {rated} {land} {done.out.decode()} {done.err}"
+    # names that differ by case only, and one that is taken already: each column has its own
+    xlsx("case.xlsx", [(1, ["名称", "A", "a", "a_2"]), (2, ["甲", 1, 2, 3])])
+    done, _ = check(["id: t, source: case.xlsx, key: a_2_2, name: a_2"])
+    yield None if done.code == 0 else f"case.xlsx: {done.code} {done.out.decode()} {done.err}"
     xlsx("none.xlsx", [(n, [n, n + 1, n + 2]) for n in range(1, 30)])
     done, _ = check([FIRM % "none.xlsx"])
     yield None if "no header among the first 20 rows" in done.err + done.out.decode() else done.err
