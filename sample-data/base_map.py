@@ -20,13 +20,15 @@ def roads(survey):
         base = name.rsplit(" ", 1)[0] if name[-1].isdigit() and " " in name else name
         kind = {"1001": "铁路", "1003": "公路", "1004": "城市道路", "1006": "农村道路"}[code]
         rows.append((ROAD_NAMES.get(base, "村道"), kind, width, path))
-    return [Feature(f"DL-{n:03d}", [[[at(u, v) for u, v in path]]], {"BH": f"DL-{n:03d}", "MC": name, "LX": kind, "KD": float(width)})
+    return [Feature(f"DL-{n:03d}", [[[at(u, v) for u, v in path]]],
+                    {"BH": f"DL-{n:03d}", "MC": name, "LX": kind, "KD": float(width)})
             for n, (name, kind, width, path) in enumerate(rows, 1)]
 
 
 def rivers(survey):
     rows = [(RIVER_NAMES[name], width, path) for name, code, width, path in survey.ground.lines if name in RIVER_NAMES]
-    return [Feature(f"HL-{n:03d}", [[[at(u, v) for u, v in path]]], {"BH": f"HL-{n:03d}", "MC": name, "KD": float(width)})
+    return [Feature(f"HL-{n:03d}", [[[at(u, v) for u, v in path]]],
+                    {"BH": f"HL-{n:03d}", "MC": name, "KD": float(width)})
             for n, (name, width, path) in enumerate(rows, 1)]
 
 
@@ -62,7 +64,8 @@ def utilities(survey):
             moved = [p for p in moved if -2500 < p[0] < 11500 and 200 < p[1] < 8700]
             n = len(lines) + 1
             lines.append(Feature(f"GX-{n:03d}", [[[at(u, v) for u, v in moved]]], {
-                "BH": f"GX-{n:03d}", "LX": kind, "GJ": float(rng("pipe", n).choice((200, 300, 400, 600))), "JSNF": 2008 + n % 15}))
+                "BH": f"GX-{n:03d}", "LX": kind, "GJ": float(rng("pipe", n).choice((200, 300, 400, 600))),
+                "JSNF": 2008 + n % 15}))
             for u, v in moved[2::4]:
                 m = len(points) + 1
                 points.append(Feature(f"SS-{m:04d}", [[[at(u, v)]]], {

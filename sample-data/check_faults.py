@@ -23,6 +23,7 @@ from collections import Counter, defaultdict
 sys.dont_write_bytecode = True
 
 import faults
+import planted
 from firms import nearest_built_up
 from geodesy import geodesic_m, ring_area
 from geometry import UNITS_PER_M, oriented, overlap_pieces, self_crossings
@@ -154,8 +155,9 @@ def read_sheet(path):
     return [{name: r.get(c, "") for c, name in header.items()} for r in rows[3:]]
 
 
-GEODATABASE = {"land_plan": ("JSYDGZQ", "BSM"), "land_plan_upper": ("JSYDGZQ_SJ", "BSM"), "planned_use": ("GHYT", "YTDKBH"),
-               "planned_use_upper": ("GHYT_SJ", "YTDKBH"), "base_land_use": ("JQDLTB", "TBBH")}
+GEODATABASE = {"land_plan": ("JSYDGZQ", "BSM"), "land_plan_upper": ("JSYDGZQ_SJ", "BSM"), 
+               "planned_use": ("GHYT", "YTDKBH"), "planned_use_upper": ("GHYT_SJ", "YTDKBH"),
+               "base_land_use": ("JQDLTB", "TBBH")}
 PACKAGES = {"urban_plan": ("urban-plan.gpkg", "城规", "BH"), "farmland": ("control.gpkg", "YJJBNTTB", "YJJBNTTBBH"),
             "red_line": ("control.gpkg", "STBHHX", "HXBH"), "growth_area": ("control.gpkg", "CZKFBJ", "BH"),
             "eco_unit": ("environment.gpkg", "HJGKDY", "DYBM"), "major_project": ("society.gpkg", "重大项目", "XMDM"),
@@ -238,7 +240,7 @@ def firm_rows(delivery, firms, built_up):
 
 def shapeless_rows(delivery, layers):
     """What rules cannot decide: objects they select that have no shape."""
-    for rule, layer, selects in [row[:3] for row in faults.OVERLAPS + faults.PAIRED + faults.COVERS]:
+    for rule, layer, selects in [row[:3] for row in planted.OVERLAPS + planted.PAIRED + planted.COVERS]:
         for f in layers[layer]:
             if not f.parts and selects(f):
                 yield (delivery, rule, layer, f.key, "", "", "", "undetermined"), ()
@@ -250,7 +252,8 @@ def classes():
         return {row["code"]: row["name_zh"] for row in csv.DictReader(file)}
 
 
-MAY_BE_BLANK = set("TBYBH KCDLBM KCXS KCMJ GDLX GDPDJB XZDWKD TBXHDM TBXHMC ZZSXDM ZZSXMC GDDB FRDBS CZCSXM HDMC BZ".split())
+MAY_BE_BLANK = set("TBYBH KCDLBM KCXS KCMJ GDLX GDPDJB XZDWKD TBXHDM TBXHMC ZZSXDM ZZSXMC GDDB FRDBS CZCSXM HDMC BZ"
+                   .split())
 NUMBERS = "TBMJ KCXS KCMJ TBDLMJ XZDWKD GDDB SJNF".split()
 NEEDS_ATTRIBUTE = "05", "06", "07", "08", "09", "1004", "1005", "1201"
 
@@ -332,7 +335,8 @@ def expect(what, value, wanted, tolerance):
 
 
 def head_of(r):
-    return (int(r["delivery"]),) + tuple(r[c] for c in ("rule", "a_layer", "a_key", "b_layer", "b_key", "fault", "state"))
+    names = "rule", "a_layer", "a_key", "b_layer", "b_key", "fault", "state"
+    return (int(r["delivery"]), *(r[name] for name in names))
 
 
 def compare(found, listed_rows):
@@ -349,8 +353,8 @@ def compare(found, listed_rows):
     for head in sorted(set(got) & set(wanted)):
         if len(got[head]) != len(wanted[head]):
             problems.append(f"{head}: {len(got[head])} times, not {len(wanted[head])}")
-        key = "value"
-        for figures, r in zip(sorted(got[head]), sorted(wanted[head], key=lambda r: float(r[key] or 0) if r["tolerance"] else 0)):
+        listed_pieces = sorted(wanted[head], key=lambda r: float(r["value"] or 0) if r["tolerance"] else 0)
+        for figures, r in zip(sorted(got[head]), listed_pieces):
             for name, value in zip(("value", "value2"), figures):
                 if r["tolerance"]:
                     expect(f"{head} {name}", value, float(r[name]), float(r["tolerance"]) + 1e-9)
@@ -358,7 +362,7 @@ def compare(found, listed_rows):
 
 def rows_as_found(rows):
     for values in rows:
-        r = dict(zip(faults.COLUMNS, values))
+        r = dict(zip(planted.COLUMNS, values))
         figures = tuple(float(r[n]) for n in ("value", "value2") if r[n] and r["tolerance"])
         yield head_of(r), figures
 

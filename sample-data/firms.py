@@ -7,7 +7,7 @@ from geodesy import geodesic_to_rings
 from geometry import UNITS_PER_M, locate
 from land import CITY_CENTRE, ORIGIN, rng
 from patches import BAND, Feature, ring_m, rings_of
-from plans import area_text
+from drawing import area_text
 
 COLUMNS = ["序号", "统一社会信用代码", "企业名称", "行业代码", "行业名称", "建设状态", "年耗煤量（吨）", "用地面积（亩）",
            "税收（万元）", "增加值（万元）", "产值（万元）", "年平均职工人数（人）", "综合能耗（吨标煤）", "所属园区", "经度", "纬度"]
@@ -42,17 +42,39 @@ PLANTED = [
 
 # code, industry, word in the name, tax per mu (mean), added value per tax, tonnes of standard coal per mu
 TRADES = [
-    ("1311", "稻谷加工", "粮油", 4, 4.2, 3), ("1353", "肉制品及副产品加工", "肉业", 5, 4.0, 4), ("1391", "淀粉及淀粉制品制造", "淀粉", 4, 4.4, 8),
-    ("1411", "糕点、面包制造", "食品", 8, 4.1, 3), ("1512", "白酒制造", "酒业", 22, 2.6, 5), ("1521", "碳酸饮料制造", "饮料", 11, 3.9, 3),
-    ("1711", "棉纺纱加工", "纺织", 5, 5.0, 9), ("1810", "机织服装制造", "服饰", 7, 5.4, 2), ("2110", "木质家具制造", "家具", 5, 4.8, 2),
-    ("2231", "纸和纸板容器制造", "包装", 6, 4.5, 4), ("2311", "书、报刊印刷", "印务", 7, 4.6, 2), ("2710", "化学药品原料药制造", "制药", 18, 4.0, 12),
-    ("2720", "化学药品制剂制造", "药业", 24, 3.8, 7), ("2730", "中药饮片加工", "中药", 13, 4.3, 4), ("2922", "塑料板、管、型材制造", "塑业", 7, 4.9, 6),
-    ("2927", "日用塑料制品制造", "塑料制品", 6, 5.0, 5), ("3311", "金属结构制造", "钢构", 6, 5.1, 5), ("3351", "建筑、家具用金属配件制造", "五金", 8, 4.9, 4),
-    ("3411", "锅炉及辅助设备制造", "锅炉", 9, 4.6, 6), ("3443", "阀门和旋塞制造", "阀门", 10, 4.7, 4), ("3484", "机械零部件加工", "精密机械", 11, 4.8, 4),
-    ("3511", "矿山机械制造", "矿机", 12, 4.5, 5), ("3670", "汽车零部件及配件制造", "汽配", 13, 4.6, 6), ("3812", "电动机制造", "电机", 12, 4.4, 4),
-    ("3821", "变压器、整流器和电感器制造", "电气", 14, 4.4, 4), ("3963", "智能消费设备制造", "智能", 19, 4.7, 3), ("3971", "电子真空器件制造", "光电", 20, 4.5, 4),
-    ("3976", "光电子器件制造", "光电子", 26, 4.4, 4), ("3982", "电子电路制造", "电子", 17, 4.5, 5), ("3985", "电子专用材料制造", "新材料", 15, 4.4, 7),
-    ("4011", "工业自动控制系统装置制造", "自动化", 18, 4.6, 3), ("5990", "其他仓储业", "仓储", 4, 3.6, 1)]
+    ("1311", "稻谷加工", "粮油", 4, 4.2, 3),
+    ("1353", "肉制品及副产品加工", "肉业", 5, 4.0, 4),
+    ("1391", "淀粉及淀粉制品制造", "淀粉", 4, 4.4, 8),
+    ("1411", "糕点、面包制造", "食品", 8, 4.1, 3),
+    ("1512", "白酒制造", "酒业", 22, 2.6, 5),
+    ("1521", "碳酸饮料制造", "饮料", 11, 3.9, 3),
+    ("1711", "棉纺纱加工", "纺织", 5, 5.0, 9),
+    ("1810", "机织服装制造", "服饰", 7, 5.4, 2),
+    ("2110", "木质家具制造", "家具", 5, 4.8, 2),
+    ("2231", "纸和纸板容器制造", "包装", 6, 4.5, 4),
+    ("2311", "书、报刊印刷", "印务", 7, 4.6, 2),
+    ("2710", "化学药品原料药制造", "制药", 18, 4.0, 12),
+    ("2720", "化学药品制剂制造", "药业", 24, 3.8, 7),
+    ("2730", "中药饮片加工", "中药", 13, 4.3, 4),
+    ("2922", "塑料板、管、型材制造", "塑业", 7, 4.9, 6),
+    ("2927", "日用塑料制品制造", "塑料制品", 6, 5.0, 5),
+    ("3311", "金属结构制造", "钢构", 6, 5.1, 5),
+    ("3351", "建筑、家具用金属配件制造", "五金", 8, 4.9, 4),
+    ("3411", "锅炉及辅助设备制造", "锅炉", 9, 4.6, 6),
+    ("3443", "阀门和旋塞制造", "阀门", 10, 4.7, 4),
+    ("3484", "机械零部件加工", "精密机械", 11, 4.8, 4),
+    ("3511", "矿山机械制造", "矿机", 12, 4.5, 5),
+    ("3670", "汽车零部件及配件制造", "汽配", 13, 4.6, 6),
+    ("3812", "电动机制造", "电机", 12, 4.4, 4),
+    ("3821", "变压器、整流器和电感器制造", "电气", 14, 4.4, 4),
+    ("3963", "智能消费设备制造", "智能", 19, 4.7, 3),
+    ("3971", "电子真空器件制造", "光电", 20, 4.5, 4),
+    ("3976", "光电子器件制造", "光电子", 26, 4.4, 4),
+    ("3982", "电子电路制造", "电子", 17, 4.5, 5),
+    ("3985", "电子专用材料制造", "新材料", 15, 4.4, 7),
+    ("4011", "工业自动控制系统装置制造", "自动化", 18, 4.6, 3),
+    ("5990", "其他仓储业", "仓储", 4, 3.6, 1),
+]
 NAMES = "华 恒 瑞 鼎 晋 泰 宏 众 嘉 博 盛 鑫 远 安 德 万 凯 丰 润 世 诚 达 金 康 兴 源 通 利 和 正".split()
 N_FIRMS = 120
 
@@ -66,57 +88,70 @@ def works_patches(survey):
 
 def firms(survey, built_up):
     """(firms, parcels). Firms have no parts; attributes hold the row of the table and `place` (lat, lon) or None."""
-    rows, parcels, used = [], [], set()
-    grounds = works_patches(survey)
-    for name, code, industry, state, coal, land, zone, wanted in PLANTED:
-        place = None if wanted is None else firm_place(wanted, built_up)
-        rows.append((name, code, industry, state, coal, land, zone, place, None))
-    zone_places = [("示范开发区南园一区", 6050, 6850, 2230, 2600), ("示范开发区南园二区", 6080, 6900, 2700, 3000),
-                   ("清河产业园", 6950, 7700, 2300, 2500), ("北园新材料区", 3230, 3680, 6550, 6850),
-                   ("北园孵化区", 3730, 4050, 6570, 6860), ("西园物流区", -1440, -950, 3850, 4150),
-                   ("西园加工区", -880, -500, 3830, 4170), ("南庄仓储园", 6980, 7450, 2720, 2920)]
+    rows = [(*head, None if wanted is None else firm_place(wanted, built_up), None, None) for *head, wanted in PLANTED]
+    grounds, used = works_patches(survey), set()
     while len(rows) < N_FIRMS:
-        number = len(rows)
-        source = rng("firm", number)
-        trade = TRADES[(number * 7 + source.randint(0, 3)) % len(TRADES)]
-        name = next(n for n in iter(lambda: f"示例{source.choice(NAMES)}{source.choice(NAMES)}{trade[2]}有限公司", None)
-                    if n not in used)
-        used.add(name)
-        parcel = None
-        if number % 3 and grounds:
-            parcel = grounds.pop(0)
-            zone, (u, v) = "", parcel.place
-            land = f"{plane.area_of(parcel.rings[0]) * 3 / 2000:.2f}"
-        else:
-            zone, u0, u1, v0, v1 = zone_places[source.randrange(len(zone_places))]
-            u, v = source.uniform(u0, u1), source.uniform(v0, v1)
-            land = f"{source.lognormvariate(3.5, 0.6):.2f}"
-        state = "新建" if number % 17 == 5 else "在产"
-        code = ("C" if number % 5 == 1 and trade[0] != "5990" else "") + trade[0]
-        rows.append((name, code, trade[1], state, "0" if state == "新建" else "", land, zone, rounded_place(ORIGIN[0] + u, ORIGIN[1] + v), (trade, parcel)))
-    features = []
-    for number, (name, code, industry, state, coal, land, zone, place, more) in enumerate(rows, 1):
-        key = credit_code(number)
-        source = rng("money", number)
-        try:
-            mu = max(float(land), 5.0)
-        except ValueError:
-            mu = 30.0
-        per_mu, per_tax, energy = more[0][3:6] if more else (source.uniform(2, 14), 4.4, 12)
-        tax = mu * per_mu * source.lognormvariate(0, 0.55)
-        added = tax * per_tax * source.uniform(0.8, 1.25)
-        output = added * source.uniform(2.8, 4.2)
-        workers = max(8, round(added / source.uniform(14, 30)))
-        degrees = ["", ""] if place is None else [f"{place[1]:.9f}", f"{place[0]:.9f}"]
-        row = [str(number), key, name, code, industry, state, coal, land, f"{tax:.2f}", f"{added:.2f}", f"{output:.2f}",
-               str(workers), f"{mu * energy * source.uniform(0.6, 1.5):.1f}", zone, *degrees]
-        features.append(Feature(key, None, {**dict(zip(COLUMNS, row)), "place": place}))
-        if more and more[1] is not None:
-            n = len(parcels) + 1
-            parcels.append(Feature(f"140599001001GB{n:05d}", [more[1].rings], {
-                "ZDDM": f"140599001001GB{n:05d}", "QYDM": key, "QYMC": name, "ZDMJ": area_text([more[1].rings]),
-                "TDYT": "工业用地" if more[1].code == "0601" else "仓储用地", "QLLX": "国有建设用地使用权"}))
+        rows.append(invented(len(rows), grounds, used))
+    features, parcels = [], []
+    for number, row in enumerate(rows, 1):
+        firm, parcel = firm_feature(number, row), row[-1]
+        features.append(firm)
+        if parcel is not None:
+            parcels.append(parcel_feature(len(parcels) + 1, firm, parcel))
     return features, parcels
+
+
+ZONE_PLACES = [  # parcel of the zone, where firms may stand in it: u, v
+    ("示范开发区南园一区", 6050, 6850, 2230, 2600), ("示范开发区南园二区", 6080, 6900, 2700, 3000),
+    ("清河产业园", 6950, 7700, 2300, 2500), ("北园新材料区", 3230, 3680, 6550, 6850),
+    ("北园孵化区", 3730, 4050, 6570, 6860), ("西园物流区", -1440, -950, 3850, 4150),
+    ("西园加工区", -880, -500, 3830, 4170), ("南庄仓储园", 6980, 7450, 2720, 2920)]
+
+
+def invented(number, grounds, used):
+    """A firm that no rule minds: on a works patch of the city, or somewhere in the zone."""
+    source = rng("firm", number)
+    trade = TRADES[(number * 7 + source.randint(0, 3)) % len(TRADES)]
+    name = next(n for n in iter(lambda: f"示例{source.choice(NAMES)}{source.choice(NAMES)}{trade[2]}有限公司", None)
+                if n not in used)
+    used.add(name)
+    if number % 3 and grounds:
+        parcel, zone = grounds.pop(0), ""
+        u, v = parcel.place
+        land = f"{plane.area_of(parcel.rings[0]) * 3 / 2000:.2f}"
+    else:
+        zone, u0, u1, v0, v1 = ZONE_PLACES[source.randrange(len(ZONE_PLACES))]
+        u, v, parcel = source.uniform(u0, u1), source.uniform(v0, v1), None
+        land = f"{source.lognormvariate(3.5, 0.6):.2f}"
+    is_new = number % 17 == 5
+    code = ("C" if number % 5 == 1 and trade[0] != "5990" else "") + trade[0]
+    return (name, code, trade[1], "新建" if is_new else "在产", "0" if is_new else "", land, zone,
+            rounded_place(ORIGIN[0] + u, ORIGIN[1] + v), trade, parcel)
+
+
+def firm_feature(number, row):
+    *head, place, trade, _ = row
+    key, source = credit_code(number), rng("money", number)
+    try:
+        mu = max(float(head[5]), 5.0)
+    except ValueError:
+        mu = 30.0
+    per_mu, per_tax, energy = trade[3:6] if trade else (source.uniform(2, 14), 4.4, 12)
+    tax = mu * per_mu * source.lognormvariate(0, 0.55)
+    added = tax * per_tax * source.uniform(0.8, 1.25)
+    output = added * source.uniform(2.8, 4.2)
+    workers = max(8, round(added / source.uniform(14, 30)))
+    degrees = ["", ""] if place is None else [f"{place[1]:.9f}", f"{place[0]:.9f}"]
+    cells = [str(number), key, *head[:6], f"{tax:.2f}", f"{added:.2f}", f"{output:.2f}", str(workers),
+             f"{mu * energy * source.uniform(0.6, 1.5):.1f}", head[6], *degrees]
+    return Feature(key, None, {**dict(zip(COLUMNS, cells)), "place": place})
+
+
+def parcel_feature(number, firm, patch):
+    key = f"140599001001GB{number:05d}"
+    return Feature(key, [patch.rings], {
+        "ZDDM": key, "QYDM": firm.key, "QYMC": firm.attributes["企业名称"], "ZDMJ": area_text([patch.rings]),
+        "TDYT": "工业用地" if patch.code == "0601" else "仓储用地", "QLLX": "国有建设用地使用权"})
 
 
 def firm_place(wanted, built_up):
@@ -179,7 +214,8 @@ def investments(projects, firm_features):
         source = rng("investment", k)
         total = source.lognormvariate(8.2, 0.7)
         rows.append([f"QY-2025-{k + 1:03d}", firm.attributes["企业名称"].replace("有限公司", "") + source.choice(INVESTMENTS),
-                     "产业", firm.key, f"{total:.2f}", f"{total * source.uniform(0.1, 0.8):.2f}", str(source.randint(2024, 2026))])
+                     "产业", firm.key, f"{total:.2f}", f"{total * source.uniform(0.1, 0.8):.2f}",
+                     str(source.randint(2024, 2026))])
     return rows
 
 

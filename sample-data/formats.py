@@ -249,7 +249,8 @@ def write_geodatabase(path, layers):
         made = os.path.join(folder, "made.gdb")
         # the lattice of 0.0001 m, from whole metres, keeps coordinates what they are
         options = ["XORIGIN=38000000", "YORIGIN=3000000", "XYSCALE=10000", "XYTOLERANCE=0.001"]
-        command = ["ogr2ogr", "-q", "-f", "OpenFileGDB", made, source, "--config", "OPENFILEGDB_REPRODUCIBLE_UUID", "YES"]
+        command = ["ogr2ogr", "-q", "-f", "OpenFileGDB", made, source,
+                   "--config", "OPENFILEGDB_REPRODUCIBLE_UUID", "YES"]
         for option in options:
             command += ["-lco", option]
         subprocess.run(command, check=True)

@@ -15,13 +15,17 @@ import sys
 sys.dont_write_bytecode = True  # no __pycache__ in the sample folder
 
 import base_map
+import controls
 import faults
 import firms
 import formats
+import land_faults
 import patches
 import plans
 import second
 import zones
+from city import City
+from planted import COLUMNS
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MARKS = "<!-- faults: begin -->\n", "<!-- faults: end -->\n"
@@ -29,21 +33,22 @@ MARKS = "<!-- faults: begin -->\n", "<!-- faults: end -->\n"
 
 def build():
     """Layer id -> features of the first delivery, in the order of the project file; and what the writers need more."""
-    city = plans.City(patches.Survey())
-    built_up = plans.built_up(city)
+    city = City(patches.Survey())
+    built_up = controls.built_up(city)
     firm, parcel = firms.firms(city, built_up)
     zone, surveyed = zones.zones()
     lines, points = base_map.utilities(city)
-    projects = plans.major_projects()
+    projects = controls.major_projects()
     layers = {
-        "land_use": faults.planted_land_use(city), "urban_plan": plans.urban_plan(city),
+        "land_use": land_faults.planted_land_use(city), "urban_plan": plans.urban_plan(city),
         "land_plan": plans.land_plan(city), "land_plan_upper": plans.land_plan(city, upper=True),
-        "planned_use": plans.planned_use(city.village), "planned_use_upper": plans.planned_use(city.village, upper=True),
-        "base_land_use": plans.base_land_use(city.village), "farmland": plans.farmland(city),
-        "red_line": plans.red_line(), "growth_area": plans.growth_area(city), "eco_unit": plans.eco_units(),
-        "water_source": plans.water_sources(), "major_project": projects, "function_area": plans.function_areas(),
-        "industry_area": plans.industry_areas(), "zone": zone, "zone_approved": zones.approved_total(),
-        "approved_land": plans.approved_land(city), "built_up": built_up, "road": base_map.roads(city),
+        "planned_use": plans.planned_use(city.village),
+        "planned_use_upper": plans.planned_use(city.village, upper=True),
+        "base_land_use": plans.base_land_use(city.village), "farmland": controls.farmland(city),
+        "red_line": controls.red_line(), "growth_area": controls.growth_area(city), "eco_unit": controls.eco_units(),
+        "water_source": controls.water_sources(), "major_project": projects, "function_area": controls.function_areas(),
+        "industry_area": controls.industry_areas(), "zone": zone, "zone_approved": zones.approved_total(),
+        "approved_land": controls.approved_land(city), "built_up": built_up, "road": base_map.roads(city),
         "river": base_map.rivers(city), "sensitive": base_map.sensitive(city), "utility_line": lines,
         "utility_point": points, "firm": firm, "firm_parcel": parcel,
         "investment": firms.investments(projects, firm)}
@@ -83,7 +88,8 @@ def write_first(layers, surveyed, folder):
                             [(patches.SOURCE_PARTS[f.key], list(f.attributes.values())) for f in west], band=37)
     for file, tables in GEOPACKAGES.items():
         formats.write_geopackage(path(file), [table(name, kind, layers[layer]) for name, kind, layer in tables])
-    formats.write_geodatabase(path("land-plan.gdb"), [table(name, kind, layers[layer]) for name, kind, layer in GEODATABASE])
+    formats.write_geodatabase(path("land-plan.gdb"),
+                              [table(name, kind, layers[layer]) for name, kind, layer in GEODATABASE])
     write_surveys(layers["zone"], surveyed, folder)
     rows = [[f.attributes[c] for c in firms.COLUMNS] for f in layers["firm"]]
     formats.write_xlsx(path("firms.xlsx"), "企业", FIRM_TITLES, firms.COLUMNS, rows, firms.NUMBERS)
@@ -106,7 +112,7 @@ def table(name, kind, features):
     columns = []
     for column in features[0].attributes:
         value = next((f.attributes[column] for f in features if f.attributes[column] is not None), "")
-        columns.append((column, "REAL" if isinstance(value, float) else "INTEGER" if isinstance(value, int) else "TEXT"))
+        columns.append((column, {float: "REAL", int: "INTEGER"}.get(type(value), "TEXT")))
     return name, kind, columns, [(f.parts, list(f.attributes.values())) for f in features]
 
 
@@ -126,7 +132,7 @@ def fault_table(rows):
     lines = ["| delivery | rule | state | objects | measure | what |", "| --- | --- | --- | --- | --- | --- |"]
     slivers = {}
     for values in rows:
-        r = dict(zip(faults.COLUMNS, values))
+        r = dict(zip(COLUMNS, values))
         if r["how"].startswith("old map"):
             key = r["delivery"], r["rule"], r["a_layer"], r["b_layer"]
             slivers.setdefault(key, []).append(float(r["value"]))
@@ -173,7 +179,7 @@ def main():
     rows += faults.expected_rows(2, layers, surveyed)
     if faults.PROBLEMS:
         sys.exit("\n".join(faults.PROBLEMS))
-    write_table(os.path.join(out, "FAULTS.csv"), faults.COLUMNS, rows, "utf-8", "\n")
+    write_table(os.path.join(out, "FAULTS.csv"), COLUMNS, rows, "utf-8", "\n")
     copy_projects(out)
     write_readme(rows, out)
 

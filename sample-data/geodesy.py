@@ -1,4 +1,4 @@
-"""CGCS2000 for the sample town: Gauss-Krüger, ellipsoid areas, geodesic distances.
+"""CGCS2000 for the sample city: Gauss-Krüger, ellipsoid areas, geodesic distances.
 
 Written apart from Lantu and from PROJ, so that the expected figures are independent of both.
 """

@@ -1,4 +1,4 @@
-"""Exact planar geometry on the 0.0001 m lattice, for making and checking the sample town.
+"""Exact planar geometry on the 0.0001 m lattice, for making and checking the sample city.
 
 A ring is an open list of integer points (easting, northing) in units of 0.0001 m.
 An area is a list of rings that do not cross: shells and holes in any order.

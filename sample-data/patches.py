@@ -12,7 +12,7 @@ BAND = Band(38)
 WEST_BAND = Band(37)
 
 Feature = namedtuple("Feature", "key parts attributes")
-"""key: business key; parts: [[shell, hole...]...] in band 38, None = null, [] = empty; attributes: dict in column order."""
+"""key: business key; parts: [[shell, hole...]...] in band 38, None = null, [] = empty; attributes: in column order."""
 
 
 def rings_of(feature):
@@ -187,11 +187,12 @@ class Survey:
             if p.kind in ("open", "hill") and rng("join", *map(round, p.place)).random() < 0.3:
                 for a, b in zip(p.rings[0], p.rings[0][1:] + p.rings[0][:1]):
                     j = owner.get((b, a))
-                    if j is not None and j not in gone and j > k and patches[j].code == p.code and patches[j].kind == p.kind:
-                        parts = plane.grouped_parts(plane.outline(p.rings + patches[j].rings))
+                    q = patches[j] if j is not None and j not in gone and j > k else None
+                    if q is not None and (q.kind, q.code) == (p.kind, p.code):
+                        parts = plane.grouped_parts(plane.outline(p.rings + q.rings))
                         if len(parts) == 1 and len(parts[0]) == 1:
                             gone.add(j)
-                            p = p._replace(rings=parts[0], faces=p.faces + patches[j].faces)
+                            p = p._replace(rings=parts[0], faces=p.faces + q.faces)
                             break
             gone.add(k)
             result.append(p)
@@ -271,7 +272,9 @@ COLUMNS = [  # name, type, length, decimals
     ("DLMC", "C", 60, 0), ("QSXZ", "C", 2, 0), ("QSDWDM", "C", 19, 0), ("QSDWMC", "C", 60, 0), ("ZLDWDM", "C", 19, 0),
     ("ZLDWMC", "C", 60, 0), ("TBMJ", "N", 15, 2), ("KCDLBM", "C", 5, 0), ("KCXS", "N", 6, 4), ("KCMJ", "N", 15, 2),
     ("TBDLMJ", "N", 15, 2), ("GDLX", "C", 2, 0), ("GDPDJB", "C", 2, 0), ("XZDWKD", "N", 5, 1), ("TBXHDM", "C", 6, 0),
-    ("TBXHMC", "C", 20, 0), ("ZZSXDM", "C", 6, 0), ("ZZSXMC", "C", 20, 0), ("GDDB", "C", 2, 0), ("FRDBS", "C", 1, 0),  # GDDB: planted, it is a number by the standard
+    ("TBXHMC", "C", 20, 0), ("ZZSXDM", "C", 6, 0), ("ZZSXMC", "C", 20, 0), 
+    ("GDDB", "C", 2, 0),  # planted: by the standard it is a number
+    ("FRDBS", "C", 1, 0),
     ("CZCSXM", "C", 4, 0), ("SJNF", "N", 4, 0), ("MSSM", "C", 2, 0), ("HDMC", "C", 100, 0), ("BZ", "C", 254, 0)]
 RIDGES = {"2": 0.0420, "3": 0.0850, "4": 0.1230}  # share of field ridges by slope class, terraced
 
@@ -374,5 +377,6 @@ def land_use(survey):
         source = [[turned_band(q, BAND, WEST_BAND) for q in r] for r in p.rings]
         fields = attributes(number, p, declared_area(source, WEST_BAND), survey.places, survey.lines, WEST_COUNTY)
         SOURCE_PARTS[fields["BSM"]] = [source]
-        features.append(Feature(fields["BSM"], [[[turned_band(q, WEST_BAND, BAND) for q in r] for r in source]], fields))
+        shown = [[turned_band(q, WEST_BAND, BAND) for q in r] for r in source]
+        features.append(Feature(fields["BSM"], [shown], fields))
     return features

@@ -24,7 +24,8 @@ def noded(segments):
             return segments
         after = segments - set(cuts)
         for (a, b), points in cuts.items():
-            chain = [a] + sorted(points, key=lambda p: (p[0] - a[0]) * (b[0] - a[0]) + (p[1] - a[1]) * (b[1] - a[1])) + [b]
+            along = sorted(points, key=lambda p: (p[0] - a[0]) * (b[0] - a[0]) + (p[1] - a[1]) * (b[1] - a[1]))
+            chain = [a, *along, b]
             after.update(tuple(sorted(pair)) for pair in zip(chain, chain[1:]) if pair[0] != pair[1])
         segments = after
     raise ValueError("lines do not settle")

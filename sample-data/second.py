@@ -1,11 +1,13 @@
-"""The second delivery: only the files that changed. Some faults are mended, some are new (see faults.py)."""
+"""The second delivery: only the files that changed. Some faults are mended, some are new (see planted.py)."""
 
 import os
 
 import firms
 import formats
+from drawing import S, W, box, moved, ring
+from geometry import area_m2, oriented
 from patches import rings_of
-from plans import S, box, moved, ring, urban_feature, W
+from plans import urban_feature
 
 FILES = ["urban-plan.gpkg", "society.gpkg", "zone-2.txt", "firms.xlsx"]
 
@@ -26,7 +28,6 @@ def delivery(city, layers, surveyed):
     # SF-03 surveyed anew along SF-01; SF-05 states its area right
     border = moved(*S, ring((4214.125, 440.125), (4300.333, 350.111), (5380.250, 320.625), (5410.875, 640.250),
                             (4700.500, 690.125), (4227.625, 627.750)))
-    from geometry import area_m2, oriented
     parcels = []
     for f in layers["zone"]:
         if f.key == "SF-03":
@@ -56,4 +57,5 @@ def write(layers, surveyed, files, folder):
                 generate.table(name, kind, layers[layer]) for name, kind, layer in generate.GEOPACKAGES[file]])
     generate.write_surveys(layers["zone"], surveyed, folder, files)
     rows = [[f.attributes[c] for c in firms.COLUMNS] for f in layers["firm"]]
-    formats.write_xlsx(os.path.join(folder, "firms.xlsx"), "企业", generate.FIRM_TITLES, firms.COLUMNS, rows, firms.NUMBERS)
+    formats.write_xlsx(os.path.join(folder, "firms.xlsx"), "企业", generate.FIRM_TITLES, firms.COLUMNS, rows,
+                       firms.NUMBERS)

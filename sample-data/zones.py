@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 from geometry import area_m2, oriented
+from drawing import S, area_text, moved, ring
 from patches import BAND, WEST_BAND, Feature, turned_band
-from plans import S, area_text, moved, ring
 
 ZONE = "示范经济技术开发区"
 
@@ -77,5 +77,6 @@ def approved_total():
                                                (5990, 3170))]),
         ("KY-02", f"{ZONE}北园", [ring((3150, 6480), (4130, 6490), (4120, 7020), (3160, 7010))]),
         ("KY-03", f"{ZONE}西园", [ring((-1600, 3740), (-440, 3720), (-430, 4270), (-1590, 4280))])]
-    return [Feature(key, [part], {"BH": key, "KFYQMC": name, "KFYQLX": "省级", "KFYQMJ": round(area_text([part]) / 10000, 4),
-                                  "PZWH": "示政函〔2018〕9号"}) for key, name, part in rows]
+    return [Feature(key, [part], {"BH": key, "KFYQMC": name, "KFYQLX": "省级",
+                                  "KFYQMJ": round(area_text([part]) / 10000, 4), "PZWH": "示政函〔2018〕9号"})
+            for key, name, part in rows]
