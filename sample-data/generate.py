@@ -141,7 +141,7 @@ def fault_table(rows):
                                                       if r["b_layer"] else "")
         measure = f"{r['value']} {r['unit']}".strip() if r["unit"] not in ("", "1") else r["value"]
         what = "; ".join(p for p in r["how"].split("; ") if not p.startswith(METHODS))
-        state = f"{r['state']} ({r['fault']})" if r["fault"] else r["state"]
+        state = f"{r['state']} ({r['fault']})" if r["fault"] not in ("", r["state"]) else r["state"]
         lines.append(f"| {r['delivery']} | {r['rule']} | {state} | {objects} | {measure} | {what} |")
     for (delivery, rule, a, b), areas in sorted(slivers.items()):
         lines.append(f"| {delivery} | {rule} | tolerated | {a} × {b}, {len(areas)} pieces | {sum(areas):.2f} m2 | "

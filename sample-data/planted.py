@@ -125,6 +125,7 @@ COVERS = [
     ("DG-S1", "major_project", everything, "land_plan", zone_in("010"), USUAL, [
         (FIRST, "XM-2025-008", (1, 0, 0), "30000", "altogether outside, 200 m x 150 m"),
         (BOTH, "XM-2025-009", (1, 0, 0), "3840", "48 m x 80 m outside"),
+        (SECOND, "XM-2025-013", (1, 0, 0), "2280", "a new project, 38 m x 60 m outside"),
         (BOTH, "XM-2025-010", (0, 1, 0), "8000", "altogether outside, and on approved land PW-05")]),
     ("DG-Z1", "zone", everything, "zone_approved", everything, USUAL, [
         (BOTH, "SF-05", (1, 0, 0), None, "the eastern part of the yard was never approved")]),
