@@ -6,6 +6,7 @@
 
 /* As many as a double keeps: products and their rounding fit into 128 bits. */
 #define DIGITS_MAX 15
+#define DECIMALS_MAX 18
 #define EXPONENT_MAX 100
 
 static __int128 power_of_ten(int n)
@@ -16,22 +17,29 @@ static __int128 power_of_ten(int n)
   return power;
 }
 
-/* Digits with at most one point; how many stand behind it. False: none, or too many. */
+/* Digits with at most one point; how many of them stand behind it. Behind the point those beyond
+ * DIGITS_MAX, the noise of a double that was written in full, are rounded off. False: there are
+ * none, or too many before it. */
 static bool digits_parse(const char **at, __int128 *digits, int *scale)
 {
   int n_significant = 0;
-  bool has_digit = false, has_point = false;
+  bool has_digit = false, has_point = false, is_over = false;
   for (; g_ascii_isdigit(**at) || (**at == '.' && !has_point); ++*at) {
     if (**at == '.') {
       has_point = true;
       continue;
     }
     has_digit = true;
+    if ((n_significant == DIGITS_MAX && !has_point) || *scale == EXPONENT_MAX)
+      return false;
+    if (n_significant == DIGITS_MAX) {
+      *digits += !is_over && **at >= '5';
+      is_over = true;
+      continue;
+    }
     *digits = *digits * 10 + (**at - '0');
     *scale += has_point;
     n_significant += n_significant > 0 || **at != '0';
-    if (n_significant > DIGITS_MAX || *scale > DIGITS_MAX)
-      return false;
   }
   return has_digit;
 }
@@ -59,6 +67,10 @@ bool lt_decimal_parse(const char *text, LtDecimal *decimal)
       at[strspn(at, " \t")] != '\0')
     return false;
   parsed.scale -= exponent;
+  if (parsed.scale > DECIMALS_MAX + DIGITS_MAX + 1) /* all of it is rounded off */
+    parsed = (LtDecimal){0, 0};
+  if (parsed.scale > DECIMALS_MAX)
+    parsed = lt_decimal_round(parsed, DECIMALS_MAX);
   for (; parsed.scale > 0 && parsed.digits % 10 == 0; parsed.scale--)
     parsed.digits /= 10;
   for (; parsed.scale < 0; parsed.scale++) {
@@ -66,8 +78,6 @@ bool lt_decimal_parse(const char *text, LtDecimal *decimal)
     if (parsed.digits >= power_of_ten(DIGITS_MAX))
       return false;
   }
-  if (parsed.scale > DIGITS_MAX)
-    return false;
   if (is_negative)
     parsed.digits = -parsed.digits;
   *decimal = parsed;

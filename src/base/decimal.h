@@ -16,15 +16,17 @@ typedef struct {
   int scale;
 } LtDecimal;
 
-/** Read "-12.50", "1.0e+15". At most 15 significant digits and 15 decimals, blanks around it are
- * let go. False: it is no such number; *@p decimal is untouched. */
+/** Read "-12.50", "1.0e+14"; blanks around it are let go. As a double keeps 15 digits, decimals behind
+ * the 15th significant digit are rounded off, as are those behind the 18th: 667.3300000000001 is
+ * 667.33. False: it is no number, or one of more than 15 digits before the point; *@p decimal is
+ * untouched. */
 bool lt_decimal_parse(const char *text, LtDecimal *decimal);
 
 /** Of numbers as lt_decimal_parse() makes them; the results are exact, for lt_decimal_round(). */
 LtDecimal lt_decimal_multiply(LtDecimal a, LtDecimal b);
 LtDecimal lt_decimal_subtract(LtDecimal a, LtDecimal b);
 
-/** Round half away from zero to @p decimals, 0 to 8. */
+/** Round half away from zero to @p decimals, 0 to 8, where there are more to 18. */
 LtDecimal lt_decimal_round(LtDecimal a, int decimals);
 
 /** As strcmp(), of two numbers of one scale. */
