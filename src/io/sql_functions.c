@@ -127,38 +127,46 @@ static const char *industry_of_value(sqlite3_value *value, char folded[FOLDED_BY
 }
 
 typedef struct {
-  bool is_in, is_too_short;
+  bool is_data; /* the list is of a row, not of whoever wrote the rule */
+  bool is_in, is_open;
   size_t n_items;
 } IndustryAnswer;
 
+/* Codes in a text, parted by commas or semicolons of either width or the enumeration comma; blank
+ * ones among them. */
+static char **items_split(const char *text)
+{
+  return g_utf8_validate(text, -1, NULL) ? g_regex_split_simple("[,，、;；]", text, 0, 0)
+                                         : g_strsplit(text, ",", -1);
+}
+
 /* Compare a code with the list; its items are checked even where the code is NULL. False, with the
- * item in @p bad, when one is no code. */
+ * item in @p bad, when one is no code; in a list that is data this leaves the answer open. */
 static bool industry_compare(const char *code, const char *list, IndustryAnswer *answer, char **bad)
 {
-  g_auto(GStrv) items = g_strsplit(list, ",", -1);
+  g_auto(GStrv) items = items_split(list);
   for (char **item = items; *item != NULL; item++) {
     char folded[FOLDED_BYTES];
     bool is_ascii = text_fold(*item, strlen(*item), folded);
     if (is_ascii && folded[0] == '\0')
       continue;
     const char *digits = is_ascii ? industry_digits(folded) : NULL;
-    if (digits == NULL) {
+    if (digits == NULL && !answer->is_data) {
       *bad = g_strdup(*item);
       return false;
     }
     answer->n_items++;
-    answer->is_in |= code != NULL && g_str_has_prefix(code, digits);
-    answer->is_too_short |= code == NULL || g_str_has_prefix(digits, code);
+    answer->is_in |= code != NULL && digits != NULL && g_str_has_prefix(code, digits);
+    answer->is_open |= code == NULL || digits == NULL || g_str_has_prefix(digits, code);
   }
   return true;
 }
 
-/* A text that names several codes, parted by commas. False: an item of the list in @p bad is no
- * code. */
+/* A text that names several codes. False: an item of the list in @p bad is no code. */
 static bool industry_compare_each(const char *codes, const char *list, IndustryAnswer *answer,
                                   char **bad)
 {
-  g_auto(GStrv) items = g_regex_split_simple("[,，、]", codes, 0, 0);
+  g_auto(GStrv) items = items_split(codes);
   size_t n_codes = 0;
   for (char **item = items; *item != NULL; item++) {
     char folded[FOLDED_BYTES];
@@ -181,30 +189,32 @@ static void sql_industry_in(sqlite3_context *context, int n_args, sqlite3_value 
   const char *codes = code == NULL && sqlite3_value_type(args[0]) == SQLITE_TEXT
                           ? (const char *)sqlite3_value_text(args[0])
                           : NULL;
-  IndustryAnswer answer = {0};
+  IndustryAnswer answer = {.is_data = *(const bool *)sqlite3_user_data(context)};
   g_autofree char *bad = NULL;
   if (list == NULL)
     return;
-  bool is_list = codes == NULL || !g_utf8_validate(codes, -1, NULL)
+  bool is_list = codes == NULL
                      ? industry_compare(code, list, &answer, &bad)
                      : industry_compare_each(codes, list, &answer, &bad);
+  if (answer.is_data && answer.n_items == 0)
+    return;
   if (!is_list || answer.n_items == 0) {
     g_autofree char *message =
         lt_text_format(lt_language(), LT_T_WHERE_INDUSTRY_LIST, bad != NULL ? bad : list);
     sqlite3_result_error(context, message, -1);
     return;
   }
-  if (answer.is_in || !answer.is_too_short)
+  if (answer.is_in || !answer.is_open)
     sqlite3_result_int(context, answer.is_in);
 }
 
-int lt_sql_functions_add(sqlite3 *db)
+int lt_sql_functions_add(sqlite3 *db, const bool *lists_are_data)
 {
   /* Innocuous: views may call them though the schema is not trusted. */
   const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
   int rc = sqlite3_create_function_v2(db, "number", 1, flags, NULL, sql_number, NULL, NULL, NULL);
   if (rc == SQLITE_OK)
-    rc = sqlite3_create_function_v2(db, "industry_in", 2, flags, NULL, sql_industry_in, NULL, NULL,
-                                    NULL);
+    rc = sqlite3_create_function_v2(db, "industry_in", 2, flags, (void *)lists_are_data,
+                                    sql_industry_in, NULL, NULL, NULL);
   return rc;
 }

@@ -26,6 +26,7 @@ struct LtStore {
   sqlite3 *db;
   GPtrArray *tables; /* LtTable */
   LtGuard guard;
+  bool lists_are_data; /* of industry_in(), while pairs are asked */
 };
 
 /** Where the values of a column of the view come from. */

@@ -59,7 +59,7 @@ static int store_harden(LtStore *store)
       {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0}, {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
       {SQLITE_DBCONFIG_DEFENSIVE, 1},
   };
-  int rc = lt_sql_functions_add(store->db);
+  int rc = lt_sql_functions_add(store->db, &store->lists_are_data);
   for (size_t i = 0; i < G_N_ELEMENTS(options) && rc == SQLITE_OK; i++)
     rc = sqlite3_db_config(store->db, options[i][0], options[i][1], (int *)NULL);
   if (rc == SQLITE_OK)

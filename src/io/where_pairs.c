@@ -62,10 +62,12 @@ uint8_t *lt_table_where_pairs(LtTable *a, LtTable *b, const char *where, const s
     return NULL;
   LtWhereWatch watch;
   lt_where_watch(&watch, a, run);
+  a->store->lists_are_data = true;
   for (size_t i = 0; is_ok && i < n_pairs; i++) {
     truths[i] = LT_TRUE;
     is_ok = statement == NULL || pair_answer(statement, pairs[i], &truths[i]);
   }
+  a->store->lists_are_data = false;
   if (!is_ok)
     lt_where_fail(a, &watch, error);
   lt_where_unwatch(&watch);

@@ -173,7 +173,6 @@ static bool check_pair_wheres(const LtProject *project, GError **error)
     g_error_free(failure);
   }
   return true;
-  return true;
 }
 
 /* What limits name may be columns, of this layer or of another. */

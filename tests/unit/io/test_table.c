@@ -427,6 +427,8 @@ static const struct {
     {"several, one unreadable", TEXT("2511,炼钢"), "31", 'U'},
     {"several, one unreadable and one in", TEXT("炼钢,3120,"), "31", 'T'},
     {"commas only", TEXT(" , "), "31", 'U'},
+    {"list by other commas", TEXT("2511"), "31、C25，26；27;28", 'T'},
+    {"code by semicolons", TEXT("1711；2511"), "25", 'T'},
 };
 
 static void industry_codes(void **state)

@@ -190,6 +190,16 @@ static const BoxesRow pairs_unknown[] = {
     {"known", "A 0 0 10 10", "1 5 0 15 10", "", "a:A/b:1=50"},
 };
 
+/* Lists of industries are data there: what is unreadable in one row leaves the others as they are. */
+static const BoxesRow pairs_industry[] = {
+    {"by other commas", "C2521 0 0 10 10", "C31、C25 5 0 15 10", "", "a:C2521/b:C31、C25=50"},
+    {"one is no code, another holds", "C2521 0 0 10 10", "炼焦，25 5 0 15 10", "", "a:C2521/b:炼焦，25=50"},
+    {"one is no code", "C2521 0 0 10 10", "31,炼焦 5 0 15 10", "", "?C2521/31,炼焦"},
+    {"none is there", "C2521 0 0 10 10", "、 5 0 15 10", "", "?C2521/、"},
+    {"of one object only", "C2521 0 0 10 10; C2522 20 0 30 10", "炼焦 5 0 15 10; C25 20 0 30 10", "",
+     "?C2521/炼焦 a:C2522/b:C25=100"},
+};
+
 static void test_pairs(void **state)
 {
   (void)state;
@@ -197,6 +207,8 @@ static void test_pairs(void **state)
     boxes_check_row("overlap", A_B ", where: \"a.key = b.key\"", &pairs[i]);
   for (size_t i = 0; i < G_N_ELEMENTS(pairs_unknown); i++)
     boxes_check_row("overlap", A_B ", where: \"a.ok = b.ok\"", &pairs_unknown[i]);
+  for (size_t i = 0; i < G_N_ELEMENTS(pairs_industry); i++)
+    boxes_check_row("overlap", A_B ", where: \"industry_in(a.key, b.key)\"", &pairs_industry[i]);
 }
 
 int main(void)
