@@ -48,12 +48,16 @@ bool lt_sheet_row_is_blank(OGRFeatureH row)
   return true;
 }
 
-/* How many cells have something in them; *is_header: all of it could be names. */
-static size_t row_survey(OGRFeatureH row, bool *is_header)
+/* What a row has in its cells. */
+typedef struct {
+  size_t n, n_numbers; /* that have something in them; of these, numbers */
+  size_t n_different;
+} Survey;
+
+static Survey row_survey(OGRFeatureH row)
 {
   g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  size_t n = 0;
-  *is_header = true;
+  Survey survey = {0};
   for (int i = 0; i < OGR_F_GetFieldCount(row); i++) {
     char *text = cell_text(row, i);
     double number;
@@ -61,11 +65,23 @@ static size_t row_survey(OGRFeatureH row, bool *is_header)
       g_free(text);
       continue;
     }
-    n++;
-    *is_header &= !lt_number_parse(text, &number);
-    *is_header &= g_hash_table_add(seen, text);
+    survey.n++;
+    survey.n_numbers += lt_number_parse(text, &number);
+    survey.n_different += g_hash_table_add(seen, text);
   }
-  return n;
+  return survey;
+}
+
+/* A title that was merged over the columns may have been written into each of them. */
+static bool is_title(const Survey *survey)
+{
+  return survey->n > 1 && survey->n_different == 1;
+}
+
+/* Years may be names of columns, as other numbers may, but not of most. */
+static bool is_header(const Survey *survey)
+{
+  return 2 * survey->n_numbers < survey->n;
 }
 
 /* The name of a column, with a number where one before it has the same, whichever case. */
@@ -94,27 +110,28 @@ static char **header_names(OGRFeatureH row)
 
 char **lt_sheet_header_find(OGRLayerH layer, size_t *n_rows)
 {
-  size_t counts[MAX_TITLE_ROWS], n = 0, widest = 0;
-  bool are_headers[MAX_TITLE_ROWS];
+  Survey surveys[MAX_TITLE_ROWS];
+  size_t n = 0, widest = 0, header = 0;
   OGRFeatureH row;
   OGR_L_ResetReading(layer);
   for (; n < MAX_TITLE_ROWS && (row = OGR_L_GetNextFeature(layer)) != NULL; n++) {
-    counts[n] = row_survey(row, &are_headers[n]);
-    widest = MAX(widest, counts[n]);
+    surveys[n] = row_survey(row);
+    widest = MAX(widest, surveys[n].n);
     OGR_F_Destroy(row);
   }
-  char **names = NULL;
   OGR_L_ResetReading(layer);
-  for (size_t i = 0; i < n && names == NULL; i++) {
-    row = OGR_L_GetNextFeature(layer);
-    if (row == NULL)
-      break;
-    if (are_headers[i] && 2 * counts[i] > widest) {
+  while (header < n && (2 * surveys[header].n <= widest || is_title(&surveys[header])))
+    header++;
+  /* were another row looked for below, this one and those between would be lost in silence */
+  if (header == n || !is_header(&surveys[header]))
+    return NULL;
+  char **names = NULL;
+  for (size_t i = 0; i <= header && (row = OGR_L_GetNextFeature(layer)) != NULL; i++) {
+    if (i == header)
       names = header_names(row);
-      *n_rows = i + 1;
-    }
     OGR_F_Destroy(row);
   }
+  *n_rows = header + 1;
   OGR_L_ResetReading(layer);
   return names;
 }

@@ -10,8 +10,8 @@
 #include <ogr_api.h>
 
 /**
- * Find the row that names the columns: of the first 20, the first that has text in more than half
- * as many cells as the fullest of them, no number, and no text twice.
+ * Find the row that names the columns: of the first 20, the first that has something in more than
+ * half as many cells as the fullest of them, and not the same in all. Most of it must be text.
  *
  * @param layer   whose rows are all features and whose fields are all texts
  * @param n_rows  receives the number of rows up to the header, itself included

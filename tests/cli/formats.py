@@ -241,6 +241,15 @@ def check_sheets():
     xlsx("case.xlsx", [(1, ["名称", "A", "a", "a_2"]), (2, ["甲", 1, 2, 3])])
     done, _ = check(["id: t, source: case.xlsx, key: a_2_2, name: a_2"])
     yield None if done.code == 0 else f"case.xlsx: {done.code} {done.out.decode()} {done.err}"
+    # a year as a name, a name that comes twice and a title in every cell do not make a header of a firm
+    odd = [(1, ["调查表"] * 9), (2, HEADER + [2024]), (3, FIRMS[0][1] + ["甲类"]), (4, FIRMS[1][1])]
+    odd[1][1][6] = "Name of park"
+    xlsx("odd.xlsx", odd)
+    done, _, land = firms("odd.xlsx")
+    yield None if done.code == 0 and land == [("2", 4)] else f"{done.code} {land} {done.out.decode()} {done.err}"
+    xlsx("years.xlsx", [(1, ["企业名称", 2022, 2023, 2024])] + [(n, [f"企业{n}", "停产", "在产", "新建"]) for n in (2, 3)])
+    done, _ = check(["id: firm, source: years.xlsx"])
+    yield None if "no header among the first 20 rows" in done.err + done.out.decode() else done.err
     xlsx("none.xlsx", [(n, [n, n + 1, n + 2]) for n in range(1, 30)])
     done, _ = check([FIRM % "none.xlsx"])
     yield None if "no header among the first 20 rows" in done.err + done.out.decode() else done.err
