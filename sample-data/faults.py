@@ -259,8 +259,9 @@ def survey_rows(delivery, zones, surveyed):
     rows = []
     for f in zones:
         computed = area_m2(oriented(surveyed[f.key][2]))
-        off = abs(Fraction(str(f.attributes["DKMJ"])) * 10000 - computed)
-        if off > computed / 100:
+        stated = Fraction(str(f.attributes["DKMJ"])) * 10000
+        off = abs(stated - computed)
+        if off > stated / 100:
             rows.append(row(delivery, "DG-C23", "zone", f.key, "", "", "", "area_difference_m2", f"{float(off):.4f}",
                             "m2", "0.01", how=f"exact; states {f.attributes['DKMJ']:.4f} ha, its coordinates make "
                             f"{float(computed) / 10000:.4f} ha"))

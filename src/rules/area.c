@@ -8,22 +8,25 @@
 typedef enum { UNIT_M2, UNIT_HA, UNIT_MU } Unit;
 typedef enum { AREA_ELLIPSOID, AREA_PLANAR, AREA_EITHER } Area;
 typedef enum { OF_OBJECT, OF_LAYER } Of;
+typedef enum { TO_COMPUTED, TO_DECLARED } RelativeTo;
 
 typedef struct {
   char *declared; /* column */
-  int unit, area, of;
+  int unit, area, of, relative_to;
   double relative, absolute_m2;
 } Limits;
 
 static const char *const units[] = {"m2", "ha", "mu", NULL};
 static const char *const areas[] = {"ellipsoid", "planar", "either", NULL};
 static const char *const ofs[] = {"object", "layer", NULL};
+static const char *const relative_tos[] = {"computed", "declared", NULL};
 static const LtField fields[] = {
     {"declared", LT_FIELD_TEXT, offsetof(Limits, declared), true, NULL, 0, 0},
     {"unit", LT_FIELD_CHOICE, offsetof(Limits, unit), true, units, 0, 0},
     {"area", LT_FIELD_CHOICE, offsetof(Limits, area), false, areas, 0, 0},
     {"of", LT_FIELD_CHOICE, offsetof(Limits, of), false, ofs, 0, 0},
     {"relative", LT_FIELD_NUMBER, offsetof(Limits, relative), false, NULL, 0, 1},
+    {"relative_to", LT_FIELD_CHOICE, offsetof(Limits, relative_to), false, relative_tos, 0, 0},
     {"absolute_m2", LT_FIELD_NUMBER, offsetof(Limits, absolute_m2), false, NULL, 0, 1e12},
 };
 static const Limits defaults = {.unit = UNIT_M2, .area = AREA_ELLIPSOID, .of = OF_OBJECT};
@@ -33,6 +36,8 @@ static const LtTextId unit_texts[] = {LT_T_AREA_IN_M2, LT_T_AREA_IN_HA, LT_T_ARE
 
 /* An area is stated to 0.01 m²; what doubles make of that is decided on at 0.0001 m². */
 #define DIGITS 4
+/* No object is declared to be larger; the land of China is 1e13 m². */
+#define MAX_M2 1e14
 
 /* What an object, or all of a layer, is compared by. */
 typedef struct {
@@ -47,10 +52,17 @@ static double difference_m2(const Figures *figures, int area)
   return lt_round(fabs(figures->declared_m2 - figures->m2[area]), DIGITS);
 }
 
+/* What a difference is a part of. */
+static double base_m2(const Limits *limits, const Figures *figures, int area)
+{
+  return limits->relative_to == TO_DECLARED ? figures->declared_m2 : figures->m2[area];
+}
+
 /* A difference beyond this is a finding: of both limits the larger, so both are exceeded then. */
 static double limit_m2(const Limits *limits, const Figures *figures, int area)
 {
-  return lt_round(fmax(limits->absolute_m2, limits->relative * figures->m2[area]), DIGITS);
+  double relative_m2 = limits->relative * base_m2(limits, figures, area);
+  return lt_round(fmax(limits->absolute_m2, relative_m2), DIGITS);
 }
 
 /* The area that is compared: of either kind the one that is nearer. */
@@ -79,8 +91,7 @@ static Figures figures_of(const LtTask *task, size_t feature, double declared)
 
 static bool is_known(const Limits *limits, const Figures *figures)
 {
-  return !isnan(figures->declared) &&
-         (limits->area == AREA_PLANAR || !isnan(figures->m2[AREA_ELLIPSOID])) &&
+  return (limits->area == AREA_PLANAR || !isnan(figures->m2[AREA_ELLIPSOID])) &&
          !isnan(figures->m2[AREA_PLANAR]);
 }
 
@@ -101,7 +112,8 @@ static char *message(const LtTask *task, const LtFinding *finding, const Figures
   const char *name = lt_text(lang, area == AREA_ELLIPSOID ? LT_T_AREA_ELLIPSOID
                                    : figures->has_own     ? LT_T_AREA_OWN_PLANE
                                                           : LT_T_AREA_PLANAR);
-  double relative = finding->value / figures->m2[area] * 100;
+  double base = base_m2(limits, figures, area);
+  double relative = finding->value / (base > 0 ? base : figures->m2[area]) * 100;
   return lt_text_format(lang, LT_T_AREA_MESSAGE, who, limits->declared, declared, name,
                         lt_round(figures->m2[area], 2), finding->value, lt_round(relative, 2),
                         finding->limit);
@@ -166,7 +178,7 @@ static bool figures_find(const Layer *layer, size_t feature, Figures *figures)
   if (data->shapes->types[feature] != LT_GEOM_POLYGON) /* noted before */
     return false;
   *figures = figures_of(task, feature, layer->declared[feature]);
-  if (isnan(figures->declared))
+  if (!(fabs(figures->declared_m2) <= MAX_M2))
     note(task, object, lt_message(LT_T_UNDETERMINED_DECLARED, limits->declared));
   else if (layer->repaired[feature] && figures->has_own && limits->area != AREA_ELLIPSOID)
     note(task, object, lt_message(LT_T_UNDETERMINED_REPAIRED));
@@ -189,8 +201,9 @@ static bool objects_run(const Layer *layer, GError **error)
   return lt_run_check(task->run, error);
 }
 
-/* What is summed up is rounded, so that the sum does not depend on the order of the objects. */
-static int64_t units_of(double m2)
+/* What is summed up is rounded, so that the sum does not depend on the order of the objects; it is at
+ * most 1e18 of each. */
+static __int128 units_of(double m2)
 {
   return llround(m2 * 1e4);
 }
@@ -200,7 +213,7 @@ static bool layer_run(const Layer *layer, GError **error)
 {
   const LtTask *task = layer->task;
   const Limits *limits = task->limits;
-  int64_t declared = 0, ellipsoid = 0, planar = 0;
+  __int128 declared = 0, ellipsoid = 0, planar = 0;
   bool is_whole = true, has_own = false;
   for (size_t i = 0; i < task->a->data->shapes->n_features; i++) {
     Figures figures;

@@ -23,6 +23,7 @@ static Checked check_features(const char *features, const char *crs, const char 
   return check(text);
 }
 
+#define DECLARED "unit: m2, area: planar, relative: 0.01, relative_to: declared"
 #define BOTH "area: planar, relative: 0.02, absolute_m2: 20"
 
 static const struct {
@@ -52,6 +53,16 @@ static const struct {
     {"\"10,000.00 \"", "unit: m2, " BOTH, LT_STATE_PASS, 0, 0, "a number as a text"},
     {"null", "unit: m2, " BOTH, LT_STATE_UNDETERMINED, 0, 0, "not declared"},
     {"0", "unit: m2, " BOTH, LT_STATE_FAIL, 10000, 200, "0 is a figure"},
+    {"10101", DECLARED, LT_STATE_PASS, 0, 0, "less than 1 % of what is declared"},
+    {"9901", DECLARED, LT_STATE_PASS, 0, 0, "99 m² of 9901"},
+    {"9900.99", DECLARED, LT_STATE_FAIL, 99.01, 99.0099, "by as little as counts"},
+    {"10102", DECLARED, LT_STATE_FAIL, 102, 101.02, "beyond 1 % of it"},
+    {"0", DECLARED, LT_STATE_FAIL, 10000, 0, "of nothing there is no part"},
+    {"-10000", DECLARED, LT_STATE_FAIL, 20000, 0, "nor of less"},
+    {"1e14", "unit: m2, " BOTH, LT_STATE_FAIL, 99999999990000, 200, "too much"},
+    {"\"1e15\"", "unit: m2, " BOTH, LT_STATE_UNDETERMINED, 0, 0, "no area of a place"},
+    {"\"-1e300\"", "unit: ha, " BOTH, LT_STATE_UNDETERMINED, 0, 0, "nor is this"},
+    {"\"1e308\"", "unit: ha, of: layer, " BOTH, LT_STATE_UNDETERMINED, 0, 0, "nor a part of a sum"},
 };
 
 static void test_limits(void **state)
