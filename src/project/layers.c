@@ -52,13 +52,13 @@ bool lt_id_check(LtNode node, const char *id, GError **error)
 static bool read_class(LtProject *project, LtLayer *layer, LtNode node, GError **error)
 {
   Class class = {0};
-  bool is_ok = lt_schema_read(node, class_fields, G_N_ELEMENTS(class_fields), &class, error);
+  bool is_ok = lt_fields_read(node, class_fields, G_N_ELEMENTS(class_fields), &class, error);
   if (is_ok && class.scheme != NULL) {
     layer->scheme = lt_scheme_load(project, class.scheme, lt_node_at(node, "scheme"), error);
     is_ok = layer->scheme != NULL;
   }
   layer->class_column = g_steal_pointer(&class.field);
-  lt_schema_clear(class_fields, G_N_ELEMENTS(class_fields), &class);
+  lt_fields_clear(class_fields, G_N_ELEMENTS(class_fields), &class);
   return is_ok;
 }
 
@@ -67,7 +67,7 @@ static bool read_roles(LtLayer *layer, LtNode node, GError **error)
   if (!lt_node_exists(node))
     return true;
   if (!lt_node_is_mapping(node))
-    return lt_node_fail(error, node, LT_T_SCHEMA_MAPPING);
+    return lt_node_fail(error, node, LT_T_FIELDS_MAPPING);
   size_t n = lt_node_pair_count(node);
   if (n > LT_ROLES_MAX)
     return lt_node_fail(error, node, LT_T_PROJECT_ROLES, LT_ROLES_MAX);
@@ -77,9 +77,9 @@ static bool read_roles(LtLayer *layer, LtNode node, GError **error)
     if (!lt_id_check(key, lt_node_text(key), error))
       return false;
     if (!lt_node_is_scalar(value))
-      return lt_node_fail(error, value, LT_T_SCHEMA_TEXT, lt_node_text(key));
+      return lt_node_fail(error, value, LT_T_FIELDS_TEXT, lt_node_text(key));
     if (lt_node_is_blank(value))
-      return lt_node_fail(error, value, LT_T_SCHEMA_BLANK, lt_node_text(key));
+      return lt_node_fail(error, value, LT_T_FIELDS_BLANK, lt_node_text(key));
     layer->roles[layer->n_roles++] =
         (LtRole){g_strdup(lt_node_text(key)), g_strdup(lt_node_text(value))};
   }
@@ -112,8 +112,8 @@ static bool read_layer(LtProject *project, LtLayer *layer, LtNode node, GError *
 {
   Item item = {.accuracy_m = NAN};
   layer->node = node;
-  if (!lt_schema_read(node, item_fields, G_N_ELEMENTS(item_fields), &item, error)) {
-    lt_schema_clear(item_fields, G_N_ELEMENTS(item_fields), &item);
+  if (!lt_fields_read(node, item_fields, G_N_ELEMENTS(item_fields), &item, error)) {
+    lt_fields_clear(item_fields, G_N_ELEMENTS(item_fields), &item);
     return false;
   }
   take_item(project, layer, &item);

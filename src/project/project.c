@@ -69,7 +69,7 @@ bool lt_role_is_number(const char *role)
 static bool read_mu(LtProject *project, LtNode node, GError **error)
 {
   project->mu.node = node;
-  if (!lt_schema_read(node, mu_fields, G_N_ELEMENTS(mu_fields), &project->mu, error))
+  if (!lt_fields_read(node, mu_fields, G_N_ELEMENTS(mu_fields), &project->mu, error))
     return false;
   if (project->mu.firms != NULL && lt_project_layer(project, project->mu.firms) == NULL)
     return lt_node_fail(error, lt_node_at(node, "firms"), LT_T_PROJECT_NO_LAYER, project->mu.firms);
@@ -78,12 +78,12 @@ static bool read_mu(LtProject *project, LtNode node, GError **error)
 
 static bool read_output(LtProject *project, LtNode node, GError **error)
 {
-  if (!lt_schema_read(node, output_fields, G_N_ELEMENTS(output_fields), project, error))
+  if (!lt_fields_read(node, output_fields, G_N_ELEMENTS(output_fields), project, error))
     return false;
   for (size_t i = 0; project->formats != NULL && project->formats[i] != NULL; i++)
     if (!g_strv_contains(format_names, project->formats[i])) {
       g_autofree char *names = g_strjoinv(", ", (char **)format_names);
-      return lt_node_fail(error, node, LT_T_SCHEMA_CHOICE, "formats", names);
+      return lt_node_fail(error, node, LT_T_FIELDS_CHOICE, "formats", names);
     }
   g_autofree char *dir = g_steal_pointer(&project->output_dir);
   project->output_dir = lt_project_path(project, dir == NULL ? "out" : dir);
@@ -94,12 +94,12 @@ static bool read_project(LtProject *project, LtNode root, GError **error)
 {
   Top top = {0};
   if (!lt_node_is_mapping(root))
-    return lt_node_fail(error, root, LT_T_SCHEMA_MAPPING);
-  if (!lt_schema_read(root, top_fields, G_N_ELEMENTS(top_fields), &top, error))
+    return lt_node_fail(error, root, LT_T_FIELDS_MAPPING);
+  if (!lt_fields_read(root, top_fields, G_N_ELEMENTS(top_fields), &top, error))
     return false;
   if (lt_node_exists(top.accept))
     return lt_node_fail(error, top.accept, LT_T_PROJECT_ACCEPT);
-  return lt_schema_read(top.project, project_fields, G_N_ELEMENTS(project_fields), project,
+  return lt_fields_read(top.project, project_fields, G_N_ELEMENTS(project_fields), project,
                         error) &&
          lt_layers_load(project, top.layers, error) &&
          lt_rules_load(project, top.extends, top.rules, error) &&
@@ -138,9 +138,9 @@ void lt_project_free(LtProject *project)
     lt_scheme_clear(project->schemes[i]);
     g_free(project->schemes[i]);
   }
-  lt_schema_clear(project_fields, G_N_ELEMENTS(project_fields), project);
-  lt_schema_clear(output_fields, G_N_ELEMENTS(output_fields), project);
-  lt_schema_clear(mu_fields, G_N_ELEMENTS(mu_fields), &project->mu);
+  lt_fields_clear(project_fields, G_N_ELEMENTS(project_fields), project);
+  lt_fields_clear(output_fields, G_N_ELEMENTS(output_fields), project);
+  lt_fields_clear(mu_fields, G_N_ELEMENTS(mu_fields), &project->mu);
   g_clear_pointer(&project->layers_by_id, g_hash_table_unref);
   g_free(project->layers);
   g_free(project->rules);

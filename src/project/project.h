@@ -6,7 +6,7 @@
 #define LT_PROJECT_PROJECT_H
 
 #include "io/source.h"
-#include "project/schema.h"
+#include "project/fields.h"
 
 #include <lantu/check.h>
 #include <lantu/project.h>
@@ -102,7 +102,7 @@ typedef struct {
   char *where;               /**< of pairs of objects, "a.class <> b.class"; or NULL */
   LtNode where_node;
   LtRuleApproved approved;
-  LtNode limits;             /**< of the pack; read by the kind's own schema */
+  LtNode limits;             /**< of the pack; read by the kind's own fields */
   LtNode limits_override;    /**< of the project, read after it; may not exist */
   bool is_enabled;
   LtNode override_node;      /**< the project file's entry for this rule of a pack; may not exist */

@@ -90,7 +90,7 @@ static bool read_rule_layer(LtNode node, LtRuleLayer *out, GError **error)
   LayerItem item = {0};
   out->node = node;
   out->where_node = lt_node_at(node, "where");
-  bool is_ok = lt_schema_read(node, layer_fields, G_N_ELEMENTS(layer_fields), &item, error);
+  bool is_ok = lt_fields_read(node, layer_fields, G_N_ELEMENTS(layer_fields), &item, error);
   out->layer = item.layer;
   out->where = item.where;
   return is_ok;
@@ -99,7 +99,7 @@ static bool read_rule_layer(LtNode node, LtRuleLayer *out, GError **error)
 static bool read_layers(LtRule *rule, LtNode node, GError **error)
 {
   Layers layers = {0};
-  bool is_ok = lt_schema_read(node, layers_fields, G_N_ELEMENTS(layers_fields), &layers, error);
+  bool is_ok = lt_fields_read(node, layers_fields, G_N_ELEMENTS(layers_fields), &layers, error);
   rule->where = layers.where;
   rule->where_node = lt_node_at(node, "where");
   return is_ok && read_rule_layer(layers.a, &rule->a, error) && read_rule_layer(layers.b, &rule->b, error);
@@ -110,9 +110,9 @@ static bool read_approved(LtRule *rule, LtNode node, GError **error)
 {
   if (!lt_node_exists(node))
     return true;
-  lt_schema_clear(approved_fields, G_N_ELEMENTS(approved_fields), &rule->approved);
+  lt_fields_clear(approved_fields, G_N_ELEMENTS(approved_fields), &rule->approved);
   rule->approved.node = node;
-  return lt_schema_read(node, approved_fields, G_N_ELEMENTS(approved_fields), &rule->approved,
+  return lt_fields_read(node, approved_fields, G_N_ELEMENTS(approved_fields), &rule->approved,
                         error);
 }
 
@@ -124,7 +124,7 @@ static bool read_bases(LtRule *rule, LtNode list, GError **error)
   rule->bases = g_new0(LtBasis, n + 1);
   for (size_t i = 0; i < n; i++) {
     rule->n_bases = i + 1;
-    if (!lt_schema_read(lt_node_item(list, i), basis_fields, G_N_ELEMENTS(basis_fields),
+    if (!lt_fields_read(lt_node_item(list, i), basis_fields, G_N_ELEMENTS(basis_fields),
                         &rule->bases[i], error))
       return false;
   }
@@ -190,7 +190,7 @@ static bool check_own_layers(const LtProject *project, const LtRule *rule, GErro
 static bool read_rule(Loading *loading, LtNode node, const char *pack, GError **error)
 {
   Item item = {.severity = -1, .enabled = -1};
-  bool is_ok = lt_schema_read(node, item_fields, G_N_ELEMENTS(item_fields), &item, error) &&
+  bool is_ok = lt_fields_read(node, item_fields, G_N_ELEMENTS(item_fields), &item, error) &&
                lt_id_check(node, item.id, error);
   if (is_ok) {
     const LtProject *project = loading->project;
@@ -204,7 +204,7 @@ static bool read_rule(Loading *loading, LtNode node, const char *pack, GError **
               (pack != NULL ||
                check_own_layers(project, &project->rules[project->n_rules - 1], error));
   }
-  lt_schema_clear(item_fields, G_N_ELEMENTS(item_fields), &item);
+  lt_fields_clear(item_fields, G_N_ELEMENTS(item_fields), &item);
   return is_ok;
 }
 
@@ -253,8 +253,8 @@ static bool read_pack(Loading *loading, const LtYaml *yaml, const char *name, GE
   LtNode root = lt_yaml_root(yaml);
   Pack pack = {0};
   if (!lt_node_is_mapping(root))
-    return lt_node_fail(error, (LtNode){yaml, root.id}, LT_T_SCHEMA_MAPPING);
-  if (!lt_schema_read(root, pack_fields, G_N_ELEMENTS(pack_fields), &pack, error))
+    return lt_node_fail(error, (LtNode){yaml, root.id}, LT_T_FIELDS_MAPPING);
+  if (!lt_fields_read(root, pack_fields, G_N_ELEMENTS(pack_fields), &pack, error))
     return false;
   if (lt_node_is_sequence(pack.rules) && lt_node_item_count(pack.rules) == 0)
     return lt_node_fail(error, pack.rules, LT_T_PROJECT_EMPTY, "rules");
@@ -299,7 +299,7 @@ static bool load_packs(Loading *loading, LtNode extends, GError **error)
   for (size_t i = 0; i < lt_node_item_count(extends); i++) {
     LtNode item = lt_node_item(extends, i);
     if (!lt_node_is_scalar(item))
-      return lt_node_fail(error, item, LT_T_SCHEMA_TEXT, "extends");
+      return lt_node_fail(error, item, LT_T_FIELDS_TEXT, "extends");
     if (!load_pack(loading, lt_node_text(item), item, error))
       return false;
   }
@@ -320,12 +320,12 @@ bool lt_rules_load(LtProject *project, LtNode extends, LtNode rules, GError **er
 void lt_rule_clear(LtRule *rule)
 {
   for (size_t i = 0; i < rule->n_bases; i++)
-    lt_schema_clear(basis_fields, G_N_ELEMENTS(basis_fields), &rule->bases[i]);
+    lt_fields_clear(basis_fields, G_N_ELEMENTS(basis_fields), &rule->bases[i]);
   g_free(rule->bases);
   lt_bilingual_clear(&rule->title);
   lt_bilingual_clear(&rule->fix);
   lt_bilingual_clear(&rule->trap);
-  lt_schema_clear(approved_fields, G_N_ELEMENTS(approved_fields), &rule->approved);
+  lt_fields_clear(approved_fields, G_N_ELEMENTS(approved_fields), &rule->approved);
   char *texts[] = {rule->id, rule->kind, rule->pack, rule->a.layer, rule->a.where, rule->b.layer,
                    rule->b.where, rule->where};
   for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)

@@ -1,5 +1,5 @@
 /* YAML files by libyaml's documents, with limits for what strangers send. */
-#include "project/schema.h"
+#include "project/fields.h"
 
 #include <stdarg.h>
 #include <string.h>

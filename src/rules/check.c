@@ -48,7 +48,7 @@ static uint8_t *task_use(const LtTask *task, const LtLayer *layer, const LtRuleL
 static void limits_free(const LtKind *kind, void *limits)
 {
   if (limits != NULL)
-    lt_schema_clear(kind->limits, kind->n_limits, limits);
+    lt_fields_clear(kind->limits, kind->n_limits, limits);
   g_free(limits);
 }
 
@@ -60,13 +60,13 @@ static void *limits_read(const LtKind *kind, const LtRule *rule, GError **error)
   for (size_t i = 0; i < kind->n_limits; i++) {
     optional[i].is_required = false;
     if (kind->limits[i].is_required && !lt_node_exists(rule->limits)) {
-      lt_node_fail(error, rule->node, LT_T_SCHEMA_REQUIRED, kind->limits[i].key);
+      lt_node_fail(error, rule->node, LT_T_FIELDS_REQUIRED, kind->limits[i].key);
       return NULL;
     }
   }
   void *limits = g_memdup2(kind->defaults, kind->limits_size);
-  if (lt_schema_read(rule->limits, kind->limits, kind->n_limits, limits, error) &&
-      lt_schema_read(rule->limits_override, optional, kind->n_limits, limits, error))
+  if (lt_fields_read(rule->limits, kind->limits, kind->n_limits, limits, error) &&
+      lt_fields_read(rule->limits_override, optional, kind->n_limits, limits, error))
     return limits;
   limits_free(kind, limits);
   return NULL;

@@ -1,6 +1,6 @@
 /* Any bytes as YAML: an error with file, line and column, or a tree that can be walked and read by a
- * schema. */
-#include "project/schema.h"
+ * table of fields. */
+#include "project/fields.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -48,9 +48,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     return 0;
   walk(lt_yaml_root(yaml));
   Item item = {0};
-  if (!lt_schema_read(lt_yaml_root(yaml), fields, G_N_ELEMENTS(fields), &item, &error) &&
+  if (!lt_fields_read(lt_yaml_root(yaml), fields, G_N_ELEMENTS(fields), &item, &error) &&
       error == NULL)
     abort();
-  lt_schema_clear(fields, G_N_ELEMENTS(fields), &item);
+  lt_fields_clear(fields, G_N_ELEMENTS(fields), &item);
   return 0;
 }

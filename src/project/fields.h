@@ -1,12 +1,12 @@
 /**
- * @file schema.h
+ * @file fields.h
  * @brief Fill C structs from YAML by one typed table; everything else in the file is an error.
  *
  * Errors are LT_ERROR_USAGE and read `project.yaml:12:5: unknown key 'sevrity', did you mean
  * 'severity'?` with line and column from libyaml's marks.
  */
-#ifndef LT_PROJECT_SCHEMA_H
-#define LT_PROJECT_SCHEMA_H
+#ifndef LT_PROJECT_FIELDS_H
+#define LT_PROJECT_FIELDS_H
 
 #include "base/text.h"
 
@@ -59,11 +59,11 @@ typedef struct {
  *
  * @return  false with LT_ERROR_USAGE
  */
-bool lt_schema_read(LtNode node, const LtField *fields, size_t n_fields, void *out,
+bool lt_fields_read(LtNode node, const LtField *fields, size_t n_fields, void *out,
                     GError **error);
 
 /** Free the strings of the fields and set them to NULL. */
-void lt_schema_clear(const LtField *fields, size_t n_fields, void *out);
+void lt_fields_clear(const LtField *fields, size_t n_fields, void *out);
 
 /** Item of a sequence or key/value of a mapping; counts are 0 for other nodes. */
 size_t lt_node_item_count(LtNode sequence);

@@ -1,5 +1,5 @@
-/* YAML by the typed schema: what is read, and where each fault is said to be. */
-#include "project/schema.h"
+/* YAML by a table of fields: what is read, and where each fault is said to be. */
+#include "project/fields.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -45,7 +45,7 @@ static void test_values(void **state)
   g_autoptr(LtYaml) yaml = lt_yaml_parse(text, strlen(text), "t.yaml", &error);
   assert_non_null(yaml);
   Thing thing = {.name = g_strdup("old")}; /* replaced and freed */
-  assert_true(lt_schema_read(lt_yaml_root(yaml), fields, G_N_ELEMENTS(fields), &thing, &error));
+  assert_true(lt_fields_read(lt_yaml_root(yaml), fields, G_N_ELEMENTS(fields), &thing, &error));
   assert_string_equal(thing.name, "一");
   assert_string_equal(thing.date, "2024-02-29");
   assert_int_equal(thing.choice, 1);
@@ -57,7 +57,7 @@ static void test_values(void **state)
   LtNode items = lt_node_value(thing.node, 0);
   assert_int_equal(lt_node_item_count(items), 2);
   assert_string_equal(lt_node_text(lt_node_item(items, 1)), "2");
-  lt_schema_clear(fields, G_N_ELEMENTS(fields), &thing);
+  lt_fields_clear(fields, G_N_ELEMENTS(fields), &thing);
   assert_null(thing.name);
   assert_null(thing.list);
 }
@@ -67,11 +67,11 @@ static void test_absent(void **state)
   (void)state;
   g_autoptr(LtYaml) yaml = lt_yaml_parse("name: a\nlist: one", 17, "t.yaml", NULL);
   Thing thing = {.number = 7, .flag = true, .choice = 1};
-  assert_true(lt_schema_read(lt_yaml_root(yaml), fields, G_N_ELEMENTS(fields), &thing, NULL));
+  assert_true(lt_fields_read(lt_yaml_root(yaml), fields, G_N_ELEMENTS(fields), &thing, NULL));
   assert_true(thing.number == 7 && thing.flag && thing.choice == 1 && thing.date == NULL);
   assert_string_equal(thing.list[0], "one"); /* one text is a list of one */
-  assert_true(lt_schema_read((LtNode){NULL, 0}, fields, G_N_ELEMENTS(fields), &thing, NULL));
-  lt_schema_clear(fields, G_N_ELEMENTS(fields), &thing);
+  assert_true(lt_fields_read((LtNode){NULL, 0}, fields, G_N_ELEMENTS(fields), &thing, NULL));
+  lt_fields_clear(fields, G_N_ELEMENTS(fields), &thing);
 }
 
 typedef struct {
@@ -131,9 +131,9 @@ static void test_faults(void **state)
     g_autoptr(GError) error = NULL;
     Thing thing = {0};
     g_autoptr(LtYaml) yaml = lt_yaml_parse(fault->text, strlen(fault->text), "t.yaml", &error);
-    bool is_read = yaml != NULL && lt_schema_read(lt_yaml_root(yaml), fields, G_N_ELEMENTS(fields),
+    bool is_read = yaml != NULL && lt_fields_read(lt_yaml_root(yaml), fields, G_N_ELEMENTS(fields),
                                                   &thing, &error);
-    lt_schema_clear(fields, G_N_ELEMENTS(fields), &thing);
+    lt_fields_clear(fields, G_N_ELEMENTS(fields), &thing);
     if (is_read || !g_error_matches(error, LT_ERROR, LT_ERROR_USAGE) ||
         !message_fits(error->message, fault->message) || strchr(error->message, '\n') != NULL)
       fail_msg("%s: wanted '%s', got '%s'", fault->why, fault->message,

@@ -1,4 +1,4 @@
-#include "project/schema.h"
+#include "project/fields.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -17,12 +17,12 @@ static bool check_text(LtNode node, const LtField *field, LtTextId no_text, GErr
 {
   if (!lt_node_is_scalar(node))
     return lt_node_fail(error, node, no_text, field->key);
-  return !lt_node_is_blank(node) || lt_node_fail(error, node, LT_T_SCHEMA_BLANK, field->key);
+  return !lt_node_is_blank(node) || lt_node_fail(error, node, LT_T_FIELDS_BLANK, field->key);
 }
 
 static bool read_text(LtNode node, const LtField *field, void *out, GError **error)
 {
-  if (!check_text(node, field, LT_T_SCHEMA_TEXT, error))
+  if (!check_text(node, field, LT_T_FIELDS_TEXT, error))
     return false;
   text_set(MEMBER(char *, out, field), lt_node_text(node));
   return true;
@@ -35,10 +35,10 @@ static bool read_number(LtNode node, const LtField *field, void *out, GError **e
   double number = g_ascii_strtod(text, &end);
   bool is_plain = strspn(text, "+-.0123456789eE") == strlen(text);
   if (!lt_node_is_scalar(node) || end == text || *end != '\0' || !is_plain || !isfinite(number))
-    return lt_node_fail(error, node, LT_T_SCHEMA_NUMBER, field->key);
+    return lt_node_fail(error, node, LT_T_FIELDS_NUMBER, field->key);
   bool is_bounded = field->min != 0 || field->max != 0;
   if (is_bounded && (number < field->min || number > field->max))
-    return lt_node_fail(error, node, LT_T_SCHEMA_RANGE, field->key, field->min, field->max);
+    return lt_node_fail(error, node, LT_T_FIELDS_RANGE, field->key, field->min, field->max);
   *MEMBER(double, out, field) = number;
   return true;
 }
@@ -47,7 +47,7 @@ static bool read_bool(LtNode node, const LtField *field, void *out, GError **err
 {
   const char *text = lt_node_text(node);
   if (strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
-    return lt_node_fail(error, node, LT_T_SCHEMA_BOOL, field->key);
+    return lt_node_fail(error, node, LT_T_FIELDS_BOOL, field->key);
   *MEMBER(bool, out, field) = text[0] == 't';
   return true;
 }
@@ -60,7 +60,7 @@ static bool read_date(LtNode node, const LtField *field, void *out, GError **err
                    strspn(text, "0123456789-") == 10 &&
                    sscanf(text, "%4u-%2u-%2u", &year, &month, &day) == 3;
   if (!is_shaped || !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
-    return lt_node_fail(error, node, LT_T_SCHEMA_DATE, field->key);
+    return lt_node_fail(error, node, LT_T_FIELDS_DATE, field->key);
   text_set(MEMBER(char *, out, field), text);
   return true;
 }
@@ -72,7 +72,7 @@ static bool find_choice(LtNode node, const LtField *field, int *choice, GError *
     if (strcmp(field->choices[*choice], text) == 0)
       return true;
   g_autofree char *choices = g_strjoinv(", ", (char **)field->choices);
-  return lt_node_fail(error, node, LT_T_SCHEMA_CHOICE, field->key, choices);
+  return lt_node_fail(error, node, LT_T_FIELDS_CHOICE, field->key, choices);
 }
 
 static bool read_choice(LtNode node, const LtField *field, void *out, GError **error)
@@ -89,14 +89,14 @@ static bool read_choices(LtNode node, const LtField *field, void *out, GError **
   unsigned set = 0;
   size_t n = lt_node_is_sequence(node) ? lt_node_item_count(node) : 1;
   if (n == 0)
-    return lt_node_fail(error, node, LT_T_SCHEMA_TEXTS, field->key);
+    return lt_node_fail(error, node, LT_T_FIELDS_TEXTS, field->key);
   for (size_t i = 0; i < n; i++) {
     LtNode item = lt_node_is_sequence(node) ? lt_node_item(node, i) : node;
     int choice;
     if (!find_choice(item, field, &choice, error))
       return false;
     if ((set >> choice & 1) != 0)
-      return lt_node_fail(error, item, LT_T_SCHEMA_TWICE, field->key, lt_node_text(item));
+      return lt_node_fail(error, item, LT_T_FIELDS_TWICE, field->key, lt_node_text(item));
     set |= 1U << choice;
   }
   *MEMBER(unsigned, out, field) = set;
@@ -107,14 +107,14 @@ static bool read_texts(LtNode node, const LtField *field, void *out, GError **er
 {
   g_autoptr(GStrvBuilder) texts = g_strv_builder_new();
   if (lt_node_is_scalar(node)) {
-    if (!check_text(node, field, LT_T_SCHEMA_TEXTS, error))
+    if (!check_text(node, field, LT_T_FIELDS_TEXTS, error))
       return false;
     g_strv_builder_add(texts, lt_node_text(node));
   } else {
     if (lt_node_item_count(node) == 0)
-      return lt_node_fail(error, node, LT_T_SCHEMA_TEXTS, field->key);
+      return lt_node_fail(error, node, LT_T_FIELDS_TEXTS, field->key);
     for (size_t i = 0; i < lt_node_item_count(node); i++) {
-      if (!check_text(lt_node_item(node, i), field, LT_T_SCHEMA_TEXTS, error))
+      if (!check_text(lt_node_item(node, i), field, LT_T_FIELDS_TEXTS, error))
         return false;
       g_strv_builder_add(texts, lt_node_text(lt_node_item(node, i)));
     }
@@ -130,7 +130,7 @@ static bool read_bilingual(LtNode node, const LtField *field, void *out, GError 
       {"zh", LT_FIELD_TEXT, offsetof(LtBilingual, in[LT_LANG_ZH]), true, NULL, 0, 0},
       {"en", LT_FIELD_TEXT, offsetof(LtBilingual, in[LT_LANG_EN]), true, NULL, 0, 0},
   };
-  return lt_schema_read(node, fields, G_N_ELEMENTS(fields), MEMBER(LtBilingual, out, field), error);
+  return lt_fields_read(node, fields, G_N_ELEMENTS(fields), MEMBER(LtBilingual, out, field), error);
 }
 
 static bool read_field(LtNode node, const LtField *field, void *out, GError **error)
@@ -188,9 +188,9 @@ static bool unknown_key(LtNode key, const LtField *fields, size_t n_fields, GErr
   }
   bool is_like = best != NULL && best_count + 2 >= strlen(best) && best_count * 2 > strlen(text);
   if (is_like)
-    lt_node_fail(error, key, LT_T_SCHEMA_UNKNOWN_LIKE, text, best);
+    lt_node_fail(error, key, LT_T_FIELDS_UNKNOWN_LIKE, text, best);
   else
-    lt_node_fail(error, key, LT_T_SCHEMA_UNKNOWN, text, known->str);
+    lt_node_fail(error, key, LT_T_FIELDS_UNKNOWN, text, known->str);
   g_string_free(known, TRUE);
   return false;
 }
@@ -211,12 +211,12 @@ static bool has_key(LtNode mapping, const char *key)
   return false;
 }
 
-bool lt_schema_read(LtNode node, const LtField *fields, size_t n_fields, void *out, GError **error)
+bool lt_fields_read(LtNode node, const LtField *fields, size_t n_fields, void *out, GError **error)
 {
   if (!lt_node_exists(node))
     return true;
   if (!lt_node_is_mapping(node))
-    return lt_node_fail(error, node, LT_T_SCHEMA_MAPPING);
+    return lt_node_fail(error, node, LT_T_FIELDS_MAPPING);
   for (size_t i = 0; i < lt_node_pair_count(node); i++) {
     LtNode key = lt_node_key(node, i);
     const LtField *field = field_find(fields, n_fields, lt_node_text(key));
@@ -227,11 +227,11 @@ bool lt_schema_read(LtNode node, const LtField *fields, size_t n_fields, void *o
   }
   for (size_t i = 0; i < n_fields; i++)
     if (fields[i].is_required && !has_key(node, fields[i].key))
-      return lt_node_fail(error, node, LT_T_SCHEMA_REQUIRED, fields[i].key);
+      return lt_node_fail(error, node, LT_T_FIELDS_REQUIRED, fields[i].key);
   return true;
 }
 
-void lt_schema_clear(const LtField *fields, size_t n_fields, void *out)
+void lt_fields_clear(const LtField *fields, size_t n_fields, void *out)
 {
   for (size_t i = 0; i < n_fields; i++) {
     const LtField *field = &fields[i];
