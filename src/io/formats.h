@@ -12,6 +12,8 @@ typedef struct {
   const char *driver;         /**< GDAL's short name */
   const char *const *options; /**< for opening; NULL: none */
   bool has_fids;              /**< false: features are counted from 1 */
+  bool has_types;             /**< its files declare what columns hold; others guess, or say
+                                   nothing */
   bool counts_are_true;       /**< the number of features is stated by the file */
   bool is_encoded;            /**< texts come as the bytes they are */
   bool has_loose_rings;       /**< shells and holes are told apart by where they lie */

@@ -1,20 +1,6 @@
 /* Columns as the files of a source declare them. */
 #include "io/source_parts.h"
 
-#include <string.h>
-
-/* Drivers whose files declare what columns hold; others guess, or say nothing. */
-static bool part_is_typed(const LtPart *part)
-{
-  static const char *const typed[] = {"ESRI Shapefile", "GPKG",         "FlatGeobuf",
-                                      "OpenFileGDB",    "MapInfo File", "PostgreSQL"};
-  GDALDriverH driver = part->dataset == NULL ? NULL : GDALGetDatasetDriver(part->dataset);
-  for (size_t i = 0; driver != NULL && i < G_N_ELEMENTS(typed); i++)
-    if (strcmp(GDALGetDriverShortName(driver), typed[i]) == 0)
-      return true;
-  return false;
-}
-
 static LtColumnType type_of(OGRFieldType type)
 {
   switch (type) {
@@ -40,7 +26,7 @@ LtColumn *lt_source_columns_describe(const LtSource *source, size_t *n)
   LtColumn *columns = g_new0(LtColumn, *n + 1);
   for (size_t p = 0; p < source->n_parts; p++) {
     const LtPart *part = &source->parts[p];
-    if (!part_is_typed(part))
+    if (part->format == NULL || !part->format->has_types)
       continue;
     OGRFeatureDefnH definition = OGR_L_GetLayerDefn(part->layer);
     for (size_t i = 0; i < source->n_columns; i++) {
