@@ -111,6 +111,9 @@ typedef struct {
   LtNode node;
 } LtRule;
 
+/** The value of a limit, the project's before the pack's; {NULL, 0} where neither says it. */
+LtNode lt_rule_limit(const LtRule *rule, const char *key);
+
 /** Settings of the per-mu table (`mu:`). */
 typedef struct {
   char *firms;       /**< layer id, or NULL: no per-mu table */

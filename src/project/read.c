@@ -186,11 +186,6 @@ static void want_texts(LtTable *table, LtNode node)
     want_texts(table, lt_node_value(node, i));
 }
 
-static bool names_schema(LtNode limits)
-{
-  return lt_node_is_mapping(limits) && lt_node_at(limits, "schema").id != limits.id;
-}
-
 /* Columns that rules look at by their names must be known, too: those that limits name, and all of
  * a layer that is compared with a schema. */
 static void want_limits(const LtProject *project, const LtLayer *layer, const LtSource *source)
@@ -202,7 +197,7 @@ static void want_limits(const LtProject *project, const LtLayer *layer, const Lt
     want_texts(layer->table, rule->limits);
     want_texts(layer->table, rule->limits_override);
     if (g_strcmp0(rule->a.layer, layer->id) != 0 ||
-        (!names_schema(rule->limits) && !names_schema(rule->limits_override)))
+        !lt_node_exists(lt_rule_limit(rule, "schema")))
       continue;
     for (size_t column = 0; column < lt_source_column_count(source); column++)
       lt_table_want(layer->table, lt_source_columns(source)[column]);

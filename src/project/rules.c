@@ -331,3 +331,14 @@ void lt_rule_clear(LtRule *rule)
   for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
 }
+
+LtNode lt_rule_limit(const LtRule *rule, const char *key)
+{
+  const LtNode limits[] = {rule->limits_override, rule->limits};
+  for (size_t i = 0; i < G_N_ELEMENTS(limits); i++) {
+    LtNode node = lt_node_at(limits[i], key);
+    if (node.id != limits[i].id)
+      return node;
+  }
+  return (LtNode){NULL, 0};
+}

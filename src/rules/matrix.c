@@ -122,18 +122,15 @@ static bool sheet_fill(Sheet *sheet, const LtTask *task, GError **error)
 
 /* ---- asking ---- */
 
-static LtNode matrix_node(const LtRule *rule)
+static LtMatrix *matrix_load(const LtProject *project, const LtRule *rule, const Limits *limits,
+                             GError **error)
 {
-  LtNode node = lt_node_at(rule->limits_override, "matrix");
-  return lt_node_exists(node) && node.id != rule->limits_override.id
-             ? node
-             : lt_node_at(rule->limits, "matrix");
+  return lt_matrix_load(project, limits->matrix, lt_rule_limit(rule, "matrix"), error);
 }
 
 static bool check(const LtProject *project, const LtRule *rule, const void *data, GError **error)
 {
-  const Limits *limits = data;
-  g_autoptr(LtMatrix) matrix = lt_matrix_load(project, limits->matrix, matrix_node(rule), error);
+  g_autoptr(LtMatrix) matrix = matrix_load(project, rule, data, error);
   return matrix != NULL;
 }
 
@@ -157,8 +154,7 @@ static bool ask(const LtTask *task, LtOverlayInput *input, size_t *n_inputs, GEr
   lt_task_note_layers(task, LT_GEOM_POLYGON, LT_GEOM_POLYGON);
   Sheet *sheet = g_new0(Sheet, 1);
   *task->kept = (LtKept){sheet, sheet_free};
-  sheet->matrix =
-      lt_matrix_load(task->project, limits->matrix, matrix_node(task->rule), error);
+  sheet->matrix = matrix_load(task->project, task->rule, limits, error);
   if (sheet->matrix == NULL || !classes_number(&sheet->a, task->a, task->use_a, error) ||
       !classes_number(&sheet->b, task->b, task->use_b, error) || !sheet_fill(sheet, task, error))
     return false;

@@ -17,10 +17,7 @@ typedef struct {
 
 static LtNode schema_node(const LtRule *rule)
 {
-  LtNode node = lt_node_at(rule->limits_override, "schema");
-  return lt_node_exists(node) && node.id != rule->limits_override.id
-             ? node
-             : lt_node_at(rule->limits, "schema");
+  return lt_rule_limit(rule, "schema");
 }
 
 static const char *cell(const Reading *reading, const char *column)
