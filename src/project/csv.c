@@ -158,18 +158,11 @@ size_t lt_csv_line(const LtCsv *csv, size_t record)
   return g_array_index(csv->records, Record, record + 1).line;
 }
 
-static bool is_plain(const char *name)
-{
-  return strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") == strlen(name);
-}
-
 LtCsv *lt_csv_load_named(const LtProject *project, const char *folder, const char *name,
                          LtNode node, GError **error)
 {
-  g_autofree char *file = g_strconcat(folder, "/", name, ".csv", NULL);
   g_autofree char *path = strchr(name, '.') != NULL ? lt_project_path(project, name)
-                          : is_plain(name)          ? lt_share_find(file)
-                                                    : NULL;
+                                                    : lt_share_find_named(folder, name, ".csv");
   if (path == NULL) {
     g_autofree char *names = lt_share_names(folder, ".csv");
     lt_node_fail(error, node, LT_T_CSV_NONE, name, names);

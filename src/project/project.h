@@ -159,6 +159,10 @@ const LtLayer *lt_project_layer(const LtProject *project, const char *id);
  * NULL when it is nowhere. Free with g_free(). */
 char *lt_share_find(const char *name);
 
+/** The same by a name that a user writes: of small letters, digits, '-' and '_', so that it cannot
+ * leave the folder. */
+char *lt_share_find_named(const char *folder, const char *name, const char *suffix);
+
 /** Names of the files of a shipped folder without their suffix, comma-separated. g_free(). */
 char *lt_share_names(const char *folder, const char *suffix);
 

@@ -223,10 +223,7 @@ static char *pack_path(const LtProject *project, const char *name)
 {
   if (g_str_has_suffix(name, ".yaml"))
     return lt_project_path(project, name);
-  if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") != strlen(name))
-    return NULL;
-  g_autofree char *file = g_strconcat("packs/", name, ".yaml", NULL);
-  return lt_share_find(file);
+  return lt_share_find_named("packs", name, ".yaml");
 }
 
 typedef struct {

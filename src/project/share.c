@@ -16,6 +16,14 @@ char *lt_share_find(const char *name)
   return NULL;
 }
 
+char *lt_share_find_named(const char *folder, const char *name, const char *suffix)
+{
+  if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") != strlen(name))
+    return NULL;
+  g_autofree char *file = g_strconcat(folder, "/", name, suffix, NULL);
+  return lt_share_find(file);
+}
+
 /* Beside the packs where they are installed; in a source tree at its root. */
 char *lt_share_find_sample(void)
 {
