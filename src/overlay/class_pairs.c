@@ -1,5 +1,6 @@
 #include "overlay/class_pairs.h"
 
+#include "base/csv_cell.h"
 #include "io/encoding.h"
 #include "io/near_names.h"
 
@@ -51,43 +52,12 @@ static char *shown(const char *text)
 
 /* ---- reading ---- */
 
-static bool ends_line(char c)
-{
-  return c == '\0' || c == '\r' || c == '\n';
-}
-
-/* Behind the line end at p, if there is one: CRLF is one. */
-static const char *line_end_skip(const char *p)
-{
-  return p + (p[0] == '\r' && p[1] == '\n' ? 2 : p[0] != '\0');
-}
-
-/* The cell that *at points to (RFC 4180); *at goes behind it. A quoted one may hold line breaks.
- * NULL: a quote that is not closed, or text behind a closed one. */
-static char *cell_take(const char **at)
-{
-  const char *p = *at;
-  bool is_quoted = *p == '"', is_closed = !is_quoted;
-  g_autoptr(GString) cell = g_string_new(NULL);
-  for (p += is_quoted; is_quoted ? *p != '\0' : *p != ',' && !ends_line(*p); p++) {
-    if (is_quoted && *p == '"' && *++p != '"') {
-      is_closed = true;
-      break;
-    }
-    g_string_append_c(cell, *p);
-  }
-  if (!is_closed || (*p != ',' && !ends_line(*p)))
-    return NULL;
-  *at = p;
-  return g_string_free(g_steal_pointer(&cell), FALSE);
-}
-
 /* The cells of the record that *at points to; *at goes to the end of its last line. */
 static bool cells_take(char **cells, size_t n, const char **at)
 {
   for (size_t i = 0; i < n; i++) {
-    cells[i] = cell_take(at);
-    if (cells[i] == NULL || (i + 1 < n ? **at != ',' : !ends_line(**at)))
+    cells[i] = lt_csv_cell_take(at);
+    if (cells[i] == NULL || (i + 1 < n ? **at != ',' : !lt_csv_ends_line(**at)))
       return false;
     *at += i + 1 < n;
   }
@@ -159,9 +129,9 @@ static bool records_take(LtClassPairs *pairs, const char *text, GError **error)
   while (*at != '\0') {
     for (; counted < at; counted++) /* CRLF counts at its end */
       number += *counted == '\n' || (*counted == '\r' && counted[1] != '\n');
-    if (!ends_line(*at) && !record_take(pairs, number, &at, error))
+    if (!lt_csv_ends_line(*at) && !record_take(pairs, number, &at, error))
       return false;
-    at = line_end_skip(at);
+    at = lt_csv_line_end_skip(at);
   }
   return pairs->pairs->len > 1 || lt_fail(error, LT_ERROR_USAGE, LT_T_PAIRS_NONE, pairs->path);
 }

@@ -1,5 +1,6 @@
 #include "project/csv.h"
 
+#include "base/csv_cell.h"
 #include "project/parts.h"
 
 #include <string.h>
@@ -31,30 +32,12 @@ void lt_csv_free(LtCsv *csv)
   g_free(csv);
 }
 
-static bool ends_line(char c)
+static size_t breaks_count(const char *begin, const char *end)
 {
-  return c == '\0' || c == '\r' || c == '\n';
-}
-
-/* The cell that *at points to; *at goes behind it. NULL: a quote that is not closed, or text behind
- * a closed one. */
-static char *cell_take(const char **at, size_t *line)
-{
-  const char *p = *at;
-  bool is_quoted = *p == '"', is_closed = !is_quoted;
-  g_autoptr(GString) cell = g_string_new(NULL);
-  for (p += is_quoted; is_quoted ? *p != '\0' : *p != ',' && !ends_line(*p); p++) {
-    if (is_quoted && *p == '"' && *++p != '"') {
-      is_closed = true;
-      break;
-    }
-    *line += *p == '\n';
-    g_string_append_c(cell, *p);
-  }
-  *at = p;
-  if (!is_closed || (*p != ',' && !ends_line(*p)))
-    return NULL;
-  return g_strstrip(g_string_free(g_steal_pointer(&cell), FALSE));
+  size_t n = 0;
+  for (; begin < end; begin++)
+    n += *begin == '\n';
+  return n;
 }
 
 /* The record that *at points to; *at goes to the end of its last line. */
@@ -63,10 +46,12 @@ static bool record_take(LtCsv *csv, const char **at, size_t *line, GError **erro
   size_t begin = *line;
   g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
   for (bool goes_on = true; goes_on;) {
-    char *cell = cell_take(at, line);
+    const char *from = *at;
+    char *cell = lt_csv_cell_take(at);
     if (cell == NULL)
       return lt_fail(error, LT_ERROR_USAGE, LT_T_CSV_QUOTE, csv->name, begin);
-    g_ptr_array_add(cells, cell);
+    g_ptr_array_add(cells, g_strstrip(cell));
+    *line += breaks_count(from, *at);
     goes_on = **at == ',';
     *at += goes_on;
   }
@@ -96,9 +81,9 @@ static bool parse(LtCsv *csv, const char *text, GError **error)
   for (size_t line = 1; *at != '\0'; line++) {
     if (*at == '#')
       at += strcspn(at, "\r\n");
-    else if (!ends_line(*at) && !record_take(csv, &at, &line, error))
+    else if (!lt_csv_ends_line(*at) && !record_take(csv, &at, &line, error))
       return false;
-    at += *at == '\r' && at[1] == '\n' ? 2 : *at != '\0';
+    at = lt_csv_line_end_skip(at);
   }
   if (csv->records->len == 0)
     return lt_fail(error, LT_ERROR_USAGE, LT_T_CSV_EMPTY, csv->name);
