@@ -122,7 +122,7 @@ static void column_check(const LtSchemaWork *work, const LtSchemaField *field, s
   }
 }
 
-static size_t column_of(const LtLayer *layer, const char *name)
+size_t lt_schema_column(const LtLayer *layer, const char *name)
 {
   for (size_t i = 0; layer->column_names[i] != NULL; i++)
     if (g_ascii_strcasecmp(layer->column_names[i], name) == 0)
@@ -134,7 +134,7 @@ void lt_schema_columns(const LtSchemaWork *work)
 {
   for (size_t i = 0; i < work->schema->n; i++) {
     const LtSchemaField *field = &work->schema->fields[i];
-    size_t column = column_of(work->layer, field->field);
+    size_t column = lt_schema_column(work->layer, field->field);
     if (column != SIZE_MAX)
       column_check(work, field, column);
     else if (lt_schema_wants(work, LT_SCHEMA_MISSING) &&

@@ -21,6 +21,7 @@ void lt_schema_search_clear(LtSchemaSearch *search)
     hit_clear(&search->hits[i]);
   g_free(search->hits);
 }
+
 static bool hit_add(LtSchemaSearch *search, LtSchemaHit hit, GError **error)
 {
   if (!lt_grow(&search->hits, &search->cap_hits, search->n_hits + 1, sizeof *search->hits,

@@ -260,12 +260,10 @@ static bool formula_run(LtSchemaSearch *search, GError **error)
 static void column_look(LtSchemaSearch *search)
 {
   const LtLayer *layer = search->work->layer;
-  size_t step = g_strv_length(layer->column_names), column = 0;
-  while (column < step &&
-         g_ascii_strcasecmp(layer->column_names[column], search->field->field) != 0)
-    column++;
-  search->is_typed = search->is_bounded = column < step && layer->n_columns > 0;
-  for (size_t i = column; i < layer->n_columns && column < step; i += step) {
+  size_t step = g_strv_length(layer->column_names);
+  size_t column = lt_schema_column(layer, search->field->field);
+  search->is_typed = search->is_bounded = column != SIZE_MAX && layer->n_columns > 0;
+  for (size_t i = column; i < layer->n_columns; i += step) {
     search->is_typed = search->is_typed && layer->columns[i].type != LT_COLUMN_UNTYPED;
     search->is_bounded = search->is_bounded && layer->columns[i].width > 0;
   }
