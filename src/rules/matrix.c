@@ -23,9 +23,18 @@ static const Limits defaults = {.matrix = NULL};
 #define PAIRS_MAX 1000000
 
 static const char unlisted[] = "unlisted";
-static const char *const faults[] = {"allowed", "notice", "justify", "forbidden"};
-static const LtTextId verdict_texts[] = {LT_T_VERDICT_ALLOWED, LT_T_VERDICT_NOTICE,
-                                         LT_T_VERDICT_JUSTIFY, LT_T_VERDICT_FORBIDDEN};
+
+/* What becomes of ground, by its verdict. */
+static const struct {
+  const char *fault;
+  LtTextId text;
+  LtSeverity most; /* never more than the rule */
+} verdicts[] = {
+    [LT_VERDICT_ALLOWED] = {"allowed", LT_T_VERDICT_ALLOWED, LT_SEVERITY_INFO},
+    [LT_VERDICT_NOTICE] = {"notice", LT_T_VERDICT_NOTICE, LT_SEVERITY_INFO},
+    [LT_VERDICT_JUSTIFY] = {"justify", LT_T_VERDICT_JUSTIFY, LT_SEVERITY_WARNING},
+    [LT_VERDICT_FORBIDDEN] = {"forbidden", LT_T_VERDICT_FORBIDDEN, LT_SEVERITY_ERROR},
+};
 
 /* The classes of a layer's features, numbered; number 0 is that of features without one. */
 typedef struct {
@@ -232,14 +241,12 @@ static void tell_unlisted(const LtTask *task, const Sheet *sheet, const Unlisted
 /* A finding of a pair that is listed: as severe as the verdict, never more than the rule. */
 static void tell_listed(const LtTask *task, const LtMatrixEntry *entry, LtFinding *finding)
 {
-  static const LtSeverity most[] = {LT_SEVERITY_INFO, LT_SEVERITY_INFO, LT_SEVERITY_WARNING,
-                                    LT_SEVERITY_ERROR};
-  finding->severity = MIN(task->rule->severity, most[entry->verdict]);
+  finding->severity = MIN(task->rule->severity, verdicts[entry->verdict].most);
   lt_ground_tell_shared(task, finding);
   for (int lang = 0; lang < LT_N_LANGS; lang++) {
     g_autofree char *message = finding->message.in[lang];
     GString *text = g_string_new(NULL);
-    const char *verdict = lt_text((LtLang)lang, verdict_texts[entry->verdict]);
+    const char *verdict = lt_text((LtLang)lang, verdicts[entry->verdict].text);
     g_autofree char *told = lt_text_format((LtLang)lang, LT_T_MATRIX_MESSAGE, message, verdict);
     g_string_append(text, told);
     const char *more[] = {entry->note, entry->basis};
@@ -265,7 +272,7 @@ static void take_overlay(const LtTask *task, LtOverlay *overlay, bool is_inside,
     const char *fault = is_inside ? LT_FAULT_APPROVED
                         : !is_known ? NULL
                         : entry == NULL ? unlisted
-                                        : faults[entry->verdict];
+                                        : verdicts[entry->verdict].fault;
     LtFinding finding;
     if (!lt_ground_find_shared(task, fault, &limits->ground, is_known, pair, &finding))
       continue;
