@@ -38,7 +38,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtProject, lt_project_free)
 LT_PUBLIC bool lt_project_read(LtProject *project, LtRun *run, GError **error);
 
 /**
- * Make a folder with the sample project and its data, to start from. It appears whole or not at all.
+ * Make a folder with the sample project and its data, to start from. It appears whole or not at
+ * all.
  *
  * @param folder   must not exist, or be empty; its parents are made
  * @param n_files  receives how many files were written

@@ -20,8 +20,8 @@ static inline const char *lt_csv_line_end_skip(const char *at)
   return at + (at[0] == '\r' && at[1] == '\n' ? 2 : at[0] != '\0');
 }
 
-/** The cell that *@p at points to, which goes behind it: to a comma, or where a line ends. Free with
- * g_free(). NULL: a quote that is not closed, or text behind a closed one; *@p at stays. */
+/** The cell that *@p at points to, which goes behind it: to a comma, or where a line ends. Free it
+ * with g_free(). NULL: a quote that is not closed, or text behind a closed one; *@p at stays. */
 char *lt_csv_cell_take(const char **at);
 
 #endif

@@ -108,14 +108,21 @@ static bool point_read(LtReading *reading, OGRFeatureH feature, GError **error)
   return lt_shape_builder_end(builder, false, error) && lt_shape_builder_finish(builder, error);
 }
 
+static bool geometry_read(const LtPart *part, LtReading *reading, OGRFeatureH feature,
+                          GError **error)
+{
+  if (reading->source->x_column != SIZE_MAX)
+    return point_read(reading, feature, error);
+  if (part->has_no_shapes)
+    return lt_shape_builder_skip(&reading->builder, error);
+  return lt_ogr_shape_add(reading, OGR_F_GetGeometryRef(feature), part->is_swapped, error);
+}
+
 static bool feature_read(const LtPart *part, LtReading *reading, OGRFeatureH feature, int64_t fid,
                          GError **error)
 {
-  bool has_xy = reading->source->x_column != SIZE_MAX;
   GError *inner = NULL;
-  if (has_xy                ? !point_read(reading, feature, error)
-      : part->has_no_shapes ? !lt_shape_builder_skip(&reading->builder, error)
-                            : !lt_ogr_shape_add(reading, OGR_F_GetGeometryRef(feature), part->is_swapped, error))
+  if (!geometry_read(part, reading, feature, error))
     return false;
   if (!fields_read(part, reading, feature, &inner))
     return lt_part_fail_feature(part, fid, inner, error);

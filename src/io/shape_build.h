@@ -29,7 +29,7 @@ typedef struct {
   size_t *lattice_ends;
   uint8_t *lattice_holes;
   size_t n_lattice, n_lattice_rings, cap_lattice, cap_lattice_ends, cap_lattice_holes;
-  bool wants_areas;       /**< areas in the plane of the source are to be kept where it is another */
+  bool wants_areas;       /**< keep areas in the plane of the source where it is another */
   double *areas_m2;       /**< of the first n_areas features, NAN: none */
   size_t n_areas, cap_areas;
 } LtShapeBuilder;

@@ -125,9 +125,9 @@ typedef struct {
   int64_t *fids;         /**< as in the file; counted from 1 where the file has none */
   LtFault *faults;       /**< sorted by feature */
   size_t n_faults;
-  double *source_m2;     /**< of the first features, planar in the plane of their own CRS, before any
-                              repair; NAN: that plane is the project's, there is none in metres, or
-                              the feature is no polygon. So is it for those behind */
+  double *source_m2;     /**< of the first features, planar in the plane of their own CRS, before
+                              any repair; NAN: that plane is the project's, there is none in metres,
+                              or the feature is no polygon. So is it for those behind */
   size_t n_source_m2;
   LtReadStats stats;
 } LtLayerData;

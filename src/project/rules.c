@@ -102,7 +102,8 @@ static bool read_layers(LtRule *rule, LtNode node, GError **error)
   bool is_ok = lt_fields_read(node, layers_fields, G_N_ELEMENTS(layers_fields), &layers, error);
   rule->where = layers.where;
   rule->where_node = lt_node_at(node, "where");
-  return is_ok && read_rule_layer(layers.a, &rule->a, error) && read_rule_layer(layers.b, &rule->b, error);
+  return is_ok && read_rule_layer(layers.a, &rule->a, error) &&
+         read_rule_layer(layers.b, &rule->b, error);
 }
 
 /* Of the pack, or of the project instead. */

@@ -16,7 +16,7 @@ typedef struct {
   double min_area_m2, min_width_m;
 } LtGroundLimits;
 
-/** Schema and defaults of it, for kinds that have no other limits. */
+/** Its fields and defaults, for kinds that have no other limits. */
 #define LT_GROUND_FIELDS 2
 extern const LtField lt_ground_fields[LT_GROUND_FIELDS];
 extern const LtGroundLimits lt_ground_defaults;

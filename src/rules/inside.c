@@ -59,8 +59,9 @@ static bool ask(const LtTask *task, LtOverlayInput *inputs, size_t *n_inputs, GE
   return inputs[0].use_b != NULL;
 }
 
-/* Areas nearer to each other than this are equal: which of two equal objects is named must not depend
- * on how crossings (4e-10 m) and sums are rounded. What one of them lacks by it has no shape. */
+/* Areas nearer to each other than this are equal: which of two equal objects is named must not
+ * depend on how crossings (4e-10 m) and sums are rounded. What one of them lacks by it has no
+ * shape. */
 #define EQUAL_M2 1e-7
 #define EQUAL_PART 4e-15
 

@@ -1,5 +1,5 @@
-/* Kind `overlap`: objects of a share ground with objects of b, or with others of a; of all pairs, or
- * of those that a `where` of pairs wants. */
+/* Kind `overlap`: objects of a share ground with objects of b, or with others of a; all pairs, or
+ * those that a `where` of pairs wants. */
 #include "rules/approved.h"
 #include "rules/ground.h"
 

@@ -132,8 +132,8 @@ LtFinding lt_finding_new(const LtRule *rule, LtObject a, const char *unit);
 bool lt_finding_set_shape(LtFinding *finding, const LtShapes *shapes, size_t feature,
                           GError **error);
 
-/** Give a finding the shape of its a, if that has one, with a place inside or on it. LT_ERROR_MEMORY.
- */
+/** Give a finding the shape of its a, if that has one, with a place inside or on it.
+ * LT_ERROR_MEMORY. */
 bool lt_finding_show_object(LtFinding *finding, GError **error);
 
 /** Append a finding, tolerated pieces, what is undetermined; *@p … is copied, its strings, arrays

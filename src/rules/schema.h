@@ -92,7 +92,7 @@ typedef struct {
   const LtSchema *schema;
 } LtSchemaWork;
 
-/** The number of a column in the files of a layer; SIZE_MAX: there is none. Case does not matter. */
+/** The number of a column in the files of a layer; SIZE_MAX: none. Case does not matter. */
 size_t lt_schema_column(const LtLayer *layer, const char *name);
 
 /** True when the rule looks for the fault. */
