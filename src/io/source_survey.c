@@ -1,30 +1,25 @@
 /* A survey text as a file of a source. */
 #include "io/source_parts.h"
+#include "io/survey_file.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A survey text of a whole province is far smaller. */
-#define MAX_FILE_BYTES ((gsize)512 << 20)
-
-static bool bytes_read(const char *path, char **bytes, gsize *n, GError **error)
+/* What cannot be read would be missing from the layer: it is refused. */
+static bool text_check(const LtPart *part, GError **error)
 {
-  g_autoptr(GError) inner = NULL;
-  g_autoptr(GMappedFile) file = NULL;
-  if (!g_file_test(path, G_FILE_TEST_EXISTS))
-    return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_MISSING, path);
-  if (!g_file_test(path, G_FILE_TEST_IS_REGULAR))
-    return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_FOLDER, path);
-  file = g_mapped_file_new(path, FALSE, &inner);
-  if (file == NULL)
-    return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_OPEN, path, inner->message);
-  *n = g_mapped_file_get_length(file);
-  if (*n > MAX_FILE_BYTES)
-    return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_TOO_BIG, path, *n);
-  *bytes = lt_alloc(*n, 1, path, error);
-  if (*bytes != NULL && *n > 0)
-    memcpy(*bytes, g_mapped_file_get_contents(file), *n);
-  return *bytes != NULL;
+  const LtSurveyText *text = part->text;
+  const LtSurveyNote *first = lt_survey_notes_first_error(&text->notes);
+  if (first != NULL)
+    return lt_fail(error, LT_ERROR_READ, LT_T_SURVEY_AT, part->path, first->line,
+                   first->text.in[lt_language()]);
+  for (size_t i = 0; i < text->n_parcels; i++)
+    if (!text->parcels[i].is_polygon) {
+      g_autofree char *what = lt_text_format(lt_language(), LT_T_SURVEY_NOT_POLYGON,
+                                             text->parcels[i].fields[LT_PARCEL_TXSX]);
+      return lt_fail(error, LT_ERROR_READ, LT_T_SURVEY_AT, part->path, text->parcels[i].line, what);
+    }
+  return true;
 }
 
 static void survey_crs(LtPart *part)
@@ -42,12 +37,8 @@ static void survey_crs(LtPart *part)
 
 bool lt_part_open_survey(LtPart *part, LtSource *source, GError **error)
 {
-  g_autofree char *bytes = NULL;
-  gsize n = 0;
-  if (!bytes_read(part->path, &bytes, &n, error))
-    return false;
-  part->text = lt_survey_text_parse(bytes, n, part->path, source->spec.encoding, error);
-  if (part->text == NULL)
+  part->text = lt_survey_file_read(part->path, part->opened, source->spec.encoding, error);
+  if (part->text == NULL || !text_check(part, error))
     return false;
   part->where = g_strdup(part->path);
   part->encoding = part->text->encoding;
@@ -72,8 +63,8 @@ static bool parcel_read(const LtSurveyText *text, const LtParcel *parcel, LtRead
   LtShapeBuilder *builder = &reading->builder;
   lt_shape_builder_begin(builder, LT_GEOM_POLYGON);
   for (size_t ring = parcel->first_ring; ring < parcel->end_ring; ring++) {
-    size_t begin = ring == 0 ? 0 : text->ring_ends[ring - 1];
-    size_t n = text->ring_ends[ring] - begin;
+    size_t begin = lt_survey_ring_begin(text, ring);
+    size_t n = text->rings[ring].end - begin;
     double *xy = lt_shape_builder_points(builder, n, error);
     if (xy == NULL)
       return false;
@@ -85,8 +76,8 @@ static bool parcel_read(const LtSurveyText *text, const LtParcel *parcel, LtRead
     return false;
   for (size_t i = 0; i < LT_N_PARCEL_FIELDS; i++) {
     const char *field = parcel->fields[i];
-    reading->values[i] = (LtValue){.type = *field == '\0' ? LT_VALUE_NULL : LT_VALUE_TEXT,
-                                   .text = field};
+    reading->values[i] =
+        (LtValue){.type = *field == '\0' ? LT_VALUE_NULL : LT_VALUE_TEXT, .text = field};
     if (!reading->wanted[i])
       reading->values[i].type = LT_VALUE_NULL;
   }
@@ -95,6 +86,9 @@ static bool parcel_read(const LtSurveyText *text, const LtParcel *parcel, LtRead
 
 bool lt_part_read_survey(const LtPart *part, LtReading *reading, GError **error)
 {
+  guint n_notes = part->text->notes.notes->len;
+  if (n_notes > 0 && reading->tells_progress)
+    lt_run_log(reading->run, LT_LOG_INFO, LT_T_SURVEY_LAYER_NOTES, part->path, (size_t)n_notes);
   for (size_t i = 0; i < part->text->n_parcels; i++)
     if (!lt_reading_progress(reading, i, (GIntBig)part->text->n_parcels, error) ||
         !parcel_read(part->text, &part->text->parcels[i], reading, error))

@@ -15,9 +15,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     abort();
   for (size_t i = 0; text != NULL && i < text->n_parcels; i++) {
     const LtParcel *parcel = &text->parcels[i];
-    if (parcel->first_ring >= parcel->end_ring || parcel->end_ring > text->n_rings ||
-        text->ring_ends[parcel->end_ring - 1] > text->n_points)
+    if (parcel->first_ring > parcel->end_ring || parcel->end_ring > text->n_rings ||
+        (parcel->first_ring == parcel->end_ring && parcel->is_polygon && parcel->n_lost == 0))
       abort();
   }
+  for (size_t i = 0; text != NULL && i < text->n_rings; i++)
+    if (text->rings[i].end > text->n_points || text->rings[i].end < lt_survey_ring_begin(text, i) + 4)
+      abort();
   return 0;
 }

@@ -125,7 +125,7 @@ TEXTS = [
     survey("closing", "line 15: point 'J1'", "38500100.000\nJ1,1,3400000.000",
            "38500100.000\nJ1,1,3400001.000"),
     survey("section", "line 9: name of a section", "[地块坐标]", "[地块坐标"),
-    survey("ring-short", r"line \d+: ring 1 has fewer than 3 points",
+    survey("ring-short", r"line \d+: ring 1: fewer than 3 points",
            "J2,1,3400100.000,38500000.000\nJ3,1,3400100.000,38500100.000\n", ""),
     survey("system", "坐标系 '月球坐标系' is not known", "2000国家大地坐标系", "月球坐标系"),
     survey("zone", ".*prefix 38, which contradicts.*39", "带号=38", "带号=39"),

@@ -26,7 +26,8 @@ static const struct {
 } good[] = {
     {"closed", HEAD PARCEL A B C D A, 1, 1, 5},
     {"open", HEAD PARCEL A B C D, 1, 1, 5},
-    {"closing point apart by less than 0.1 mm", HEAD PARCEL A B C D "J1,1,100.00005,200\n", 1, 1, 5},
+    {"closing point apart by less than 0.1 mm", HEAD PARCEL A B C D "J1,1,100.00005,200\n", 1, 1,
+     5},
     {"two rings by id", HEAD PARCEL A B C D A "J5,2,10,210\nJ6,2,20,210\nJ7,2,20,220\n", 1, 2, 9},
     {"two rings of one id by closure",
      HEAD PARCEL A B C D A "J5,1,10,210\nJ6,1,20,210\nJ7,1,20,220\nJ5,1,10,210\n", 1, 2, 9},
@@ -35,11 +36,12 @@ static const struct {
     {"blank lines, braces, section kept out",
      "[项目信息]\nfoo\n\n" HEAD PARCEL "{\n" A "\n" B "{" C "}\n}\n", 1, 1, 4},
     {"full-width punctuation and digits",
-     "【地块坐标】\n4，1，DK，名，面，，，，＠\nJ1，1，１００．５，２００\nJ2,1,0,1\nJ3,1,0,0\n", 1, 1, 4},
+     "【地块坐标】\n4，1，DK，名，面，，，，＠\nJ1，1，１００．５，２００\nJ2,1,0,1\nJ3,1,0,0\n", 1,
+     1, 4},
     {"CR alone", "[地块坐标]\r4,1,1,a,面,,,,@\rJ1,1,0,0\rJ2,1,1,0\rJ3,1,0,1", 1, 1, 4},
     {"CRLF", "[地块坐标]\r\n4,1,1,a,面,,,,@\r\nJ1,1,0,0\r\nJ2,1,1,0\r\nJ3,1,0,1\r\n", 1, 1, 4},
-    {"blanks after commas", "[地块坐标]\n4, 1, 1, a, 面, , , , @ \n J1, 1, 0, 0\nJ2,1,1,0\nJ3,1,0,1", 1,
-     1, 4},
+    {"blanks after commas",
+     "[地块坐标]\n4, 1, 1, a, 面, , , , @ \n J1, 1, 0, 0\nJ2,1,1,0\nJ3,1,0,1", 1, 1, 4},
 };
 
 static void test_good(void **state)
@@ -54,33 +56,59 @@ static void test_good(void **state)
         text->n_points != good[i].n_points)
       fail_msg("%s: %zu parcels, %zu rings, %zu points", good[i].why, text->n_parcels,
                text->n_rings, text->n_points);
-    for (size_t ring = 0, begin = 0; ring < text->n_rings; begin = text->ring_ends[ring++])
-      assert_memory_equal(text->xy + 2 * begin, text->xy + 2 * (text->ring_ends[ring] - 1),
-                          2 * sizeof(double));
+    for (size_t ring = 0; ring < text->n_rings; ring++)
+      assert_memory_equal(text->xy + 2 * lt_survey_ring_begin(text, ring),
+                          text->xy + 2 * (text->rings[ring].end - 1), 2 * sizeof(double));
+    if (lt_survey_notes_first_error(&text->notes) != NULL)
+      fail_msg("%s: %s", good[i].why, lt_survey_notes_first_error(&text->notes)->text.in[1]);
   }
 }
 
 static const struct {
   const char *why, *text, *says;
-} bad[] = {
+} refused[] = {
     {"empty", "", "no parcel"},
     {"no sections", "a,b,c\n", "line 1"},
     {"section not closed", "[地块坐标\n", "line 1"},
-    {"head without =", "[属性描述]\n坐标系\n", "line 2"},
-    {"head stated twice", "[属性描述]\n带号=37\n带号=38\n", "line 3"},
     {"point before parcel", HEAD A, "line 6"},
-    {"no number", HEAD PARCEL A "J2,1,1oo,300\n" C, "line 8"},
-    {"three tokens", HEAD PARCEL A "J2,100,300\n" C, "line 8"},
-    {"ring is no number", HEAD PARCEL A "J2,x,100,300\n" C, "line 8"},
-    {"infinite", HEAD PARCEL A "J2,1,inf,300\n" C, "line 8"},
-    {"7 fields", HEAD "4,1.0,DK1,地块,面,,工业,@\n" A B C, "fields of the parcel line: 7,"},
-    {"no field after all @", HEAD "4,1.0,DK1,地块,面,,工业,0601,@,\n" A B C, "line 6"},
-    {"a line", HEAD "4,1.0,DK1,地块,线,,工业,0601,@\n" A B C, "'线'"},
-    {"no points", HEAD PARCEL PARCEL A B C, "line 6"},
-    {"two points", HEAD PARCEL A B, "fewer than 3"},
-    {"two points closed", HEAD PARCEL A B A, "fewer than 3"},
-    {"first name, other place", HEAD PARCEL A B C D "J1,1,100,200.01\n", "line 11"},
     {"neither UTF-8 nor GBK", "[\xFF\xFF", "zones.txt"},
+};
+
+static void test_refused(void **state)
+{
+  (void)state;
+  for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LtSurveyText) text = parse(refused[i].text, &error);
+    if (text != NULL)
+      fail_msg("%s: taken", refused[i].why);
+    if (!g_error_matches(error, LT_ERROR, LT_ERROR_READ) ||
+        strstr(error->message, refused[i].says) == NULL)
+      fail_msg("%s: %s", refused[i].why, error->message);
+  }
+}
+
+/* What cannot be read is an error with its line; a parcel behind it is read. */
+static const struct {
+  const char *why, *text;
+  size_t line;
+  LtSurveyRule rule;
+} bad[] = {
+    {"head stated twice", "[属性描述]\n带号=37\n带号=38\n", 3, LT_SV_HEAD},
+    {"no number", HEAD PARCEL A "J2,1,1oo,300\n" C D, 8, LT_SV_READ},
+    {"three tokens", HEAD PARCEL A "J2,100,300\n" C D, 8, LT_SV_READ},
+    {"five tokens", HEAD PARCEL A "J2,1,100,300,7\n" C D, 8, LT_SV_READ},
+    {"ring is no number", HEAD PARCEL A "J2,x,100,300\n" C D, 8, LT_SV_READ},
+    {"ring beyond 32 bits", HEAD PARCEL A "J2,4294967296,100,300\n" C D, 8, LT_SV_READ},
+    {"infinite", HEAD PARCEL A "J2,1,inf,300\n" C D, 8, LT_SV_READ},
+    {"not a number", HEAD PARCEL A "J2,1,NaN,300\n" C D, 8, LT_SV_READ},
+    {"far out", HEAD PARCEL A "J2,1,1e308,300\n" C D, 8, LT_SV_READ},
+    {"6 fields", HEAD "4,1.0,DK1,地块,面,,@\n" A B C, 6, LT_SV_READ},
+    {"no points", HEAD PARCEL, 6, LT_SV_READ},
+    {"two points", HEAD PARCEL A B, 7, LT_SV_READ},
+    {"two points closed", HEAD PARCEL A B A, 7, LT_SV_READ},
+    {"first name, other place", HEAD PARCEL A B C D "J1,1,100,200.01\n", 11, LT_SV_CLOSE},
+    {"section not closed", HEAD PARCEL A B C "[其他\n[地块坐标]\n", 10, LT_SV_READ},
 };
 
 static void test_bad(void **state)
@@ -88,12 +116,23 @@ static void test_bad(void **state)
   (void)state;
   for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
     g_autoptr(GError) error = NULL;
-    g_autoptr(LtSurveyText) text = parse(bad[i].text, &error);
-    if (text != NULL)
-      fail_msg("%s: taken", bad[i].why);
-    if (!g_error_matches(error, LT_ERROR, LT_ERROR_READ) ||
-        strstr(error->message, bad[i].says) == NULL)
+    g_autofree char *all = g_strconcat(bad[i].text, "[地块坐标]\n" PARCEL A B C D A, NULL);
+    g_autoptr(LtSurveyText) text = parse(all, &error);
+    if (text == NULL)
       fail_msg("%s: %s", bad[i].why, error->message);
+    const LtSurveyNote *note = lt_survey_notes_first_error(&text->notes);
+    if (note == NULL || note->line != bad[i].line || note->rule != bad[i].rule)
+      fail_msg("%s: %s, line %zu", bad[i].why, note == NULL ? "no error" : note->text.in[1],
+               note == NULL ? 0 : note->line);
+    assert_int_equal(text->notes.n_of_severity[LT_SEVERITY_ERROR], 1);
+    const LtParcel *last = &text->parcels[text->n_parcels - 1];
+    assert_int_equal(last->end_ring - last->first_ring, 1);
+    assert_int_equal(last->n_lost, 0);
+    bool is_whole = bad[i].rule != LT_SV_READ || text->n_parcels == 1 ||
+                    text->parcels[0].n_lost > 0 || strstr(bad[i].why, "fields") != NULL ||
+                    strstr(bad[i].why, "section") != NULL;
+    if (!is_whole)
+      fail_msg("%s: something is lost, and the parcel does not say so", bad[i].why);
   }
 }
 
@@ -142,7 +181,7 @@ static void test_examples(void **state)
     assert_int_equal(text->n_parcels, rows[i].n_parcels);
     assert_int_equal(text->n_rings, rows[i].n_rings);
     double sum = 0;
-    for (size_t j = 1; j < text->ring_ends[0]; j++) {
+    for (size_t j = 1; j < text->rings[0].end; j++) {
       const double *p = text->xy + 2 * j - 2, *q = p + 2, *o = text->xy;
       sum += (p[0] - o[0]) * (q[1] - o[1]) - (q[0] - o[0]) * (p[1] - o[1]);
     }
@@ -154,10 +193,8 @@ static void test_examples(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_good),
-      cmocka_unit_test(test_bad),
-      cmocka_unit_test(test_content),
-      cmocka_unit_test(test_examples),
+      cmocka_unit_test(test_good),    cmocka_unit_test(test_refused),  cmocka_unit_test(test_bad),
+      cmocka_unit_test(test_content), cmocka_unit_test(test_examples),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,86 @@
+/**
+ * @file survey_parser.h
+ * @brief What the reader of survey texts shares between its files. Internal to io/.
+ */
+#ifndef LT_IO_SURVEY_PARSER_H
+#define LT_IO_SURVEY_PARSER_H
+
+#include "io/survey_line.h"
+#include "io/survey_text.h"
+
+/** Points nearer than this are the same (domain §1.2, closing). */
+#define LT_SURVEY_SAME_M 1e-4
+
+/** Departures from the standard form that are told once for a file, with the number of lines. */
+typedef enum {
+  LT_FORM_WIDE,       /**< full-width punctuation */
+  LT_FORM_BRACES,     /**< around points */
+  LT_FORM_BLANKS,     /**< around fields */
+  LT_FORM_NO_COMMA,   /**< fields parted by blanks */
+  LT_FORM_TRAILING,   /**< commas at the end */
+  LT_FORM_AT,         /**< no comma before @ */
+  LT_FORM_EAST_FIRST, /**< name,E,N,,ring, */
+  LT_FORM_LONGITUDE_FIRST,
+  LT_FORM_DEGREES,
+  LT_FORM_HEADER_13,  /**< 整治 */
+  LT_FORM_HEADER_7,   /**< no count */
+  LT_FORM_HEADER_MAP, /**< 一张图 */
+  LT_FORM_HEADER_LAW, /**< 执法 */
+  LT_FORM_HEADER_5,   /**< 增减挂钩 */
+  LT_FORM_NO_TYPE,
+  LT_FORM_NO_NAME,
+  LT_FORM_NO_SECTION, /**< parcels before [地块坐标] */
+  LT_FORM_SECTION,    /**< blanks in a section's name */
+  LT_FORM_OTHER_SECTION,
+  LT_FORM_KEYLESS, /**< a line of the head without = */
+  LT_FORM_OTHER_KEY,
+  LT_FORM_OPEN_RING,
+  LT_FORM_RING_BY_CLOSURE,
+  LT_FORM_CLOSED_TWICE,
+  LT_N_FORMS
+} LtSurveyForm;
+
+typedef enum { LT_SECTION_NONE, LT_SECTION_HEAD, LT_SECTION_PARCELS, LT_SECTION_OTHER } LtSection;
+
+typedef struct {
+  LtSurveyText *text;
+  const char *name;
+  size_t line_number;
+  LtSurveyLine line;
+  LtSection section;
+  char *section_name;
+  struct {
+    size_t n, line;
+  } forms[LT_N_FORMS]; /**< how many lines, the first of them */
+  size_t cap_parcels, cap_xy, cap_rings, cap_lines, cap_numbers;
+  size_t n_unknown;  /**< lines before any section that mean nothing */
+  bool ring_is_open; /**< points of the ring follow */
+  bool ring_is_told; /**< its name that comes back was told */
+  bool has_metres, has_degrees;
+  size_t ring_begin;
+  uint32_t ring_id;
+  GString *first_name; /**< of the ring that is open */
+} LtSurveyParser;
+
+/** Note a departure of the line at hand. */
+void lt_survey_form(LtSurveyParser *parser, LtSurveyForm form);
+
+/** Note them all; at the end. */
+void lt_survey_forms_tell(LtSurveyParser *parser);
+
+/** Note an error of the line at hand: @p what is quoted; NULL: the fields of the line. */
+void lt_survey_line_fail(LtSurveyParser *parser, LtTextId id, const char *what);
+
+/** Take a header, of a parcel the line of which is split. */
+bool lt_survey_header_take(LtSurveyParser *parser, GError **error);
+
+/** Take a line of a point, split. */
+bool lt_survey_point_take(LtSurveyParser *parser, GError **error);
+
+/** End the parcel that is open, if one is. */
+bool lt_survey_parcel_end(LtSurveyParser *parser, GError **error);
+
+/** Longitudes first, where all is degrees. */
+void lt_survey_degrees_turn(LtSurveyParser *parser);
+
+#endif
