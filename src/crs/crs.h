@@ -46,6 +46,14 @@ bool lt_crs_equal(const LtCrs *a, const LtCrs *b);
 bool lt_crs_plane(const LtCrs *crs, LtPlane *plane, GError **error);
 
 /**
+ * Area in m² of the polygon whose edges are geodesics between the points of a closed ring (the last
+ * is the first again), plane metres; @p n points. NAN where a point has no place on the ellipsoid.
+ *
+ * @param plane  of lt_crs_plane()
+ */
+double lt_crs_geodesic_area_m2(const LtPlane *plane, const double *xy, size_t n);
+
+/**
  * What coordinates of these magnitudes may be, for messages: one line in the language of the
  * process that names the candidates with the evidence and an example of `crs:` to write, e.g.
  * easting 38400195 has 8 digits with prefix 38: 3-degree band 38; CGCS2000 is EPSG:4526, Xian 1980

@@ -136,3 +136,23 @@ bool lt_crs_plane(const LtCrs *crs, LtPlane *plane, GError **error)
     plane->to_geographic = to_geographic;
   return true;
 }
+
+double lt_crs_geodesic_area_m2(const LtPlane *plane, const double *xy, size_t n)
+{
+  g_return_val_if_fail(plane != NULL && xy != NULL, NAN);
+  const LtCrsProjection *inverse = plane->context;
+  struct geod_geodesic geodesic;
+  struct geod_polygon polygon;
+  geod_init(&geodesic, inverse->a_m, inverse->f);
+  geod_polygon_init(&polygon, FALSE);
+  double degree = G_PI / 180, area_m2 = NAN;
+  for (size_t i = 0; i + 1 < n; i++) {
+    double place[2] = {xy[2 * i], xy[2 * i + 1]};
+    lt_plane_to_geographic(plane, place, 1);
+    if (!isfinite(place[0]) || fabs(place[0]) > 1e9)
+      return NAN;
+    geod_polygon_addpoint(&geodesic, &polygon, place[1] / degree, place[0] / degree);
+  }
+  geod_polygon_compute(&geodesic, &polygon, FALSE, TRUE, &area_m2, NULL);
+  return fabs(area_m2);
+}
