@@ -16,6 +16,7 @@
 #include <lantu/mu.h>
 #include <lantu/report.h>
 #include <lantu/overlay.h>
+#include <lantu/survey.h>
 #include <lantu/version.h>
 
 #endif

@@ -27,6 +27,7 @@ typedef struct {
 extern const Command command_check;
 extern const Command command_new;
 extern const Command command_overlay;
+extern const Command command_survey;
 
 /** Options that mean the same in every command. */
 typedef struct {

@@ -3,6 +3,7 @@
 #include "io/archive.h"
 
 #include <cpl_conv.h>
+#include <cpl_error.h>
 #include <cpl_string.h>
 #include <cpl_vsi.h>
 #include <string.h>
@@ -99,7 +100,7 @@ static GPtrArray *names_find(const char *folder, bool is_archive, size_t *n_file
       continue;
     if (is_data(base))
       g_ptr_array_add(names, g_steal_pointer(&name));
-    else if (lt_path_is_survey(base) && !is_archive)
+    else if (lt_path_is_survey(base))
       g_ptr_array_add(texts, g_steal_pointer(&name));
   }
   CSLDestroy(all);
@@ -187,6 +188,58 @@ static bool container_find(GPtrArray *files, const char *path, const char *layer
   }
   return true;
 }
+
+/* ---- survey texts ---- */
+
+static bool texts_add(GPtrArray *files, const char *path, const char *folder, bool is_archive,
+                      GError **error)
+{
+  CPLPushErrorHandler(CPLQuietErrorHandler); /* a broken archive is one without texts */
+  char **all = is_archive ? VSIReadDirRecursive(folder) : VSIReadDirEx(folder, MAX_MEMBERS + 1);
+  CPLPopErrorHandler();
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  int n = CSLCount(all);
+  for (int i = 0; i < n && n <= MAX_MEMBERS; i++) {
+    g_autofree char *base = g_path_get_basename(all[i]);
+    if (lt_path_is_survey(base) && *base != '.' && !g_str_has_prefix(base, "~$") &&
+        !g_str_has_prefix(all[i], "__MACOSX") && !is_too_deep(all[i]))
+      g_ptr_array_add(names, g_strdup(all[i]));
+  }
+  CSLDestroy(all);
+  if (n > MAX_MEMBERS)
+    return lt_fail(error, LT_ERROR_READ, LT_T_SURVEY_MANY_FILES, path, MAX_MEMBERS);
+  if (names->len == 0)
+    return lt_fail(error, LT_ERROR_READ, LT_T_SURVEY_NO_TEXTS, path);
+  g_ptr_array_sort(names, compare_names);
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *valid = g_utf8_make_valid(g_ptr_array_index(names, i), -1);
+    g_autofree char *shown = g_build_filename(path, valid, NULL);
+    g_autofree char *opened = g_build_filename(folder, g_ptr_array_index(names, i), NULL);
+    file_add(files, is_archive ? shown : opened, opened);
+  }
+  return true;
+}
+
+GPtrArray *lt_survey_files_find(const char *path, GError **error)
+{
+  g_return_val_if_fail(path != NULL, NULL);
+
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(lt_data_file_free);
+  bool is_archive = has_ending(path, ".zip") && g_file_test(path, G_FILE_TEST_IS_REGULAR);
+  if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+    lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_MISSING, path);
+    return NULL;
+  }
+  if (!is_archive && !g_file_test(path, G_FILE_TEST_IS_DIR)) {
+    file_add(files, path, path);
+    return g_steal_pointer(&files);
+  }
+  /* the braces: a path may have signs that mean something to GDAL */
+  g_autofree char *folder = is_archive ? g_strconcat("/vsizip/{", path, "}", NULL) : g_strdup(path);
+  return texts_add(files, path, folder, is_archive, error) ? g_steal_pointer(&files) : NULL;
+}
+
+/* ---- data ---- */
 
 GPtrArray *lt_data_files_find(const char *path, const char *layer, bool *layer_is_file,
                               GError **error)

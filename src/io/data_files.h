@@ -1,7 +1,7 @@
 /**
  * @file data_files.h
  * @brief What the path of a source stands for: a file, the files of a folder, or members of a ZIP
- * archive. Internal to io/.
+ * archive.
  */
 #ifndef LT_IO_DATA_FILES_H
 #define LT_IO_DATA_FILES_H
@@ -36,5 +36,14 @@ bool lt_path_is_survey(const char *path);
  */
 GPtrArray *lt_data_files_find(const char *path, const char *layer, bool *layer_is_file,
                               GError **error);
+
+/**
+ * Find the survey texts of a path: a file stands for itself, whatever its ending; a folder for the
+ * `*.txt` in it, an archive for those in it and its folders, by name. Other data there do not
+ * count.
+ *
+ * @return  of LtDataFile, at least one; free with g_ptr_array_unref(). NULL with LT_ERROR_READ
+ */
+GPtrArray *lt_survey_files_find(const char *path, GError **error);
 
 #endif

@@ -1,5 +1,6 @@
 #include "io/survey_file.h"
 
+#include <cpl_error.h>
 #include <cpl_vsi.h>
 #include <string.h>
 
@@ -41,14 +42,17 @@ static char *member_bytes(VSILFILE *file, const char *shown, size_t *n, GError *
 static LtSurveyText *member_read(const char *shown, const char *opened, const char *encoding,
                                  GError **error)
 {
+  CPLPushErrorHandler(CPLQuietErrorHandler); /* what it complains of is an error of our own */
   VSILFILE *file = VSIFOpenL(opened, "rb");
-  if (file == NULL) {
-    lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_MISSING, shown);
-    return NULL;
-  }
   size_t n = 0;
-  g_autofree char *bytes = member_bytes(file, shown, &n, error);
-  VSIFCloseL(file);
+  g_autofree char *bytes = NULL;
+  if (file == NULL)
+    lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_MISSING, shown);
+  else
+    bytes = member_bytes(file, shown, &n, error);
+  if (file != NULL)
+    VSIFCloseL(file);
+  CPLPopErrorHandler();
   return bytes == NULL ? NULL : lt_survey_text_parse(bytes, n, shown, encoding, error);
 }
 

@@ -14,7 +14,7 @@
  * @param opened  path, or a name of GDAL's for a member of an archive; NULL: @p shown
  * @return        as lt_survey_text_parse(); NULL also with LT_ERROR_READ where it cannot be opened
  *                or is longer than LT_SURVEY_BYTES_MAX. A member of an archive needs memory for
- *                all of its bytes; call between lt_gdal_log_push() and _pop() then
+ *                all of its bytes
  */
 LtSurveyText *lt_survey_file_read(const char *shown, const char *opened, const char *encoding,
                                   GError **error);

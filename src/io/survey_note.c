@@ -24,8 +24,6 @@ static const struct {
     [LT_SV_SPIKE] = {"SV-SPIKE", LT_T_SV_SPIKE_TITLE},
     [LT_SV_LINE] = {"SV-LINE", LT_T_SV_LINE_TITLE},
     [LT_SV_PREC] = {"SV-PREC", LT_T_SV_PREC_TITLE},
-    [LT_SV_NEAR] = {"SV-NEAR", LT_T_SV_NEAR_TITLE},
-    [LT_SV_OVER] = {"SV-OVER", LT_T_SV_OVER_TITLE},
 };
 
 const char *lt_survey_rule_id(LtSurveyRule rule)
@@ -47,18 +45,27 @@ static void note_clear(void *data)
 void lt_survey_notes_init(LtSurveyNotes *notes)
 {
   *notes = (LtSurveyNotes){.notes = g_array_new(FALSE, FALSE, sizeof(LtSurveyNote))};
+  notes->of_parcels = g_array_new(FALSE, TRUE, sizeof(LtSurveyCounts));
   g_array_set_clear_func(notes->notes, note_clear);
 }
 
 void lt_survey_notes_clear(LtSurveyNotes *notes)
 {
   g_clear_pointer(&notes->notes, g_array_unref);
+  g_clear_pointer(&notes->of_parcels, g_array_unref);
 }
 
 /* Count it; true when there is room for its text. */
 static bool note_count(LtSurveyNotes *notes, const LtSurveyPlace *place)
 {
   notes->n_of_severity[place->severity]++;
+  LtSurveyCounts *counts = &notes->of_file;
+  if (place->parcel != LT_SURVEY_NO_PARCEL) {
+    if (place->parcel >= notes->of_parcels->len)
+      g_array_set_size(notes->of_parcels, (guint)place->parcel + 1);
+    counts = &g_array_index(notes->of_parcels, LtSurveyCounts, place->parcel);
+  }
+  counts->n[place->severity]++;
   return notes->n_of_rule[place->rule]++ < LT_SURVEY_NOTES_MAX;
 }
 
@@ -92,10 +99,19 @@ void lt_survey_note(LtSurveyNotes *notes, LtSurveyPlace place, LtTextId id, ...)
 
 #pragma GCC diagnostic pop
 
-void lt_survey_note_text(LtSurveyNotes *notes, LtSurveyPlace place, const char *text)
+void lt_survey_note_take(LtSurveyNotes *notes, LtSurveyPlace place, LtBilingual take_text)
 {
   if (note_count(notes, &place))
-    note_add(notes, &place, (LtBilingual){{g_strdup(text), g_strdup(text)}});
+    note_add(notes, &place, take_text);
+  else
+    lt_bilingual_clear(&take_text);
+}
+
+LtSurveyCounts lt_survey_notes_of(const LtSurveyNotes *notes, size_t parcel)
+{
+  if (parcel >= notes->of_parcels->len)
+    return (LtSurveyCounts){{0}};
+  return g_array_index(notes->of_parcels, LtSurveyCounts, parcel);
 }
 
 static int note_compare(const void *a, const void *b)

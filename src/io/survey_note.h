@@ -12,6 +12,7 @@
 
 #include <lantu/check.h>
 #include <stdarg.h>
+#include <stdint.h>
 
 /** Rules of a survey; their pages are docs/rules/SV-….md. */
 typedef enum {
@@ -35,8 +36,6 @@ typedef enum {
   LT_SV_SPIKE, /**< sharp corners */
   LT_SV_LINE,  /**< points on straight edges */
   LT_SV_PREC,  /**< decimals of coordinates */
-  LT_SV_NEAR,  /**< neighbours whose common points differ */
-  LT_SV_OVER,  /**< parcels that share ground */
   LT_N_SV
 } LtSurveyRule;
 
@@ -57,9 +56,15 @@ typedef struct {
 } LtSurveyNote;
 
 typedef struct {
+  size_t n[LT_SEVERITY_ERROR + 1]; /**< by severity */
+} LtSurveyCounts;
+
+typedef struct {
   GArray *notes;             /**< of LtSurveyNote */
   size_t n_of_rule[LT_N_SV]; /**< all, also those left out */
   size_t n_of_severity[LT_SEVERITY_ERROR + 1];
+  LtSurveyCounts of_file; /**< those of no parcel */
+  GArray *of_parcels;     /**< of LtSurveyCounts; parcels behind its end have no notes */
 } LtSurveyNotes;
 
 void lt_survey_notes_init(LtSurveyNotes *notes);
@@ -75,8 +80,11 @@ typedef struct {
 /** Add a note whose text is a row of the catalogue. */
 void lt_survey_note(LtSurveyNotes *notes, LtSurveyPlace place, LtTextId id, ...);
 
-/** Add a note whose text is there already, the same in both languages. */
-void lt_survey_note_text(LtSurveyNotes *notes, LtSurveyPlace place, const char *text);
+/** Add a note whose text is there already; it is taken over. */
+void lt_survey_note_take(LtSurveyNotes *notes, LtSurveyPlace place, LtBilingual take_text);
+
+/** How many notes a parcel has. */
+LtSurveyCounts lt_survey_notes_of(const LtSurveyNotes *notes, size_t parcel);
 
 /** Put in order: by line, then rule, as they came. */
 void lt_survey_notes_sort(LtSurveyNotes *notes);

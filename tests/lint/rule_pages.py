@@ -8,6 +8,7 @@ import re
 import sys
 
 import packs
+import survey_rules
 import tree
 
 OVERLAP = ("{objects} that share ground is one finding; its pieces make one shape. Shared borders and "
@@ -207,12 +208,15 @@ def page(pack, rule):
 
 def main():
     pages = {f"docs/rules/{rule['id']}.md": page(pack, rule) for pack, rule in packs.rules()}
+    of_surveys, more_faults = survey_rules.pages()
+    pages.update(of_surveys)
     if sys.argv[1:] == ["--write"]:
         for name, text in pages.items():
             with open(os.path.join(tree.ROOT, name), "w", encoding="utf-8") as file:
                 file.write(text)
     there = set(tree.sources("docs/rules/", ".md"))
     faults = [f"{name}: no rule of this id" for name in sorted(there - pages.keys())]
+    faults += more_faults
     for name, text in pages.items():
         if name not in there:
             faults.append(f"{name}: is missing; write it with tests/lint/rule_pages.py --write")

@@ -1,0 +1,116 @@
+/* lantu survey: validate boundary surveys, print verdict and certificate. */
+#include "cli/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+  CommonOptions common;
+  char *encoding, *fail_on, *write_folder;
+  gboolean prints_json, overwrites;
+} Options;
+
+static void options_clear(Options *options)
+{
+  common_clear(&options->common);
+  g_free(options->encoding);
+  g_free(options->fail_on);
+  g_free(options->write_folder);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
+
+static const char *const fail_on_names[] = {"info", "warning", "error", "never", NULL};
+
+static bool options_read(Options *options, int *argc, char ***argv, GError **error)
+{
+  const GOptionEntry own[] = {
+      {"encoding", 0, 0, G_OPTION_ARG_STRING, &options->encoding, text_of(T_OPTION_ENCODING),
+       "NAME"},
+      {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on, text_of(T_OPTION_FAIL_ON),
+       "SEVERITY"},
+      {"write-txt", 0, 0, G_OPTION_ARG_FILENAME, &options->write_folder,
+       text_of(T_OPTION_WRITE_TXT), "DIR"},
+      {"json", 0, 0, G_OPTION_ARG_NONE, &options->prints_json, text_of(T_OPTION_JSON), NULL},
+      {"overwrite", 0, 0, G_OPTION_ARG_NONE, &options->overwrites, text_of(T_OPTION_OVERWRITE),
+       NULL},
+      G_OPTION_ENTRY_NULL,
+  };
+  if (!options_parse(&command_survey, own, &options->common, argc, argv, error))
+    return false;
+  if (options->common.wants_help)
+    return true;
+  if (options->fail_on != NULL && !g_strv_contains(fail_on_names, options->fail_on))
+    return text_fail(error, LT_ERROR_USAGE, T_WRONG_FAIL_ON, options->fail_on);
+  if (options->encoding != NULL && options->encoding[0] == '\0')
+    return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, "--encoding");
+  if (options->write_folder != NULL && options->write_folder[0] == '\0')
+    return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, "--write-txt");
+  return *argc > 1 || text_fail(error, LT_ERROR_USAGE, T_SURVEY_NO_FILE);
+}
+
+static int exit_code(const Options *options, const LtSurveyResults *results)
+{
+  const char *fail_on = options->fail_on == NULL ? "error" : options->fail_on;
+  if (lt_survey_unread_count(results) > 0)
+    return EXIT_FAILED;
+  if (strcmp(fail_on, "never") == 0)
+    return EXIT_OK;
+  LtSeverity severity = strcmp(fail_on, "info") == 0      ? LT_SEVERITY_INFO
+                        : strcmp(fail_on, "warning") == 0 ? LT_SEVERITY_WARNING
+                                                          : LT_SEVERITY_ERROR;
+  return lt_survey_finding_count(results, severity) > 0 ? EXIT_FINDINGS : EXIT_OK;
+}
+
+/* Verdict to stdout; false when it cannot be written (a closed pipe, a full disk). */
+static bool print_verdict(const Options *options, const LtSurveyResults *results, GError **error)
+{
+  g_autofree char *text = options->prints_json ? lt_report_survey_json(results)
+                                               : lt_report_survey_text(results, lt_language());
+  if (text == NULL)
+    return text_fail(error, LT_ERROR_MEMORY, T_NO_MEMORY);
+  bool is_written = fputs(text, stdout) != EOF && fflush(stdout) != EOF;
+  return is_written || text_fail(error, LT_ERROR_WRITE, T_NO_STDOUT);
+}
+
+static bool survey(const Options *options, const LtSurveyFiles *files, LtRun *run, int *code,
+                   GError **error)
+{
+  g_autoptr(LtSurveyResults) results = lt_survey_files(files, run, error);
+  size_t n_written = 0;
+  if (results == NULL)
+    return false;
+  if (options->write_folder != NULL &&
+      !lt_survey_write_texts(results, options->write_folder, options->overwrites, &n_written,
+                             error))
+    return false;
+  progress_clear();
+  *code = exit_code(options, results);
+  return print_verdict(options, results, error);
+}
+
+static int run_survey(int argc, char **argv)
+{
+  g_auto(Options) options = {0};
+  g_autoptr(GError) error = NULL;
+  if (!options_read(&options, &argc, &argv, &error))
+    return print_error(error);
+  if (options.common.wants_help)
+    return EXIT_OK;
+  LtSurveyFiles files = {.paths = (const char *const *)argv + 1,
+                         .n_paths = (size_t)argc - 1,
+                         .encoding = options.encoding,
+                         .keeps_texts = options.write_folder != NULL};
+  LtRun *run = run_new(&options.common);
+  int code = EXIT_OK;
+  bool is_done =
+      common_apply(&options.common, run, &error) && survey(&options, &files, run, &code, &error);
+  run_free(run);
+  return is_done ? code : print_error(error);
+}
+
+const Command command_survey = {
+    .name = "survey",
+    .takes = "FILE...",
+    .about = T_ABOUT_SURVEY,
+    .run = run_survey,
+};

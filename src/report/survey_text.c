@@ -1,0 +1,188 @@
+/* lantu survey for people: a line for each parcel, the certificates of few, the findings. */
+#include "report/text_table.h"
+#include "survey/results.h"
+
+#include <lantu/mu.h>
+#include <math.h>
+
+/* Of more parcels no certificates are shown; all are in the JSON. */
+#define CERTIFICATES_MAX 20
+
+static const LtTextId severities[] = {LT_T_SVR_INFO, LT_T_SVR_WARNING, LT_T_SVR_ERROR};
+static const LtTextId methods[] = {LT_T_SVR_PLANAR, LT_T_SVR_ELLIPSOID, LT_T_SVR_SERIES,
+                                   LT_T_SVR_GEODESIC};
+
+static const char *verdict_text(int verdict, LtLang lang)
+{
+  static const LtTextId texts[] = {LT_T_SVR_PASS, LT_T_SVR_PASS, LT_T_SVR_DOUBT, LT_T_SVR_FAIL};
+  return lt_text(lang, texts[verdict + 1]);
+}
+
+/* ---- parcels ---- */
+
+static void parcel_row(LtTextTable *grid, const LtSurveyFile *file, const LtSurveyParcel *parcel,
+                       LtLang lang)
+{
+  const LtSurveyCertificate *certificate = &parcel->certificate;
+  const double *m2 = certificate->m2;
+  bool is_measured = certificate->is_measured;
+  lt_text_table_add(grid, g_strdup(file->path));
+  lt_text_table_add(grid, g_strdup_printf("%s %s", parcel->number, parcel->name));
+  lt_text_table_add(grid, g_strdup(verdict_text(lt_survey_verdict(file, parcel), lang)));
+  lt_text_table_add(grid, g_strdup_printf("%zu", parcel->n_corners));
+  lt_text_table_add(
+      grid, lt_number_text(certificate->stated.is_stated ? certificate->stated.m2 / 1e4 : NAN, 4));
+  lt_text_table_add(grid, lt_number_text(is_measured ? m2[LT_SURVEY_PLANAR] / 1e4 : NAN, 4));
+  lt_text_table_add(grid, lt_number_text(is_measured ? m2[LT_SURVEY_ELLIPSOID] / 1e4 : NAN, 4));
+  for (int severity = LT_SEVERITY_ERROR; severity >= LT_SEVERITY_INFO; severity--)
+    lt_text_table_add(grid, g_strdup_printf("%zu", parcel->counts.n[severity]));
+}
+
+static void parcels_print(GString *out, const LtSurveyResults *results, LtLang lang)
+{
+  static const LtTextId titles[] = {LT_T_SVR_FILE,         LT_T_SVR_PARCEL,    LT_T_SVR_VERDICT,
+                                    LT_T_SVR_POINTS,       LT_T_SVR_STATED_HA, LT_T_SVR_PLANAR_HA,
+                                    LT_T_SVR_ELLIPSOID_HA, LT_T_SVR_ERRORS,    LT_T_SVR_WARNINGS,
+                                    LT_T_SVR_INFOS};
+  LtTextTable grid = {.cells = g_ptr_array_new_with_free_func(g_free),
+                      .n_columns = G_N_ELEMENTS(titles)};
+  for (size_t i = 3; i < G_N_ELEMENTS(titles); i++)
+    grid.is_number[i] = true;
+  lt_text_table_add_titles(&grid, titles, lang);
+  for (size_t i = 0; i < results->n_files; i++)
+    for (size_t j = 0; j < results->files[i].n_parcels; j++)
+      parcel_row(&grid, &results->files[i], &results->files[i].parcels[j], lang);
+  lt_text_table_print(out, &grid);
+  g_ptr_array_unref(grid.cells);
+}
+
+/* ---- certificates ---- */
+
+static void area_row(LtTextTable *grid, const char *what, double m2, double stated_m2)
+{
+  lt_text_table_add(grid, g_strdup(what));
+  lt_text_table_add(grid, lt_number_text(m2, 2));
+  lt_text_table_add(grid, lt_number_text(m2 / 1e4, 4));
+  lt_text_table_add(grid, lt_number_text(m2 / LT_MU_M2, 4));
+  lt_text_table_add(grid, lt_number_text(m2 - stated_m2, 2));
+}
+
+/* Which methods reproduce most digits of the stated number. */
+static char *sentence(const LtSurveyCertificate *certificate, LtLang lang)
+{
+  const LtSurveyStated *stated = &certificate->stated;
+  static const LtTextId units[] = {LT_T_SVC_UNIT_HA, LT_T_SVC_UNIT_HA, LT_T_SVC_UNIT_M2,
+                                   LT_T_SVC_UNIT_MU};
+  g_autoptr(GString) names = g_string_new(NULL);
+  int most = -1;
+  for (int i = 0; i < LT_SURVEY_N_METHODS; i++)
+    most = MAX(most, certificate->digits[i]);
+  for (int i = 0; most >= 0 && i < LT_SURVEY_N_METHODS; i++)
+    if (certificate->digits[i] == most)
+      g_string_append_printf(names, "%s%s", names->len == 0 ? "" : lt_text(lang, LT_T_SVR_AND),
+                             lt_text(lang, methods[i]));
+  if (!stated->is_stated)
+    return g_strdup(lt_text(lang, LT_T_SVR_NOT_STATED));
+  g_autofree char *number = g_strdup_printf("%.*f", (int)MIN(stated->decimals, 12), stated->number);
+  const char *unit = lt_text(lang, units[stated->unit]);
+  if (most < 0)
+    return lt_text_format(lang, LT_T_SVR_BY_NONE, number, unit);
+  if ((unsigned)most >= MIN(stated->decimals, 12) && (stated->unit != LT_SURVEY_HA || most >= 4))
+    return lt_text_format(lang, LT_T_SVR_BY, number, unit, names->str, most);
+  return lt_text_format(lang, LT_T_SVR_BY_PART, number, unit, names->str, most);
+}
+
+static void certificate_print(GString *out, const LtSurveyFile *file, const LtSurveyParcel *parcel,
+                              LtLang lang)
+{
+  static const LtTextId titles[] = {LT_T_SVR_AREA, LT_T_SVR_M2, LT_T_SVR_HA, LT_T_SVR_MU,
+                                    LT_T_SVR_DIFFERENCE};
+  const LtSurveyCertificate *certificate = &parcel->certificate;
+  double stated = certificate->stated.is_stated ? certificate->stated.m2 : NAN;
+  lt_text_append(out, lt_text_format(lang, LT_T_SVR_CERTIFICATE, file->path, parcel->line,
+                                     parcel->number, parcel->name,
+                                     file->crs_name == NULL ? "-" : file->crs_name));
+  g_string_append_c(out, '\n');
+  LtTextTable grid = {.cells = g_ptr_array_new_with_free_func(g_free),
+                      .n_columns = G_N_ELEMENTS(titles),
+                      .is_number = {false, true, true, true, true}};
+  lt_text_table_add_titles(&grid, titles, lang);
+  area_row(&grid, lt_text(lang, LT_T_SVR_STATED), stated, NAN);
+  for (int i = 0; i < LT_SURVEY_N_METHODS; i++)
+    area_row(&grid, lt_text(lang, methods[i]), certificate->m2[i], stated);
+  lt_text_table_print(out, &grid);
+  g_ptr_array_unref(grid.cells);
+  lt_text_append(out, sentence(certificate, lang));
+  g_string_append(out, "\n\n");
+}
+
+static void certificates_print(GString *out, const LtSurveyResults *results, LtLang lang)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < results->n_files; i++)
+    n += results->files[i].n_parcels;
+  if (n > CERTIFICATES_MAX)
+    return;
+  for (size_t i = 0; i < results->n_files; i++)
+    for (size_t j = 0; j < results->files[i].n_parcels; j++)
+      if (results->files[i].parcels[j].certificate.is_measured)
+        certificate_print(out, &results->files[i], &results->files[i].parcels[j], lang);
+}
+
+/* ---- findings ---- */
+
+static void findings_print(GString *out, const LtSurveyFile *file, LtLang lang)
+{
+  for (guint i = 0; file->unread == NULL && i < file->notes.notes->len; i++) {
+    const LtSurveyNote *note = &g_array_index(file->notes.notes, LtSurveyNote, i);
+    const char *severity = lt_text(lang, severities[note->severity]);
+    const char *id = lt_survey_rule_id(note->rule), *text = note->text.in[lang];
+    lt_text_append(out, note->line == 0 ? lt_text_format(lang, LT_T_SVR_FINDING_FILE, file->path,
+                                                         severity, id, text)
+                                        : lt_text_format(lang, LT_T_SVR_FINDING, file->path,
+                                                         note->line, severity, id, text));
+    g_string_append_c(out, '\n');
+  }
+  for (int rule = 0; file->unread == NULL && rule < LT_N_SV; rule++)
+    if (file->notes.n_of_rule[rule] > LT_SURVEY_NOTES_MAX) {
+      lt_text_append(out, lt_text_format(lang, LT_T_SVR_MORE, file->path,
+                                         lt_survey_rule_id((LtSurveyRule)rule),
+                                         lt_text(lang, lt_survey_rule_title((LtSurveyRule)rule)),
+                                         file->notes.n_of_rule[rule] - LT_SURVEY_NOTES_MAX));
+      g_string_append_c(out, '\n');
+    }
+}
+
+static void sums_print(GString *out, const LtSurveyResults *results, LtLang lang)
+{
+  size_t n_parcels = 0, n[LT_SEVERITY_ERROR + 1];
+  for (size_t i = 0; i < results->n_files; i++)
+    n_parcels += results->files[i].n_parcels;
+  for (int severity = LT_SEVERITY_INFO; severity <= LT_SEVERITY_ERROR; severity++)
+    n[severity] = lt_survey_finding_count(results, (LtSeverity)severity) -
+                  (severity == LT_SEVERITY_ERROR
+                       ? 0
+                       : lt_survey_finding_count(results, (LtSeverity)(severity + 1)));
+  lt_text_append(out, lt_text_format(lang, LT_T_SVR_SUM, results->n_files, n_parcels,
+                                     lt_survey_unread_count(results), n[LT_SEVERITY_ERROR],
+                                     n[LT_SEVERITY_WARNING], n[LT_SEVERITY_INFO]));
+  g_string_append_c(out, '\n');
+}
+
+char *lt_report_survey_text(const LtSurveyResults *results, LtLang lang)
+{
+  g_return_val_if_fail(results != NULL && lang < LT_N_LANGS, NULL);
+  GString *out = g_string_new(NULL);
+  parcels_print(out, results, lang);
+  g_string_append_c(out, '\n');
+  certificates_print(out, results, lang);
+  for (size_t i = 0; i < results->n_files; i++)
+    findings_print(out, &results->files[i], lang);
+  for (size_t i = 0; i < results->n_files; i++)
+    if (results->files[i].unread != NULL) {
+      lt_text_append(out, g_strdup(results->files[i].unread));
+      g_string_append_c(out, '\n');
+    }
+  sums_print(out, results, lang);
+  return g_string_free(out, FALSE);
+}

@@ -1,0 +1,157 @@
+/* Points of a parcel as they stand in the file: distances, angles, numbers, decimals. One note for
+ * each kind and parcel, at its first place. */
+#include "survey/checks.h"
+
+#include <math.h>
+
+/* Points nearer are one (domain §1.2). */
+#define SAME_M 1e-4
+/* The accuracy of a corner against the control (domain §6): nearer points cannot be told apart. */
+#define CLOSE_M 0.05
+#define SPIKE_DEG 10.0
+/* A point so near to the line is there by the rounding of millimetres. */
+#define LINE_M 0.0006
+
+typedef struct {
+  size_t n, at, before; /* how many, the first of them, a number that goes with it */
+  double value;
+} Places;
+
+typedef struct {
+  Places same, close, spike, line, gap, again;
+} Found;
+
+static void place_add(Places *places, size_t at, size_t before, double value)
+{
+  if (places->n++ == 0)
+    *places = (Places){1, at, before, value};
+}
+
+static LtSurveyPlace place_of(const LtSurveyCheck *check, LtSurveyRule rule, LtSeverity severity,
+                              size_t parcel, size_t point)
+{
+  return (LtSurveyPlace){rule, severity, parcel, check->text->point_lines[point]};
+}
+
+static double distance(const double *p, const double *q)
+{
+  return hypot(p[0] - q[0], p[1] - q[1]);
+}
+
+/* The corner at q between p and r. */
+static void corner_look(Found *found, const double *p, const double *q, const double *r, size_t at)
+{
+  double a[2] = {p[0] - q[0], p[1] - q[1]}, b[2] = {r[0] - q[0], r[1] - q[1]};
+  double cross = a[0] * b[1] - a[1] * b[0], dot = a[0] * b[0] + a[1] * b[1];
+  double whole = distance(p, r);
+  if (hypot(a[0], a[1]) <= SAME_M || hypot(b[0], b[1]) <= SAME_M)
+    return;
+  double angle_deg = fabs(atan2(cross, dot)) * 180 / G_PI;
+  if (angle_deg < SPIKE_DEG)
+    place_add(&found->spike, at, 0, angle_deg);
+  else if (dot < 0 && whole > 0 && fabs(cross) / whole <= LINE_M)
+    place_add(&found->line, at, 0, fabs(cross) / whole);
+}
+
+static void ring_look(const LtSurveyText *text, size_t begin, size_t end, Found *found)
+{
+  size_t n = end - begin - 1; /* without the closing point */
+  for (size_t i = 0; i < n; i++) {
+    const double *q = text->xy + 2 * (begin + i);
+    const double *p = text->xy + 2 * (begin + (i + n - 1) % n);
+    const double *r = text->xy + 2 * (begin + (i + 1) % n);
+    size_t before = text->point_lines[begin + (i + n - 1) % n];
+    double apart = distance(p, q);
+    if (apart <= SAME_M)
+      place_add(&found->same, begin + i, before, apart);
+    else if (apart < CLOSE_M)
+      place_add(&found->close, begin + i, before, apart);
+    corner_look(found, p, q, r, begin + i);
+  }
+}
+
+/* Numbers go on by one in a ring. */
+static void numbers_look(const LtSurveyText *text, size_t begin, size_t end, Found *found)
+{
+  for (size_t i = begin + 1; i + 1 < end; i++) {
+    uint32_t last = text->point_numbers[i - 1], number = text->point_numbers[i];
+    if (last == 0 || number == 0 || number == last + 1)
+      continue;
+    place_add(number > last ? &found->gap : &found->again, i, last, number);
+  }
+}
+
+/* The first number of a ring: 1, or that behind the ring before. */
+static void ring_numbers_check(const LtSurveyCheck *check, size_t parcel, size_t ring)
+{
+  const LtSurveyText *text = check->text;
+  LtSurveyNotes *notes = &check->text->notes;
+  size_t begin = lt_survey_ring_begin(text, ring), end = text->rings[ring].end;
+  uint32_t first = text->point_numbers[begin], closing = text->point_numbers[end - 1];
+  if (ring > text->parcels[parcel].first_ring && first == 1)
+    lt_survey_note(notes, place_of(check, LT_SV_NUM, LT_SEVERITY_INFO, parcel, begin),
+                   LT_T_SVC_NUM_RESTART, (size_t)text->rings[ring].id);
+  if (text->rings[ring].is_closed && closing != first && closing != 0 && closing != 1)
+    lt_survey_note(notes, place_of(check, LT_SV_NUM, LT_SEVERITY_WARNING, parcel, end - 1),
+                   LT_T_SVC_NUM_CLOSING, (size_t)closing, (size_t)first);
+}
+
+static void found_tell(const LtSurveyCheck *check, size_t parcel, const Found *found)
+{
+  LtSurveyNotes *notes = &check->text->notes;
+  const Places *p;
+  if ((p = &found->same)->n > 0)
+    lt_survey_note(notes, place_of(check, LT_SV_DUP, LT_SEVERITY_WARNING, parcel, p->at),
+                   LT_T_SVC_DUP, p->before, p->n);
+  if ((p = &found->close)->n > 0)
+    lt_survey_note(notes, place_of(check, LT_SV_DUP, LT_SEVERITY_WARNING, parcel, p->at),
+                   LT_T_SVC_CLOSE_POINTS, p->before, p->value, CLOSE_M, p->n);
+  if ((p = &found->spike)->n > 0)
+    lt_survey_note(notes, place_of(check, LT_SV_SPIKE, LT_SEVERITY_WARNING, parcel, p->at),
+                   LT_T_SVC_SPIKE, p->value, SPIKE_DEG, p->n);
+  if ((p = &found->line)->n > 0)
+    lt_survey_note(notes, place_of(check, LT_SV_LINE, LT_SEVERITY_INFO, parcel, p->at),
+                   LT_T_SVC_LINE, p->value, p->n);
+  if ((p = &found->gap)->n > 0)
+    lt_survey_note(notes, place_of(check, LT_SV_NUM, LT_SEVERITY_WARNING, parcel, p->at),
+                   LT_T_SVC_NUM_GAP, p->before, (size_t)p->value, p->n);
+  if ((p = &found->again)->n > 0)
+    lt_survey_note(notes, place_of(check, LT_SV_NUM, LT_SEVERITY_WARNING, parcel, p->at),
+                   LT_T_SVC_NUM_AGAIN, (size_t)p->value, p->before, p->n);
+}
+
+static void decimals_check(const LtSurveyCheck *check, size_t number)
+{
+  const LtParcel *parcel = &check->text->parcels[number];
+  int stated = lt_survey_decimals(check->text->precision);
+  unsigned most = parcel->max_decimals;
+  LtSurveyPlace place = {LT_SV_PREC, LT_SEVERITY_WARNING, number, parcel->line};
+  if (check->text->is_degrees)
+    return;
+  if (stated > 0 && most < (unsigned)stated)
+    lt_survey_note(&check->text->notes, place, LT_T_SVC_PREC_FEW, most, (unsigned)stated);
+  else if (most < 2)
+    lt_survey_note(&check->text->notes, place, LT_T_SVC_PREC_LOW, most);
+  place.severity = LT_SEVERITY_INFO;
+  if (stated > 0 && most > (unsigned)stated)
+    lt_survey_note(&check->text->notes, place, LT_T_SVC_PREC_MANY, most, (unsigned)stated);
+}
+
+void lt_survey_check_points(const LtSurveyCheck *check, size_t number)
+{
+  const LtSurveyText *text = check->text;
+  const LtParcel *parcel = &text->parcels[number];
+  Found found = {0};
+  if (parcel->first_ring == parcel->end_ring)
+    return;
+  for (size_t ring = parcel->first_ring; ring < parcel->end_ring; ring++) {
+    size_t begin = lt_survey_ring_begin(text, ring);
+    if (check->is_flat)
+      ring_look(text, begin, text->rings[ring].end, &found);
+    if (parcel->n_lost == 0) /* else it is the lost one that is missing */
+      numbers_look(text, begin, text->rings[ring].end, &found);
+    ring_numbers_check(check, number, ring);
+  }
+  found_tell(check, number, &found);
+  decimals_check(check, number);
+}

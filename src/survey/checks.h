@@ -1,0 +1,65 @@
+/**
+ * @file checks.h
+ * @brief The checks of a survey, between its files. Internal to survey/.
+ */
+#ifndef LT_SURVEY_CHECKS_H
+#define LT_SURVEY_CHECKS_H
+
+#include "crs/crs.h"
+#include "geom/ring_noding.h"
+#include "survey/results.h"
+
+/** What a worker keeps between files. Free with lt_survey_scratch_free(). */
+typedef struct {
+  GHashTable *systems; /* of System in system.c, by what the head says */
+  LtRingNoding *noding;
+} LtSurveyScratch;
+LtSurveyScratch *lt_survey_scratch_new(void);
+void lt_survey_scratch_free(LtSurveyScratch *scratch);
+
+/** The file that is being checked. */
+typedef struct {
+  LtSurveyText *text;
+  LtSurveyFile *file;
+  LtSurveyScratch *scratch;
+  const LtCrs *crs;     /**< NULL: not known */
+  const LtPlane *plane; /**< of it; NULL: not known */
+  int width_deg;        /**< of its band; 0: not known */
+  bool is_flat;         /**< coordinates are metres, or became so */
+} LtSurveyCheck;
+
+/** A parcel of it, as shape. */
+typedef struct {
+  size_t number;
+  const LtParcel *parcel;
+  LtShapes *shapes; /**< one feature */
+  uint8_t *is_hole; /**< of each ring of the parcel */
+} LtSurveyShape;
+
+/** Swap back what is swapped, bring degrees to metres, find the plane. Changes the text's points.
+ */
+bool lt_survey_system_find(LtSurveyCheck *check, GError **error);
+
+/** Keys of the head. */
+void lt_survey_check_head(const LtSurveyCheck *check);
+
+/** Rings as they stand: numbers, points, decimals. */
+void lt_survey_check_points(const LtSurveyCheck *check, size_t parcel);
+
+/** Band, start, turn, nesting, faults of the shape. LT_ERROR_MEMORY. */
+bool lt_survey_check_shape(const LtSurveyCheck *check, const LtSurveyShape *shape, GError **error);
+
+/** Count and area of the header; fills in the certificate. LT_ERROR_MEMORY. */
+bool lt_survey_check_header(const LtSurveyCheck *check, const LtSurveyShape *shape,
+                            LtSurveyParcel *result, GError **error);
+
+/** Read an area with or without its unit; not stated where it is none. */
+LtSurveyStated lt_survey_stated_read(const char *text);
+
+/** Square metres of a unit. */
+double lt_survey_unit_m2(LtSurveyUnit unit);
+
+/** Decimals that 精度 stands for; -1: none stated; -2: not understood. */
+int lt_survey_decimals(const char *precision);
+
+#endif

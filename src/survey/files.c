@@ -1,0 +1,243 @@
+/* lantu survey: files of paths, read and checked by workers; a parcel's shape and certificate. */
+#include "base/workers.h"
+#include "geom/nest.h"
+#include "io/data_files.h"
+#include "io/survey_file.h"
+#include "survey/checks.h"
+
+#include <math.h>
+#include <string.h>
+
+static void file_clear(LtSurveyFile *file)
+{
+  for (size_t i = 0; i < file->n_parcels; i++) {
+    g_free(file->parcels[i].number);
+    g_free(file->parcels[i].name);
+  }
+  g_free(file->parcels);
+  g_free(file->path);
+  g_free(file->unread);
+  g_free(file->crs_id);
+  g_free(file->crs_name);
+  lt_survey_notes_clear(&file->notes);
+  lt_survey_text_free(file->text);
+}
+
+void lt_survey_results_free(LtSurveyResults *results)
+{
+  if (results == NULL)
+    return;
+  for (size_t i = 0; i < results->n_files; i++)
+    file_clear(&results->files[i]);
+  g_free(results->files);
+  g_free(results);
+}
+
+int lt_survey_verdict(const LtSurveyFile *file, const LtSurveyParcel *parcel)
+{
+  for (int severity = LT_SEVERITY_ERROR; severity >= LT_SEVERITY_INFO; severity--)
+    if (parcel->counts.n[severity] > 0 || file->notes.of_file.n[severity] > 0)
+      return severity;
+  return -1;
+}
+
+size_t lt_survey_finding_count(const LtSurveyResults *results, LtSeverity severity)
+{
+  g_return_val_if_fail(results != NULL, 0);
+  size_t n = 0;
+  for (size_t i = 0; i < results->n_files; i++)
+    for (int s = (int)severity; results->files[i].unread == NULL && s <= LT_SEVERITY_ERROR; s++)
+      n += results->files[i].notes.n_of_severity[s];
+  return n;
+}
+
+size_t lt_survey_unread_count(const LtSurveyResults *results)
+{
+  g_return_val_if_fail(results != NULL, 0);
+  size_t n = 0;
+  for (size_t i = 0; i < results->n_files; i++)
+    n += results->files[i].unread != NULL;
+  return n;
+}
+
+/* ---- a parcel ---- */
+
+static char *ring_key(const LtPoint *points, size_t n)
+{
+  __int128 area2 = lt_ring_area2(points, n);
+  return g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %.0f %zu", points[0].x,
+                         points[0].y, fabs((double)area2), n);
+}
+
+/* Nesting changes the order of rings and their turn, not where they begin. */
+static void holes_find(const LtShapes *shapes, const LtPoint *points, const size_t *ends,
+                       size_t n_rings, uint8_t *is_hole)
+{
+  if (n_rings == 1)
+    return;
+  g_autoptr(GHashTable) holes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (size_t ring = 0; ring < shapes->n_rings; ring++) {
+    size_t begin = lt_shapes_first_point(shapes, ring);
+    if (shapes->ring_holes[ring])
+      g_hash_table_add(holes, ring_key(shapes->points + begin, shapes->ring_ends[ring] - begin));
+  }
+  for (size_t ring = 0, begin = 0; ring < n_rings; begin = ends[ring++]) {
+    g_autofree char *key = ring_key(points + begin, ends[ring] - begin);
+    is_hole[ring] = g_hash_table_contains(holes, key);
+  }
+}
+
+static LtPoint *points_of(const LtSurveyText *text, size_t begin, size_t end, GError **error)
+{
+  LtPoint *points = lt_alloc(end - begin, sizeof *points, "survey points", error);
+  for (size_t i = begin; points != NULL && i < end; i++)
+    points[i - begin] = (LtPoint){llround(text->xy[2 * i] * LT_UNITS_PER_M),
+                                  llround(text->xy[2 * i + 1] * LT_UNITS_PER_M)};
+  return points;
+}
+
+static bool shape_check(const LtSurveyCheck *check, size_t number, LtSurveyParcel *result,
+                        GError **error)
+{
+  const LtSurveyText *text = check->text;
+  const LtParcel *parcel = &text->parcels[number];
+  size_t begin = lt_survey_ring_begin(text, parcel->first_ring);
+  size_t n_rings = parcel->end_ring - parcel->first_ring;
+  g_autofree LtPoint *points = points_of(text, begin, text->rings[parcel->end_ring - 1].end, error);
+  g_autofree size_t *ends = lt_alloc(n_rings, sizeof *ends, "survey rings", error);
+  g_autofree uint8_t *is_hole = lt_alloc(n_rings, 1, "survey rings", error);
+  g_autoptr(LtShapes) shapes = lt_shapes_new();
+  if (points == NULL || ends == NULL || is_hole == NULL)
+    return false;
+  for (size_t i = 0; i < n_rings; i++)
+    ends[i] = text->rings[parcel->first_ring + i].end - begin;
+  if (!lt_nest_rings(shapes, points, ends, n_rings, error))
+    return false;
+  holes_find(shapes, points, ends, n_rings, is_hole);
+  for (size_t i = 0; i < n_rings; i++)
+    result->n_holes += is_hole[i];
+  LtSurveyShape shape = {number, parcel, shapes, is_hole};
+  return lt_survey_check_shape(check, &shape, error) &&
+         lt_survey_check_header(check, &shape, result, error);
+}
+
+static bool parcel_check(const LtSurveyCheck *check, size_t number, GError **error)
+{
+  const LtParcel *parcel = &check->text->parcels[number];
+  LtSurveyParcel *result = &check->file->parcels[number];
+  result->number = g_strdup(parcel->fields[LT_PARCEL_DKBH]);
+  result->name = g_strdup(parcel->fields[LT_PARCEL_DKMC]);
+  result->line = parcel->line;
+  result->n_rings = parcel->end_ring - parcel->first_ring;
+  for (int method = 0; method < LT_SURVEY_N_METHODS; method++) {
+    result->certificate.m2[method] = NAN;
+    result->certificate.digits[method] = -1;
+  }
+  if (result->n_rings == 0)
+    return true;
+  result->n_corners = check->text->rings[parcel->end_ring - 1].end -
+                      lt_survey_ring_begin(check->text, parcel->first_ring) - result->n_rings;
+  lt_survey_check_points(check, number);
+  return !check->is_flat || shape_check(check, number, result, error);
+}
+
+/* ---- a file ---- */
+
+typedef struct {
+  const LtSurveyFiles *files;
+  GPtrArray *found; /* of LtDataFile */
+  LtSurveyResults *results;
+  LtRun *run;
+} Job;
+
+static bool text_check(LtSurveyFile *file, LtSurveyText *text, LtSurveyScratch *scratch,
+                       const Job *job, GError **error)
+{
+  LtSurveyCheck check = {.text = text, .file = file, .scratch = scratch};
+  file->encoding = text->encoding;
+  file->parcels = lt_alloc(text->n_parcels, sizeof *file->parcels, "parcels", error);
+  if (file->parcels == NULL || !lt_survey_system_find(&check, error))
+    return false;
+  file->n_parcels = text->n_parcels;
+  if (check.crs != NULL) {
+    file->crs_id = g_strdup(lt_crs_id(check.crs));
+    file->crs_name = g_strdup(lt_crs_name(check.crs));
+  }
+  lt_survey_check_head(&check);
+  for (size_t i = 0; i < text->n_parcels; i++)
+    if (!lt_run_check(job->run, error) || !parcel_check(&check, i, error))
+      return false;
+  lt_survey_notes_sort(&text->notes);
+  for (size_t i = 0; i < text->n_parcels; i++)
+    file->parcels[i].counts = lt_survey_notes_of(&text->notes, i);
+  file->notes = text->notes;
+  memset(&text->notes, 0, sizeof text->notes);
+  return true;
+}
+
+static bool file_check(void *worker, size_t item, void *data, GError **error)
+{
+  Job *job = data;
+  LtSurveyFile *file = &job->results->files[item];
+  const LtDataFile *found = g_ptr_array_index(job->found, item);
+  g_autoptr(GError) inner = NULL;
+  file->path = g_strdup(found->shown);
+  g_autoptr(LtSurveyText) text =
+      lt_survey_file_read(found->shown, found->opened, job->files->encoding, &inner);
+  if (text != NULL && text_check(file, text, worker, job, &inner)) {
+    if (job->files->keeps_texts)
+      file->text = g_steal_pointer(&text);
+    return true;
+  }
+  if (!g_error_matches(inner, LT_ERROR, LT_ERROR_READ)) {
+    g_propagate_error(error, g_steal_pointer(&inner));
+    return false;
+  }
+  file->unread = g_strdup(inner->message);
+  return true;
+}
+
+static void *worker_new(void *data, GError **error)
+{
+  (void)data;
+  (void)error;
+  return lt_survey_scratch_new();
+}
+
+static void worker_free(void *worker)
+{
+  lt_survey_scratch_free(worker);
+}
+
+static GPtrArray *files_find(const LtSurveyFiles *files, GError **error)
+{
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(lt_data_file_free);
+  for (size_t i = 0; i < files->n_paths; i++) {
+    GPtrArray *some = lt_survey_files_find(files->paths[i], error);
+    if (some == NULL)
+      return NULL;
+    g_ptr_array_extend_and_steal(all, some);
+  }
+  return g_steal_pointer(&all);
+}
+
+LtSurveyResults *lt_survey_files(const LtSurveyFiles *files, LtRun *run, GError **error)
+{
+  g_return_val_if_fail(files != NULL && files->n_paths > 0 && run != NULL, NULL);
+  g_autoptr(GPtrArray) found = files_find(files, error);
+  if (found == NULL)
+    return NULL;
+  g_autoptr(LtSurveyResults) results = g_new0(LtSurveyResults, 1);
+  results->files = lt_alloc(found->len, sizeof *results->files, "files", error);
+  if (results->files == NULL)
+    return NULL;
+  results->n_files = found->len;
+  Job job = {files, found, results, run};
+  LtWork work = {.stage = lt_text(lt_language(), LT_T_SURVEY_STAGE),
+                 .n_items = found->len,
+                 .worker_new = worker_new,
+                 .worker_free = worker_free,
+                 .item = file_check,
+                 .data = &job};
+  return lt_work_run(&work, run, error) ? g_steal_pointer(&results) : NULL;
+}

@@ -1,0 +1,194 @@
+/* The plane of a survey: X and Y swapped back, degrees brought to metres, band and datum. */
+#include "crs/band.h"
+#include "crs/transform.h"
+#include "survey/checks.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+  LtCrs *crs; /* NULL: the head or the numbers say none */
+  LtPlane plane;
+  bool has_plane;
+  LtCrs *degrees; /* the same datum's; only for coordinates in degrees */
+  char *fault;
+} System;
+
+static void system_free(void *data)
+{
+  System *system = data;
+  lt_crs_free(system->crs);
+  lt_crs_free(system->degrees);
+  g_free(system->fault);
+  g_free(system);
+}
+
+LtSurveyScratch *lt_survey_scratch_new(void)
+{
+  LtSurveyScratch *scratch = g_new0(LtSurveyScratch, 1);
+  scratch->systems = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, system_free);
+  scratch->noding = lt_ring_noding_new();
+  return scratch;
+}
+
+void lt_survey_scratch_free(LtSurveyScratch *scratch)
+{
+  g_hash_table_unref(scratch->systems);
+  lt_ring_noding_free(scratch->noding);
+  g_free(scratch);
+}
+
+/* ---- swapped ---- */
+
+static void extent_of(const LtSurveyText *text, size_t begin, size_t end, double extent[4])
+{
+  extent[0] = extent[1] = INFINITY;
+  extent[2] = extent[3] = -INFINITY;
+  for (size_t i = begin; i < end; i++)
+    for (size_t axis = 0; axis < 2; axis++) {
+      extent[axis] = fmin(extent[axis], text->xy[2 * i + axis]);
+      extent[axis + 2] = fmax(extent[axis + 2], text->xy[2 * i + axis]);
+    }
+}
+
+/* An easting of 7 digits, and a northing that is none of China: 8 digits, or 6 of an easting. */
+static bool is_swapped(const double extent[4])
+{
+  bool is_northing = extent[0] >= 1.8e6 && extent[2] <= 6e6;
+  return is_northing && (extent[1] >= 1e7 || extent[3] < 1e6);
+}
+
+static void parcels_swap(LtSurveyCheck *check)
+{
+  LtSurveyText *text = check->text;
+  for (size_t i = 0; i < text->n_parcels; i++) {
+    const LtParcel *parcel = &text->parcels[i];
+    if (parcel->first_ring == parcel->end_ring)
+      continue;
+    size_t begin = lt_survey_ring_begin(text, parcel->first_ring);
+    size_t end = text->rings[parcel->end_ring - 1].end;
+    double extent[4];
+    extent_of(text, begin, end, extent);
+    if (!is_swapped(extent))
+      continue;
+    lt_survey_note(&text->notes,
+                   (LtSurveyPlace){LT_SV_SWAP, LT_SEVERITY_ERROR, i, text->point_lines[begin]},
+                   LT_T_SVC_SWAP, text->xy[2 * begin + 1]);
+    for (size_t j = begin; j < end; j++) {
+      double first = text->xy[2 * j];
+      text->xy[2 * j] = text->xy[2 * j + 1];
+      text->xy[2 * j + 1] = first;
+    }
+  }
+}
+
+/* ---- the system ---- */
+
+/* Degrees get a band of their own: the one their middle lies in. */
+static LtCrs *degrees_of(const LtCrs *crs, int band)
+{
+  static const char *const geographic[] = {[LT_BAND_CGCS2000] = "EPSG:4490",
+                                           [LT_BAND_XIAN80] = "EPSG:4610",
+                                           [LT_BAND_BEIJING54] = "EPSG:4214"};
+  for (int datum = 0; datum < LT_BAND_N_DATUMS; datum++) {
+    g_autofree char *id = g_strdup_printf("EPSG:%d", lt_band_epsg((LtBandDatum)datum, band, false));
+    if (strcmp(id, lt_crs_id(crs)) == 0)
+      return lt_crs_parse(geographic[datum], NULL);
+  }
+  return NULL;
+}
+
+static System *system_new(const LtSurveyText *text, const double extent[4])
+{
+  System *system = g_new0(System, 1);
+  g_autoptr(GError) error = NULL;
+  LtSurveyHead head = {text->system, text->degrees, text->zone, extent[0], extent[2]};
+  int band = (int)lround((extent[0] + extent[2]) / 6);
+  g_autofree char *zone = g_strdup_printf("%d", band);
+  if (text->is_degrees) {
+    head = (LtSurveyHead){text->system, NULL, zone, 500000, 500000};
+    if (text->system == NULL)
+      system->fault = g_strdup(lt_text(lt_language(), LT_T_SVC_NO_SYSTEM_DEGREES));
+  }
+  system->crs = system->fault == NULL ? lt_crs_from_survey(&head, &error) : NULL;
+  if (system->crs != NULL && text->is_degrees)
+    system->degrees = degrees_of(system->crs, band);
+  system->has_plane = system->crs != NULL && lt_crs_plane(system->crs, &system->plane, &error);
+  if (error != NULL)
+    system->fault = g_strdup(error->message);
+  return system;
+}
+
+static const char *shown(const char *value)
+{
+  return value == NULL ? "" : value;
+}
+
+/* Files of one survey have the same head: their system is made once for each worker. */
+static const System *system_of(LtSurveyScratch *scratch, const LtSurveyText *text,
+                               const double extent[4])
+{
+  double unit = text->is_degrees ? 3 : extent[0] >= 1e7 ? 1e6 : INFINITY;
+  bool is_plain = text->is_degrees || (extent[0] >= 1e7 && extent[2] < 1e8) ||
+                  (extent[0] >= 10000 && extent[2] < 1e6);
+  if (!is_plain)
+    unit = 1e-3; /* the message tells the numbers */
+  g_autofree char *key = g_strdup_printf("%s\n%s\n%s\n%d\n%.0f\n%.0f", shown(text->system),
+                                         shown(text->degrees), shown(text->zone), text->is_degrees,
+                                         isinf(unit) ? 0 : floor(extent[0] / unit),
+                                         isinf(unit) ? 0 : floor(extent[2] / unit));
+  if (text->is_degrees) {
+    g_autofree char *band =
+        g_strdup_printf("%s\n%ld", shown(text->system), lround((extent[0] + extent[2]) / 6));
+    g_free(key);
+    key = g_steal_pointer(&band);
+  }
+  System *system = g_hash_table_lookup(scratch->systems, key);
+  if (system == NULL) {
+    system = system_new(text, extent);
+    g_hash_table_insert(scratch->systems, g_steal_pointer(&key), system);
+  }
+  return system;
+}
+
+static bool degrees_project(LtSurveyCheck *check, const System *system, GError **error)
+{
+  g_autoptr(LtTransform) transform = lt_transform_new(system->degrees, system->crs, error);
+  if (transform == NULL)
+    return false;
+  size_t n_failed = lt_transform_points(transform, check->text->xy, check->text->n_points);
+  check->is_flat = n_failed == 0;
+  return true;
+}
+
+static int width_of(const LtSurveyCheck *check, const double extent[4])
+{
+  if (check->text->is_degrees)
+    return 3;
+  int prefix = extent[0] >= 1e7 ? (int)(extent[0] / 1e6) : 0;
+  int stated = check->text->zone == NULL ? 0 : atoi(check->text->zone);
+  return lt_band_width_deg(prefix != 0 ? prefix : stated);
+}
+
+bool lt_survey_system_find(LtSurveyCheck *check, GError **error)
+{
+  LtSurveyText *text = check->text;
+  double extent[4];
+  check->is_flat = !text->is_degrees;
+  if (text->n_points == 0)
+    return true;
+  if (check->is_flat)
+    parcels_swap(check);
+  extent_of(text, 0, text->n_points, extent);
+  const System *system = system_of(check->scratch, text, extent);
+  if (system->fault != NULL)
+    lt_survey_note_take(
+        &text->notes,
+        (LtSurveyPlace){LT_SV_CRS, LT_SEVERITY_ERROR, LT_SURVEY_NO_PARCEL, text->point_lines[0]},
+        (LtBilingual){{g_strdup(system->fault), g_strdup(system->fault)}});
+  check->crs = system->crs;
+  check->plane = system->has_plane ? &system->plane : NULL;
+  check->width_deg = width_of(check, extent);
+  return system->degrees == NULL || !system->has_plane || degrees_project(check, system, error);
+}

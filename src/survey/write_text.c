@@ -1,0 +1,139 @@
+/* Survey texts of the standard form from what was read. */
+#include "io/output.h"
+#include "survey/results.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* Blanks and signs that would part a field. */
+static void field_put(GString *out, const char *field)
+{
+  g_autofree char *plain = g_strdup(field);
+  g_strdelimit(plain, ",@\r\n", ' ');
+  g_string_append_printf(out, "%s,", g_strstrip(plain));
+}
+
+static void head_put(GString *out, const LtSurveyText *text, unsigned decimals)
+{
+  static const char *const names[] = {"格式版本号", "数据产生单位", "数据产生日期", "坐标系",
+                                      "几度分带",   "投影类型",     "计量单位",     "带号",
+                                      "精度",       "转换参数"};
+  g_autofree char *precision = g_strdup_printf("%.*f1", (int)MAX(decimals, 1) - 1, 0.0);
+  const char *const given[] = {"1.01版本",   NULL, NULL,       text->system, text->degrees,
+                               "高斯克吕格", "米", text->zone, precision,    ",,,,,,"};
+  g_string_append(out, "[属性描述]\n");
+  for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+    const char *value = given[i];
+    for (guint j = 0; value == NULL && j < text->keys->len; j++) {
+      const LtSurveyKey *key = &g_array_index(text->keys, LtSurveyKey, j);
+      value = strcmp(key->name, names[i]) == 0 ? key->value : NULL;
+    }
+    g_string_append_printf(out, "%s=%s\n", names[i], value == NULL ? "" : value);
+  }
+  g_string_append(out, "[地块坐标]\n");
+}
+
+static void parcel_put(GString *out, const LtSurveyText *text, size_t number,
+                       const LtSurveyCertificate *certificate, unsigned decimals)
+{
+  const LtParcel *parcel = &text->parcels[number];
+  size_t begin = lt_survey_ring_begin(text, parcel->first_ring), name = 1;
+  size_t n_points = text->rings[parcel->end_ring - 1].end - begin;
+  double ha =
+      (certificate->stated.is_stated ? certificate->stated.m2 : certificate->m2[LT_SURVEY_PLANAR]) /
+      10000;
+  g_string_append_printf(out, "%zu,%.4f,", n_points, ha);
+  for (size_t i = LT_PARCEL_DKBH; i < LT_N_PARCEL_FIELDS; i++)
+    field_put(out, i == LT_PARCEL_TXSX ? "面" : parcel->fields[i]);
+  g_string_append(out, "@\n");
+  for (size_t ring = parcel->first_ring; ring < parcel->end_ring; ring++) {
+    size_t first = name, id = ring - parcel->first_ring + 1, end = text->rings[ring].end;
+    for (size_t i = lt_survey_ring_begin(text, ring); i < end; i++) {
+      size_t number_of = i + 1 < end ? name++ : first;
+      g_string_append_printf(out, "J%zu,%zu,%.*f,%.*f\n", number_of, id, (int)decimals,
+                             text->xy[2 * i + 1], (int)decimals, text->xy[2 * i]);
+    }
+  }
+}
+
+/* False where something of the file would be missing. */
+static bool is_whole(const LtSurveyFile *file)
+{
+  const LtSurveyText *text = file->text;
+  if (text == NULL || text->is_degrees)
+    return false;
+  for (size_t i = 0; i < text->n_parcels; i++)
+    if (!text->parcels[i].is_polygon || text->parcels[i].n_lost > 0)
+      return false;
+  return true;
+}
+
+static char *text_make(const LtSurveyFile *file)
+{
+  const LtSurveyText *text = file->text;
+  unsigned decimals = 3;
+  for (size_t i = 0; i < text->n_parcels; i++)
+    decimals = MAX(decimals, MIN(text->parcels[i].max_decimals, 9));
+  GString *out = g_string_new(NULL);
+  head_put(out, text, decimals);
+  for (size_t i = 0; i < text->n_parcels; i++)
+    parcel_put(out, text, i, &file->parcels[i].certificate, decimals);
+  return g_string_free(out, FALSE);
+}
+
+static bool text_write(const char *path, const char *text, bool overwrite, GError **error)
+{
+  g_autofree char *temporary = lt_output_begin(path, overwrite, error);
+  if (temporary == NULL)
+    return false;
+  g_autoptr(GError) inner = NULL;
+  bool is_done =
+      g_file_set_contents_full(temporary, text, -1, G_FILE_SET_CONTENTS_NONE, 0666, &inner);
+  if (!is_done)
+    lt_fail(error, LT_ERROR_WRITE, LT_T_SURVEY_NOT_WRITTEN, path, inner->message);
+  is_done = is_done && lt_output_finish(temporary, path, overwrite, error);
+  if (!is_done)
+    unlink(temporary);
+  return is_done;
+}
+
+/* Every name once, and none of an input. */
+static bool names_check(const LtSurveyResults *results, const char *folder, GError **error)
+{
+  g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (size_t i = 0; i < results->n_files; i++) {
+    const LtSurveyFile *file = &results->files[i];
+    if (file->text == NULL)
+      continue;
+    g_autofree char *base = g_path_get_basename(file->path);
+    g_autofree char *path = g_build_filename(folder, base, NULL);
+    g_autofree char *written = g_canonicalize_filename(path, NULL);
+    g_autofree char *read = g_canonicalize_filename(file->path, NULL);
+    if (strcmp(written, read) == 0)
+      return lt_fail(error, LT_ERROR_USAGE, LT_T_SURVEY_OUTPUT_IS_INPUT, path);
+    if (!g_hash_table_add(names, g_steal_pointer(&base)))
+      return lt_fail(error, LT_ERROR_USAGE, LT_T_SURVEY_NAME_TWICE, path);
+  }
+  return true;
+}
+
+bool lt_survey_write_texts(const LtSurveyResults *results, const char *folder, bool overwrite,
+                           size_t *n_written, GError **error)
+{
+  g_return_val_if_fail(results != NULL && folder != NULL && n_written != NULL, false);
+  *n_written = 0;
+  if (!names_check(results, folder, error))
+    return false;
+  for (size_t i = 0; i < results->n_files; i++) {
+    const LtSurveyFile *file = &results->files[i];
+    if (!is_whole(file))
+      continue;
+    g_autofree char *base = g_path_get_basename(file->path);
+    g_autofree char *path = g_build_filename(folder, base, NULL);
+    g_autofree char *text = text_make(file);
+    if (!text_write(path, text, overwrite, error))
+      return false;
+    ++*n_written;
+  }
+  return true;
+}

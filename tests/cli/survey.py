@@ -1,0 +1,154 @@
+"""lantu survey: exit codes, folders and archives, JSON, the standard form written and read again: survey.py PROGRAM."""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+import zipfile
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import program  # noqa: E402
+
+PROGRAM = os.path.abspath(sys.argv[1])
+CASES = os.path.join(program.ROOT, "tests", "case", "survey")
+faults = []
+
+
+def expect(what, good):
+    if not good:
+        faults.append(what)
+
+
+def survey(*args):
+    return program.run(PROGRAM, "survey", *args, timeout=300)
+
+
+def case(name):
+    return os.path.join(CASES, name + ".txt")
+
+
+def read(*args):
+    done = survey("--json", *args)
+    return json.loads(done.out) if done.out else {"files": []}
+
+
+def exit_codes():
+    for code, args in ((0, [case("V01_standard")]), (1, [case("B04_area_wrong")]),
+                       (0, [case("B04_area_wrong"), "--fail-on", "never"]),
+                       (1, [case("B13_area_digit"), "--fail-on", "warning"]), (0, [case("B13_area_digit")]),
+                       (1, [case("B12_ellipsoid_stated"), "--fail-on=info"]), (2, []), (2, ["--fail-on", "x", "a"]),
+                       (3, ["missing.txt"]), (3, [case("V01_standard"), "junk.txt"]), (3, ["empty.txt"]),
+                       (3, ["no_texts"]), (3, ["broken.zip"])):
+        done = survey(*args)
+        expect(f"{args}: exit {done.code}, not {code}: {done.err}", done.code == code)
+        expect(f"{args}: {done.err}", done.code in (0, 1) or len(done.err.splitlines()) == (0 if "junk.txt" in args
+               or "empty.txt" in args else 1))
+
+
+def places():
+    """A folder, an archive with folders in it, and the files one by one say the same."""
+    names = sorted(os.listdir(CASES))
+    with zipfile.ZipFile("all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.write(os.path.join(CASES, name), "in/" + name)
+        archive.writestr("in/notes.csv", "a,b\n")
+    one_by_one = read(*(os.path.join(CASES, name) for name in names))["files"]
+    expect(f"{len(one_by_one)} files of {len(names)}", len(one_by_one) == len(names))
+    for where in (CASES, "all.zip"):
+        files = read(where)["files"]
+        for file, other, name in zip(files, one_by_one, names):
+            expect(f"{where}: {file['file']}", file["file"] == os.path.join(where, "in" if "zip" in where else "", name))
+            file.pop("file"), other.pop("file", None)
+        expect(f"{where}: other findings than one by one", files == one_by_one)
+    first = survey("--json", "-j", "1", CASES).out
+    expect("depends on --jobs", first == survey("--json", "-j", "4", CASES).out)
+
+
+def areas():
+    """The certificate: a square of 100 m is a hectare; which method gives the number that is stated."""
+    parcel = read(case("V01_standard"))["files"][0]["parcels"][0]
+    expect(f"planar: {parcel}", parcel["areas"]["planar"]["m2"] == 10000 and parcel["areas"]["planar"]["mu"] == 15)
+    expect("digits", parcel["areas"]["planar"]["reproduced_decimals"] == 4
+           and parcel["areas"]["ellipsoid"]["reproduced_decimals"] == 3)
+    parcel = read(case("B12_ellipsoid_stated"))["files"][0]["parcels"][0]
+    expect("ellipsoid is stated", parcel["areas"]["ellipsoid"]["reproduced_decimals"] == 4
+           and parcel["areas"]["planar"]["reproduced_decimals"] == 3)
+    hole = read(case("V14_names_restart"))["files"][0]["parcels"][0]
+    expect("hole", hole["holes"] == 1 and hole["areas"]["planar"]["m2"] == 9600)
+    expect("lost lines have an area", read(case("B01_lines_unreadable"))["files"][0]["parcels"][0]["areas"] is None)
+    for lang, word in (("zh", "合格"), ("en", "pass")):
+        expect(lang, word in survey("--lang", lang, case("V01_standard")).out.decode())
+
+
+def corners(path):
+    """Rings as sets of corners, from the lines of points."""
+    rings = {}
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    parcel = 0
+    for line in text.splitlines():
+        cells = line.split(",")
+        parcel += line.endswith("@")
+        if len(cells) == 4 and cells[0].startswith("J"):
+            rings.setdefault((parcel, cells[1]), set()).add((float(cells[2]), float(cells[3])))
+    return rings
+
+
+def standard_form():
+    names = [name for name in sorted(os.listdir(CASES)) if name.startswith("V")]
+    done = survey("--write-txt", "out", *(os.path.join(CASES, name) for name in names))
+    expect(f"--write-txt: {done.code} {done.err}", done.code == 1)  # two of them have errors
+    expect("types and degrees are written",
+           not {"V06_no_count_degrees.txt", "V19_types.txt"} & set(os.listdir("out")))
+    square = {(3930000, 38401000), (3930000, 38401100), (3929900, 38401100), (3929900, 38401000)}
+    for name in os.listdir("out"):
+        rings = corners(os.path.join("out", name))
+        if name[:3] not in ("V12", "V13", "V14", "V15", "V16", "V23"):
+            expect(f"{name}: {rings}", rings == {(1, "1"): square})
+        again = read(os.path.join("out", name))["files"][0]
+        rules = {finding["rule"] for finding in again["findings"]}
+        expect(f"{name}: {rules}", not rules & {"SV-FORM", "SV-CLOSE", "SV-COUNT", "SV-UNIT", "SV-NUM", "SV-READ"})
+    done = survey("--write-txt", "out", case("V01_standard"))
+    expect("replaces without --overwrite", done.code == 2)
+    expect("--overwrite", survey("--write-txt", "out", "--overwrite", case("V01_standard")).code == 0)
+    shutil.copy(case("V01_standard"), "here.txt")
+    expect("writes an input", survey("--write-txt", ".", "--overwrite", "here.txt").code == 2)
+
+
+def hard():
+    """Large and strange files: a clear answer."""
+    head = "[属性描述]\n坐标系=2000国家大地坐标系\n几度分带=3\n带号=38\n[地块坐标]\n"
+    with open("many.txt", "w", encoding="utf-8") as file:
+        file.write(head)
+        for i in range(20000):
+            x, y = 3900000 + i // 200 * 20, 38400000 + i % 200 * 20
+            file.write(f"5,0.0100,{i},p,面,,,,@\n" + "".join(
+                f"J{n},1,{x + dx:.3f},{y + dy:.3f}\n"
+                for n, dx, dy in ((1, 10, 0), (2, 10, 10), (3, 0, 10), (4, 0, 0), (1, 10, 0))))
+    parcels = read("many.txt")["files"][0]["parcels"]
+    expect("20000 parcels", len(parcels) == 20000 and {parcel["verdict"] for parcel in parcels} == {"pass"})
+    with open("endless.txt", "w", encoding="utf-8") as file:
+        file.write(head + "J1," * 3000000)
+    done = survey("endless.txt")
+    expect(f"endless line: {done.code}", done.code == 3 and "9000000" in done.out.decode())
+    with open("noise.txt", "wb") as file:
+        file.write(bytes(range(1, 256)) * 40000)
+    expect("noise", survey("noise.txt").code == 3)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        os.mkdir("no_texts")
+        for name, text in (("junk.txt", b"this is no survey\n" * 200), ("empty.txt", b""), ("broken.zip", b"PK\3\4")):
+            with open(name, "wb") as file:
+                file.write(text)
+        for test in (exit_codes, places, areas, standard_form, hard):
+            test()
+        os.chdir("/")
+    print("\n".join(faults))
+    return 1 if faults else 0
+
+
+sys.exit(main())

@@ -1,0 +1,81 @@
+"""The pages docs/rules/SV-….md, for rule_pages.py: titles are those of the catalogue, what a rule looks at stands
+here. A rule without a row, or a row without a rule, is a fault."""
+
+import re
+
+import tree
+
+# id: (severity, looks at in Chinese, in English, remedy in Chinese, in English)
+RULES = {
+    "READ": ("error", "无法识别的行、不足3个点的圈、没有点的地块、过长的行。其余地块照常检查；不完整的地块不出面积",
+             "lines that are not understood, rings of fewer than 3 points, parcels without points, lines of more than "
+             "65536 bytes. Other parcels are checked; a parcel that is not whole gets no areas",
+             "按 点号,圈号,X,Y 改正所列的行", "write the lines as name,ring,X,Y"),
+    "FORM": ("warning, info", "与标准格式不一致但能够读取之处（docs/formats/survey-text.md），给出首行行号和行数",
+             "what is read though it is not the standard form (`docs/formats/survey-text.md`): its first line and how "
+             "many there are", "用 --write-txt 另存为标准格式", "write it in the standard form with `--write-txt`"),
+    "KIND": ("warning", "记录图形属性为点、线或无法识别", "parcels of type 点, 线 or an unknown one; points of the first two are left out",
+             "面地块应写“面”", "write 面 for a polygon"),
+    "HEAD": ("error, warning, info", "同一项前后取值不同（错误）；缺少坐标系、几度分带、带号；计量单位不是米；精度无法识别；转换参数不为零。"
+             "其他缺项为提示", "a key stated twice with different values (error); 坐标系, 几度分带, 带号 missing; units other than "
+             "metres; 精度 that is not understood; 转换参数 that are not zero. Other missing keys are info",
+             "补全属性描述", "complete the head"),
+    "CRS": ("error, warning", "坐标系名称、几度分带、带号与横坐标的带号前缀互相矛盾或无法确定；纬度不在3°至54°之间（警告）",
+            "name of the system, width and number of the band and the prefix of eastings contradict each other or "
+            "determine nothing; a latitude outside of 3° to 54° (warning). Without a system only the planar area is given",
+            "核对坐标系、几度分带、带号", "check 坐标系, 几度分带 and 带号"),
+    "SWAP": ("error", "X 列为横坐标、Y 列为纵坐标。换回后继续检查其他各项", "column X holds eastings and Y northings. They are swapped "
+             "back for the other checks", "X 为纵坐标（7位），Y 为横坐标", "X is the northing (7 digits), Y the easting"),
+    "BAND": ("warning", "离中央子午线最远的点超出投影带边缘（3度带1.5°，6度带3°）",
+             "the point farthest from the central meridian is beyond the edge of its band: 1.5° of a 3-degree band, 3° of "
+             "a 6-degree one", "改用地块所在的投影带", "use the band the parcel lies in"),
+    "COUNT": ("warning, info", "界址点数既不是行数，也不是不同点数，也不是闭合后的行数；与行数差1为提示",
+              "the stated number is neither that of the lines, of distinct points, nor of both with closing points; off by one "
+              "is info", "写实际行数（含闭合点）", "write the number of lines, closing points counted"),
+    "UNIT": ("warning", "面积写有单位，或按公顷与坐标相差1%以上而按平方米、亩相符", "the area has a unit, or fits in m² or mu but not in "
+             "hectares (limit 1 %)", "以公顷填写，不写单位", "write hectares without unit"),
+    "AREA": ("error, warning, info", "登记面积与平面面积在公顷4位小数上不同：相差不超过1%为警告，超过为错误；等于椭球面积或未填写为提示",
+             "the stated area differs from the planar one in the 4th decimal of hectares: by up to 1 % warning, by more error; "
+             "that it is the one on the ellipsoid, or none, is info", "核对面积与界址点", "check area and points"),
+    "CLOSE": ("error, warning", "末点与首点同名而坐标不同（错误）；未重复首点；闭合点重复", "a point with the name of the ring's first and "
+              "other coordinates (error); a ring that does not repeat its first point; a closing point that comes again",
+              "每圈末行重复首点", "repeat the first point at the end of each ring"),
+    "DUP": ("warning", "相邻两点相距不超过0.0001米（重复）或小于0.05米（过近）", "points in a row that are no more than 0.0001 m apart "
+            "(the same) or less than 0.05 m (too close: the accuracy of a corner)", "删去多余的点", "remove the surplus point"),
+    "NUM": ("warning, info", "圈内点号跳号、重复或倒序，闭合点点号不同；第2圈起重新从1开始为提示", "numbers that jump, repeat or go back in a "
+            "ring, a closing point of another number; a later ring that begins with 1 again is info",
+            "点号在地块内连续编排", "number the points of a parcel through"),
+    "START": ("info", "起点不是最靠近本圈外接矩形西北角的点", "the first point is not the one nearest to the north-west corner of the ring's box",
+              "从西北角起编", "begin in the north-west"),
+    "TURN": ("info", "外圈不是顺时针，内圈不是逆时针", "a shell that does not run clockwise, a hole that does not run counter-clockwise",
+             "外圈顺时针、内圈逆时针", "turn shells clockwise, holes counter-clockwise"),
+    "NEST": ("warning, info", "第1圈位于其他圈之内；其他圈不在任何圈之内；唯一一圈的圈号不是1（提示）", "the first ring lies in another; a later one "
+             "lies in none; the only ring has another number than 1 (info). Rings are nested by containment for all checks",
+             "多部件地块分为多个地块", "make a parcel of each part"),
+    "CROSS": ("error", "图形无效：自相交、圈与圈相交、重合、没有面积等，给出位置", "an invalid shape: crossings, rings that overlap, no area and the like "
+              "(as IN-GEOM), with the place; the first 10 of a parcel", "改正界址点", "mend the points"),
+    "SPIKE": ("warning", "相邻两边夹角小于10°", "a corner of less than 10°", "核对界址点", "check the points"),
+    "LINE": ("info", "与前后两点的连线偏离不超过0.0006米的点", "points that are off the line between their neighbours by no more than 0.0006 m",
+             "可以删去，与相邻地块共用的点除外", "they may go, unless a neighbour has them"),
+    "PREC": ("warning, info", "小数位数少于精度所述或少于2位；多于精度所述为提示", "fewer decimals than 精度 says, or than 2; more than it says is info",
+             "坐标取至0.001米", "give coordinates to 0.001 m"),
+}
+
+
+def pages():
+    """Name -> text of the pages; faults of the table."""
+    rules = re.findall(r"^  LT_SV_(\w+),", tree.read("src/io/survey_note.h"), re.M)
+    titles = dict((name, (zh, en)) for name, zh, en in re.findall(
+        r'LT_TEXT\(SV_(\w+)_TITLE,\s*"([^"]+)",\s*"([^"]+)"\)', tree.read("src/share/texts/survey.def")))
+    made, faults = {}, [f"tests/lint/survey_rules.py: {name}: no such rule" for name in RULES if name not in rules]
+    for name in rules:
+        if name not in RULES or name not in titles:
+            faults.append(f"src/io/survey_note.h: LT_SV_{name}: no row in tests/lint/survey_rules.py, or no title")
+            continue
+        severity, zh, en, fix_zh, fix_en = RULES[name]
+        made[f"docs/rules/SV-{name}.md"] = "\n".join([
+            f"# SV-{name} {titles[name][0]}", "",
+            f"{titles[name][1][0].upper()}{titles[name][1][1:]}. Of `lantu survey`, severity {severity}.", "",
+            f"{zh}。", "", f"{en[0].upper()}{en[1:]}.", "",
+            "## 整改 / Remedy", "", f"{fix_zh}。", "", f"{fix_en[0].upper()}{fix_en[1:]}.", ""])
+    return made, faults
