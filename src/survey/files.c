@@ -20,6 +20,7 @@ static void file_clear(LtSurveyFile *file)
   g_free(file->crs_id);
   g_free(file->crs_name);
   lt_survey_notes_clear(&file->notes);
+  lt_shapes_free(file->shapes);
   lt_survey_text_free(file->text);
 }
 
@@ -117,6 +118,8 @@ static bool shape_check(const LtSurveyCheck *check, size_t number, LtSurveyParce
   for (size_t i = 0; i < n_rings; i++)
     result->n_holes += is_hole[i];
   LtSurveyShape shape = {number, parcel, shapes, is_hole};
+  if (parcel->n_lost == 0 && (!lt_shapes_add_copy(check->file->shapes, shapes, 0, error)))
+    return false;
   return lt_survey_check_shape(check, &shape, error) &&
          lt_survey_check_header(check, &shape, result, error);
 }
@@ -159,17 +162,17 @@ static bool text_check(LtSurveyFile *file, LtSurveyText *text, LtSurveyScratch *
   if (file->parcels == NULL || !lt_survey_system_find(&check, error))
     return false;
   file->n_parcels = text->n_parcels;
+  file->shapes = lt_shapes_new();
   if (check.crs != NULL) {
     file->crs_id = g_strdup(lt_crs_id(check.crs));
     file->crs_name = g_strdup(lt_crs_name(check.crs));
   }
   lt_survey_check_head(&check);
   for (size_t i = 0; i < text->n_parcels; i++)
-    if (!lt_run_check(job->run, error) || !parcel_check(&check, i, error))
+    if (!lt_run_check(job->run, error) || !parcel_check(&check, i, error) ||
+        (file->shapes->n_features == i &&
+         !lt_shapes_add_feature(file->shapes, LT_GEOM_NONE, error)))
       return false;
-  lt_survey_notes_sort(&text->notes);
-  for (size_t i = 0; i < text->n_parcels; i++)
-    file->parcels[i].counts = lt_survey_notes_of(&text->notes, i);
   file->notes = text->notes;
   memset(&text->notes, 0, sizeof text->notes);
   return true;
@@ -195,6 +198,15 @@ static bool file_check(void *worker, size_t item, void *data, GError **error)
   }
   file->unread = g_strdup(inner->message);
   return true;
+}
+
+static void file_finish(LtSurveyFile *file)
+{
+  if (file->unread != NULL)
+    return;
+  lt_survey_notes_sort(&file->notes);
+  for (size_t i = 0; i < file->n_parcels; i++)
+    file->parcels[i].counts = lt_survey_notes_of(&file->notes, i);
 }
 
 static void *worker_new(void *data, GError **error)
@@ -239,5 +251,9 @@ LtSurveyResults *lt_survey_files(const LtSurveyFiles *files, LtRun *run, GError 
                  .worker_free = worker_free,
                  .item = file_check,
                  .data = &job};
-  return lt_work_run(&work, run, error) ? g_steal_pointer(&results) : NULL;
+  if (!lt_work_run(&work, run, error) || !lt_survey_check_overlaps(results, run, error))
+    return NULL;
+  for (size_t i = 0; i < results->n_files; i++)
+    file_finish(&results->files[i]);
+  return g_steal_pointer(&results);
 }

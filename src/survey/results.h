@@ -5,6 +5,7 @@
 #ifndef LT_SURVEY_RESULTS_H
 #define LT_SURVEY_RESULTS_H
 
+#include "geom/shapes.h"
 #include "io/survey_text.h"
 
 #include <lantu/survey.h>
@@ -53,6 +54,8 @@ typedef struct {
   LtSurveyParcel *parcels;
   size_t n_parcels;
   LtSurveyNotes notes;
+  LtShapes *shapes; /**< of the parcels, in their order; none for one that is not whole; NULL after
+                         the work */
   LtSurveyText *text; /**< where it is kept, as read */
 } LtSurveyFile;
 

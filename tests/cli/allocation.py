@@ -45,6 +45,7 @@ RUNS = {
     "pieces": (*OVERLAY, "zone.gpkg", "line.gpkg", "-o", "p.gpkg", "--pairs", "pairs.csv"),
     "patches": (*OVERLAY, "zone.gpkg", "line.gpkg", "-o", "p.gpkg", "--patches"),
     "overwrite": (*OVERLAY, *CRS, "--validity", "zone.geojson", "line.gpkg", "-o", "old.gpkg", "--overwrite"),
+    "survey": ("survey", "zones.txt", "--write-txt", "written", *ONE),
     "check": ("check", "project.yaml", "-o", ".", *ONE),
     "check-overwrite": ("check", "project.yaml", "-o", "results", "--overwrite", *THREE),
 }
@@ -86,6 +87,9 @@ def inputs(folder):
     os.mkdir("results")
     for path, text in {"zone.geojson": squares(5, 0), "line.geojson": squares(5, 10),
                        "pairs.csv": "a,b\n0,1\n1,2\n2,2\n", "old.gpkg": "old", "results/findings.gpkg": "old",
+                       "zones.txt": base.SURVEY + "4,1.0000,2,地块二,面,,,,@\n" + "".join(
+                           f"J{n},1,{x}.000,{y}.000\n" for n, x, y in ((1, 3400050, 38500050), (2, 3400050, 38500090),
+                                                                      (3, 3400090, 38500090))),
                        "project.yaml": base.project()}.items():
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)

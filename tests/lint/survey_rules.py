@@ -57,6 +57,10 @@ RULES = {
     "SPIKE": ("warning", "相邻两边夹角小于10°", "a corner of less than 10°", "核对界址点", "check the points"),
     "LINE": ("info", "与前后两点的连线偏离不超过0.0006米的点", "points that are off the line between their neighbours by no more than 0.0006 m",
              "可以删去，与相邻地块共用的点除外", "they may go, unless a neighbour has them"),
+    "OVER": ("error, warning", "同一坐标系的地块（同一文件或不同文件）重叠；最宽处小于0.05米为警告；图形完全相同",
+             "parcels of the same coordinate system, of one file or of several, that share ground; no wider than 0.05 m is a "
+             "warning; parcels of the same shape. Decided exactly on the lattice of 0.0001 m", "核对相邻地块的公共界址点",
+             "check the common points of both"),
     "PREC": ("warning, info", "小数位数少于精度所述或少于2位；多于精度所述为提示", "fewer decimals than 精度 says, or than 2; more than it says is info",
              "坐标取至0.001米", "give coordinates to 0.001 m"),
 }

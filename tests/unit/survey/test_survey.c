@@ -98,6 +98,9 @@ static void test_cases(void **state)
        "SV-CROSS error 13, SV-DUP warning 14, SV-SPIKE warning 14, SV-CLOSE error 18, "
        "SV-CLOSE warning 18, SV-NUM warning 18"},
       {"B16_parameters", "SV-HEAD warning 11"},
+      {"B17_overlap", "SV-OVER error 13, SV-OVER error 19"},
+      {"B18_sliver_and_copy",
+       "SV-OVER error 13, SV-OVER warning 13, SV-OVER warning 19, SV-OVER error 25"},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autofree char *name = g_strconcat(rows[i].file, ".txt", NULL);
