@@ -24,6 +24,7 @@ static const struct {
     [LT_SV_SPIKE] = {"SV-SPIKE", LT_T_SV_SPIKE_TITLE},
     [LT_SV_LINE] = {"SV-LINE", LT_T_SV_LINE_TITLE},
     [LT_SV_PREC] = {"SV-PREC", LT_T_SV_PREC_TITLE},
+    [LT_SV_NEAR] = {"SV-NEAR", LT_T_SV_NEAR_TITLE},
     [LT_SV_OVER] = {"SV-OVER", LT_T_SV_OVER_TITLE},
 };
 

@@ -36,6 +36,7 @@ typedef enum {
   LT_SV_SPIKE, /**< sharp corners */
   LT_SV_LINE,  /**< points on straight edges */
   LT_SV_PREC,  /**< decimals of coordinates */
+  LT_SV_NEAR,  /**< neighbours whose common points differ */
   LT_SV_OVER,  /**< parcels that share ground */
   LT_N_SV
 } LtSurveyRule;

@@ -1,4 +1,5 @@
-/* Parcels that share ground, in one file or several: those of the same system are overlaid. */
+/* Parcels that share ground, or whose common points differ, in one file or several: those of the
+ * same system are looked at together. */
 #include "geom/overlay.h"
 #include "survey/checks.h"
 
@@ -7,6 +8,8 @@
 
 /* Narrower ground is told as a doubt: the accuracy of a corner (domain §6). */
 #define SLIVER_M 0.05
+/* Points that are meant to be one are no farther apart: the limit of a side check (domain §6). */
+#define NEAR_M 0.1
 
 /* All parcels of a system. */
 typedef struct {
@@ -16,14 +19,20 @@ typedef struct {
 
 typedef struct {
   LtShapes *shapes;
-  GArray *owners; /* of Owner, for each feature */
+  GArray *owners;      /* of Owner, for each feature */
+  GHashTable *overlap; /* pairs told as errors; what their points do says nothing more */
 } Group;
+
+static gint64 pair_key(const Group *group, size_t a, size_t b)
+{
+  return (gint64)(MIN(a, b) * group->owners->len + MAX(a, b));
+}
 
 static void group_clear(Group *group)
 {
   lt_shapes_free(group->shapes);
-  if (group->owners != NULL)
-    g_array_unref(group->owners);
+  g_array_unref(group->owners);
+  g_hash_table_unref(group->overlap);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Group, group_clear)
 
@@ -45,13 +54,33 @@ static void same_tell(const Owner *one, const Owner *other)
                  other->file->path, parcel->line, parcel->number);
 }
 
+static LtSeverity severity_of(const LtOverlayPair *pair)
+{
+  return pair->width_upper_m < SLIVER_M ? LT_SEVERITY_WARNING : LT_SEVERITY_ERROR;
+}
+
 static void pair_tell(const Owner *one, const Owner *other, const LtOverlayPair *pair)
 {
   const LtSurveyParcel *parcel = &other->file->parcels[other->parcel];
   double m2 = pair->areas.planar_m2;
-  LtSeverity severity = pair->width_upper_m < SLIVER_M ? LT_SEVERITY_WARNING : LT_SEVERITY_ERROR;
-  lt_survey_note(&one->file->notes, place_of(one, severity), LT_T_SVC_OVER, other->file->path,
-                 parcel->line, parcel->number, m2, m2 / LT_MU_M2, pair->width_m);
+  lt_survey_note(&one->file->notes, place_of(one, severity_of(pair)), LT_T_SVC_OVER,
+                 other->file->path, parcel->line, parcel->number, m2, m2 / LT_MU_M2, pair->width_m);
+}
+
+static void vertex_tell(const Group *group, const LtVertexMatchRow *row)
+{
+  const Owner *one = owner_of(group, row->feature), *other = owner_of(group, row->other);
+  const LtSurveyParcel *here = &one->file->parcels[one->parcel];
+  const LtSurveyParcel *there = &other->file->parcels[other->parcel];
+  double x_m = (double)row->vertex.y / LT_UNITS_PER_M, y_m = (double)row->vertex.x / LT_UNITS_PER_M;
+  LtSurveyPlace place = place_of(row->distance_m == 0 ? other : one, LT_SEVERITY_WARNING);
+  place.rule = LT_SV_NEAR;
+  if (row->distance_m == 0)
+    lt_survey_note(&other->file->notes, place, LT_T_SVC_NEAR_LACKS, one->file->path, here->line,
+                   here->number, x_m, y_m);
+  else
+    lt_survey_note(&one->file->notes, place, LT_T_SVC_NEAR, x_m, y_m, other->file->path,
+                   there->line, there->number, row->distance_m);
 }
 
 /* ---- the same shape ---- */
@@ -112,15 +141,31 @@ static bool group_overlay(const Group *group, const char *crs_id, LtRun *run, GE
     const LtOverlayPair *pair = &overlay->pairs[i];
     if (pair->shape == NULL)
       continue; /* thinner than the lattice */
+    gint64 key = pair_key(group, pair->a, pair->b);
+    if (severity_of(pair) == LT_SEVERITY_ERROR)
+      g_hash_table_add(group->overlap, g_memdup2(&key, sizeof key));
     pair_tell(owner_of(group, pair->a), owner_of(group, pair->b), pair);
     pair_tell(owner_of(group, pair->b), owner_of(group, pair->a), pair);
   }
   return true;
 }
 
+static bool group_match(const Group *group, LtRun *run, GError **error)
+{
+  LtVertexMatchInput input = {.shapes = group->shapes, .near_m = NEAR_M};
+  g_autoptr(LtVertexMatch) match = lt_vertex_match_run(&input, run, error);
+  for (size_t i = 0; match != NULL && i < match->n_rows; i++) {
+    gint64 key = pair_key(group, match->rows[i].feature, match->rows[i].other);
+    if (!g_hash_table_contains(group->overlap, &key))
+      vertex_tell(group, &match->rows[i]);
+  }
+  return match != NULL;
+}
+
 static bool group_check(LtSurveyResults *results, const char *crs_id, LtRun *run, GError **error)
 {
-  g_auto(Group) group = {lt_shapes_new(), g_array_new(FALSE, FALSE, sizeof(Owner))};
+  g_auto(Group) group = {lt_shapes_new(), g_array_new(FALSE, FALSE, sizeof(Owner)),
+                         g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL)};
   g_autoptr(GHashTable) known = g_hash_table_new_full(shape_hash, shape_equal, g_free, NULL);
   for (size_t i = 0; i < results->n_files; i++) {
     LtSurveyFile *file = &results->files[i];
@@ -130,7 +175,8 @@ static bool group_check(LtSurveyResults *results, const char *crs_id, LtRun *run
       if (!parcel_add(&group, known, file, parcel, error))
         return false;
   }
-  return group.owners->len < 2 || group_overlay(&group, crs_id, run, error);
+  return group.owners->len < 2 ||
+         (group_overlay(&group, crs_id, run, error) && group_match(&group, run, error));
 }
 
 bool lt_survey_check_overlaps(LtSurveyResults *results, LtRun *run, GError **error)

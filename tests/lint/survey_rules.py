@@ -57,6 +57,10 @@ RULES = {
     "SPIKE": ("warning", "相邻两边夹角小于10°", "a corner of less than 10°", "核对界址点", "check the points"),
     "LINE": ("info", "与前后两点的连线偏离不超过0.0006米的点", "points that are off the line between their neighbours by no more than 0.0006 m",
              "可以删去，与相邻地块共用的点除外", "they may go, unless a neighbour has them"),
+    "NEAR": ("warning", "相邻地块的公共点不一致：一方的点位于另一方的界线上而另一方没有该点；一方的点距另一方的界线不超过0.1米而未重合",
+             "neighbours of the same coordinate system whose points differ: one has a point on the border of the other, "
+             "which lacks it, or a point no more than 0.1 m from that border and not on it", "公共界址点取相同坐标",
+             "give common points the same coordinates in both"),
     "OVER": ("error, warning", "同一坐标系的地块（同一文件或不同文件）重叠；最宽处小于0.05米为警告；图形完全相同",
              "parcels of the same coordinate system, of one file or of several, that share ground; no wider than 0.05 m is a "
              "warning; parcels of the same shape. Decided exactly on the lattice of 0.0001 m", "核对相邻地块的公共界址点",

@@ -99,8 +99,11 @@ static void test_cases(void **state)
        "SV-CLOSE warning 18, SV-NUM warning 18"},
       {"B16_parameters", "SV-HEAD warning 11"},
       {"B17_overlap", "SV-OVER error 13, SV-OVER error 19"},
+      {"B19_neighbours",
+       "SV-NEAR warning 13, SV-LINE info 24, SV-NEAR warning 26, SV-NEAR warning 26"},
       {"B18_sliver_and_copy",
-       "SV-OVER error 13, SV-OVER warning 13, SV-OVER warning 19, SV-OVER error 25"},
+       "SV-NEAR warning 13, SV-NEAR warning 13, SV-OVER error 13, SV-OVER warning 13, "
+       "SV-NEAR warning 19, SV-NEAR warning 19, SV-OVER warning 19, SV-OVER error 25"},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autofree char *name = g_strconcat(rows[i].file, ".txt", NULL);
