@@ -1,5 +1,7 @@
 #include "io/encoding.h"
 
+#include "io/encoding_detect.h"
+
 #include <string.h>
 
 static const char bom_utf8[] = "\xEF\xBB\xBF";
@@ -15,11 +17,17 @@ static const char *encoding_iconv(const char *encoding)
   static const char *const rows[][2] = {
       {"GBK", "GB18030"},   {"GB2312", "GB18030"}, {"CP936", "GB18030"}, {"936", "GB18030"},
       {"gb_2312", "GB18030"}, {"UTF8", "UTF-8"},   {"65001", "UTF-8"},
+      {"CP65001", "UTF-8"},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
     if (g_ascii_strcasecmp(encoding, rows[i][0]) == 0)
       return rows[i][1];
   return g_intern_string(encoding);
+}
+
+bool lt_encoding_is_same(const char *a, const char *b)
+{
+  return g_ascii_strcasecmp(encoding_iconv(a), encoding_iconv(b)) == 0;
 }
 
 /* NULL when the bytes are not valid; *is_unknown when iconv has no such encoding. */
@@ -49,6 +57,32 @@ static const char *encoding_of_bom(const char *bytes, size_t n)
   return NULL;
 }
 
+static void lines_add(LtEncodingEvidence *evidence, const char *bytes, size_t n)
+{
+  for (size_t at = 0; at < n && !lt_encoding_evidence_is_full(evidence);) {
+    const char *end = memchr(bytes + at, '\n', n - at);
+    size_t length = end != NULL ? (size_t)(end - (bytes + at)) : n - at;
+    lt_encoding_evidence_add(evidence, bytes + at, length, false);
+    at += length + 1;
+  }
+}
+
+/* What a whole file is in of which nothing is stated; NULL with an error: undecidable. */
+static const char *encoding_find(const char *bytes, size_t n, const char *what, GError **error)
+{
+  const char *found = lt_encoding_utf16(bytes, n);
+  if (found != NULL)
+    return found;
+  g_auto(LtEncodingEvidence) evidence = {0};
+  lines_add(&evidence, bytes, n);
+  found = lt_encoding_evidence_decide(&evidence);
+  if (found != NULL)
+    return found;
+  g_autofree char *readings = lt_encoding_evidence_show(&evidence);
+  lt_fail(error, LT_ERROR_READ, LT_T_ENCODING_UNDECIDED, what, readings);
+  return NULL;
+}
+
 char *lt_decode(const char *bytes, size_t n, const char *encoding, bool may_be_gbk,
                 const char *what, const char **used, GError **error)
 {
@@ -56,15 +90,15 @@ char *lt_decode(const char *bytes, size_t n, const char *encoding, bool may_be_g
   const char *stated = encoding != NULL ? encoding : encoding_of_bom(bytes, n);
   const char *name = stated != NULL ? encoding_iconv(stated) : "UTF-8";
   bool is_unknown = false;
+  if (bytes == NULL)
+    bytes = "";
   if (n > G_MAXSSIZE / 8) {
     lt_fail(error, LT_ERROR_MEMORY, LT_T_ERR_MEMORY, n, what);
     return NULL;
   }
-  g_autofree char *text = bytes_convert(bytes != NULL ? bytes : "", n, name, &is_unknown);
-  if (text == NULL && stated == NULL && may_be_gbk) {
-    name = "GB18030";
-    text = bytes_convert(bytes, n, name, &is_unknown);
-  }
+  if (stated == NULL && may_be_gbk && (name = encoding_find(bytes, n, what, error)) == NULL)
+    return NULL;
+  g_autofree char *text = bytes_convert(bytes, n, name, &is_unknown);
   if (text == NULL) {
     if (is_unknown)
       lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_ENCODING_UNKNOWN, what, name);

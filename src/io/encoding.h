@@ -13,14 +13,16 @@
  * Decode bytes.
  *
  * @param encoding  a name iconv knows ("GBK", "UTF-8"), or NULL: a BOM decides (UTF-8, UTF-16),
- *                  else UTF-8 where the bytes are valid UTF-8, else GB18030 where they are valid
- *                  GB18030 and @p may_be_gbk
+ *                  else what encoding_detect.h finds where @p may_be_gbk, else UTF-8
  * @param what      what the bytes are, for the message ("zones.txt", "DLTB.dbf: field 'DLMC'")
  * @param used      receives the encoding used, static; may be NULL
  * @return          UTF-8 without BOM, free with g_free(); NULL with LT_ERROR_READ: not valid in the
- *                  stated encoding, undecidable, or holding NUL (the message says what to state)
+ *                  stated encoding, undecidable (the message shows all readings), or holding NUL
  */
 char *lt_decode(const char *bytes, size_t n, const char *encoding, bool may_be_gbk,
                 const char *what, const char **used, GError **error);
+
+/** True when two names mean one encoding; GB18030 holds GBK and GB2312. */
+bool lt_encoding_is_same(const char *a, const char *b);
 
 #endif

@@ -3,6 +3,7 @@
 #include "io/source_parts.h"
 
 #include <cpl_conv.h>
+#include <cpl_vsi.h>
 #include <math.h>
 #include <ogr_srs_api.h>
 #include <string.h>
@@ -14,6 +15,10 @@ static void part_clear(LtPart *part)
 {
   if (part->dataset != NULL)
     GDALClose(part->dataset);
+  if (part->decoded != NULL)
+    VSIUnlink(part->decoded);
+  g_free(part->decoded);
+  g_free(part->encoding_readings);
   lt_survey_text_free(part->text);
   lt_crs_free(part->crs);
   g_clear_error(&part->crs_error);
@@ -251,8 +256,10 @@ bool lt_reading_transform(LtReading *reading, const LtCrs *project_crs, GError *
     reading->ways[i] = (LtPartWay){transform, lt_crs_is_geographic(crs) ? M_PER_DEGREE : 1};
     stats_note_way(&reading->stats, transform, crs);
   }
-  reading->stats.encoding =
-      source->parts[0].encoding != NULL ? source->parts[0].encoding : "UTF-8";
+  const LtPart *first = &source->parts[0];
+  reading->stats.encoding = first->encoding_file != NULL ? first->encoding_file
+                            : first->encoding != NULL    ? first->encoding
+                                                         : "UTF-8";
   return true;
 }
 
@@ -267,6 +274,8 @@ LtLayerData *lt_source_read(LtSource *source, const LtCrs *project_crs, const Lt
   reading.builder.wants_areas = true;
   bool is_read = lt_reading_parts(&reading, error);
   lt_gdal_log_tell(&source->log, source->parts[0].where, run);
+  for (size_t i = 0; i < source->n_parts; i++)
+    lt_part_tell_encoding(&source->parts[i], run);
   if (!is_read ||
       (!source->spec.is_unchecked &&
        !lt_faults_repair(&reading.builder.faults, &reading.builder.shapes, plane, run, error)))

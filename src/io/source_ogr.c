@@ -1,13 +1,11 @@
 /* Opening what GDAL reads. */
 #include "io/source_parts.h"
 
-#include "io/encoding.h"
 #include "io/formats.h"
 #include "io/number.h"
 #include "io/sheet.h"
 
 #include <cpl_conv.h>
-#include <cpl_vsi.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <ogr_srs_api.h>
@@ -52,37 +50,6 @@ static bool layer_find(LtPart *part, const char *name, GError **error)
   return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_NO_LAYER, part->path, name, names);
 }
 
-/* The name in a .cpg file, as iconv knows it; NULL when there is none. */
-static const char *cpg_encoding(const char *path)
-{
-  const char *dot = strrchr(path, '.');
-  if (dot == NULL)
-    return NULL;
-  for (size_t i = 0; i < 2; i++) {
-    g_autofree char *cpg =
-        g_strdup_printf("%.*s%s", (int)(dot - path), path, i == 0 ? ".cpg" : ".CPG");
-    char name[65];
-    VSILFILE *file = VSIFOpenL(cpg, "rb");
-    if (file == NULL)
-      continue;
-    size_t n = VSIFReadL(name, 1, sizeof name, file);
-    VSIFCloseL(file);
-    if (n == 0 || n == sizeof name)
-      continue;
-    name[n] = '\0';
-    g_strstrip(name);
-    if (g_ascii_strncasecmp(name, "88591", 5) == 0 || g_ascii_strcasecmp(name, "8859_1") == 0)
-      return "ISO-8859-1";
-    if (strspn(name, "0123456789") == strlen(name) && strcmp(name, "936") != 0 &&
-        strcmp(name, "65001") != 0) {
-      g_autofree char *page = g_strconcat("CP", name, NULL);
-      return g_intern_string(page);
-    }
-    return *name == '\0' ? NULL : g_intern_string(name);
-  }
-  return NULL;
-}
-
 static bool columns_read(LtPart *part, GError **error)
 {
   if (part->format->is_sheet) {
@@ -95,8 +62,7 @@ static bool columns_read(LtPart *part, GError **error)
   for (int i = 0; i < n; i++) {
     const char *name = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i));
     g_autoptr(GError) inner = NULL;
-    part->columns[i] = lt_decode(name, strlen(name), part->encoding, false, part->where, NULL,
-                                 &inner);
+    part->columns[i] = lt_part_decode(part, name, part->where, &inner);
     if (part->columns[i] == NULL) {
       lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_COLUMN, i + 1, inner->message);
       return false;
@@ -166,7 +132,7 @@ static bool dataset_open(LtPart *part, LtSource *source, GError **error)
 bool lt_part_open_ogr(LtPart *part, LtSource *source, GError **error)
 {
   const char *named = part->is_named ? NULL : source->spec.layer;
-  if (!dataset_open(part, source, error) || !layer_find(part, named, error))
+  if (!lt_part_decode_utf16(part, error) || !dataset_open(part, source, error) || !layer_find(part, named, error))
     return false;
   part->format = lt_format_of(GDALGetDatasetDriver(part->dataset));
   part->is_shapefile = strcmp(part->format->driver, "ESRI Shapefile") == 0;
@@ -176,12 +142,7 @@ bool lt_part_open_ogr(LtPart *part, LtSource *source, GError **error)
   part->where = GDALDatasetGetLayerCount(part->dataset) == 1 && named == NULL
                     ? g_strdup(part->path)
                     : lt_text_format(lt_language(), LT_T_ERR_READ_WHERE, part->path, name);
-  if (part->format->is_encoded)
-    part->encoding = source->spec.encoding != NULL ? g_intern_string(source->spec.encoding)
-                     : part->is_shapefile          ? cpg_encoding(part->opened)
-                                                   : NULL;
-  else
-    part->encoding = "UTF-8";
+  lt_part_find_encoding(part, source);
   crs_read(part);
   return columns_read(part, error);
 }

@@ -17,6 +17,9 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+/** Who says which encoding texts are in. */
+typedef enum { LT_STATED_NOT, LT_STATED_USER, LT_STATED_CPG, LT_STATED_LDID } LtStatedBy;
+
 /** One file of a source: a dataset of GDAL, or a survey text. */
 typedef struct {
   const char *path;      /**< for messages; borrowed */
@@ -27,7 +30,15 @@ typedef struct {
   GDALDatasetH dataset;  /**< NULL: a survey text */
   OGRLayerH layer;
   LtSurveyText *text;
-  const char *encoding;  /**< of its texts, static; NULL: not stated */
+  const char *encoding;  /**< of its texts, static; NULL: neither stated nor to be told */
+  const char *encoding_stated; /**< static; NULL: by nobody */
+  LtStatedBy stated_by;
+  const char *encoding_found;  /**< by the bytes, static; NULL: undecidable */
+  bool has_encoded_texts;      /**< some are not ASCII */
+  bool encoding_differs;       /**< what is stated is not what was found */
+  char *encoding_readings;     /**< some texts in all readings, where there is a doubt; else NULL */
+  const char *encoding_file;   /**< UTF-16LE or UTF-16BE, of a file of which decoded is the text */
+  char *decoded;               /**< file in memory that is opened; NULL: none */
   bool is_shapefile;
   bool is_gpkg;          /**< a plain file, not a member of an archive */
   bool has_no_shapes;    /**< a table of attributes */
@@ -91,6 +102,21 @@ bool lt_part_open_ogr(LtPart *part, LtSource *source, GError **error);
 bool lt_part_open_survey(LtPart *part, LtSource *source, GError **error);
 bool lt_part_extent_ogr(const LtPart *part, const LtSource *source, double extent[4]);
 bool lt_part_extent_survey(const LtPart *part, double extent[4]);
+
+/** Open a CSV file in UTF-16 from memory, in UTF-8; other files stay as they are. False with
+ * LT_ERROR_READ (more than 64 MB, or broken) or LT_ERROR_MEMORY. */
+bool lt_part_decode_utf16(LtPart *part, GError **error);
+
+/** Find the encoding of a file that GDAL has opened: what is stated of it, else what its bytes
+ * say. Cost: reads the texts of a table of up to 64 MB. */
+void lt_part_find_encoding(LtPart *part, const LtSource *source);
+
+/** Warn when something else is stated than was found. */
+void lt_part_tell_encoding(const LtPart *part, LtRun *run);
+
+/** A text of the file, free with g_free(); NULL with LT_ERROR_READ. Both readings are shown where
+ * the encoding cannot be told. */
+char *lt_part_decode(const LtPart *part, const char *bytes, const char *what, GError **error);
 
 /** Find the ways of all parts to the project CRS, and what is stated of them. */
 bool lt_reading_transform(LtReading *reading, const LtCrs *project_crs, GError **error);

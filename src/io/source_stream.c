@@ -344,6 +344,8 @@ static bool job_end(Job *job, GError **error)
     LtSource *source = layer->stream->source;
     if (layer->stream->table != NULL)
       lt_gdal_log_tell(&source->log, source->parts[0].where, job->run);
+    for (size_t j = 0; layer->stream->table != NULL && j < source->n_parts; j++)
+      lt_part_tell_encoding(&source->parts[j], job->run);
     lt_gdal_log_clear(&source->log);
     if (i == job->n_good) {
       g_propagate_error(error, g_steal_pointer(&layer->error));

@@ -78,7 +78,7 @@ typedef struct {
  * Read a survey text. What is wrong with it becomes notes, and reading goes on.
  *
  * @param name      name of the file for messages
- * @param encoding  as for lt_decode(); NULL: UTF-8 with or without BOM, UTF-16 with it, or GBK
+ * @param encoding  as for lt_decode(); NULL: found by a BOM or by the bytes
  * @return          free with lt_survey_text_free(); NULL with LT_ERROR_READ (encoding; so many
  *                  lines at its begin mean nothing that this is no survey text; nothing of it is a
  *                  parcel) or LT_ERROR_MEMORY

@@ -313,8 +313,11 @@ static void test_shapefile_encoding(void **state)
   g_autofree char *cpg = path_of("gbk.cpg");
   g_remove(cpg);
   g_auto(Got) none = path_read(path, NULL, NULL);
-  expect_error(&none, "GBK not stated", LT_ERROR_READ, "encoding: GBK");
-  expect_error(&none, "GBK not stated", LT_ERROR_READ, "feature 1: field T");
+  expect_ok(&none, "GBK not stated");
+  assert_string_equal(none.data->stats.encoding, "GB18030");
+  char **found = lt_table_texts(none.table, "T", NULL);
+  assert_string_equal(found[1], "高平");
+  lt_table_texts_free(found, 2);
   g_auto(Got) stated = path_read(path, NULL, "GBK");
   expect_ok(&stated, "GBK stated");
   char **texts = lt_table_texts(stated.table, "T", NULL);
@@ -323,6 +326,79 @@ static void test_shapefile_encoding(void **state)
   assert_true(g_file_set_contents(cpg, "936\n", -1, NULL));
   g_auto(Got) from_cpg = path_read(path, NULL, NULL);
   expect_ok(&from_cpg, "GBK in .cpg");
+  assert_true(g_file_set_contents(cpg, "UTF-8\n", -1, NULL));
+  g_auto(Got) wrong = path_read(path, NULL, NULL);
+  expect_error(&wrong, "GBK, but .cpg says UTF-8", LT_ERROR_READ, "GB18030 '高平'");
+  expect_error(&wrong, "GBK, but .cpg says UTF-8", LT_ERROR_READ, "feature 1: field T");
+}
+
+/* The number of the language driver in the head of a DBF. */
+static void ldid_set(const char *path, unsigned char ldid)
+{
+  FILE *file = g_fopen(path, "r+b");
+  assert_non_null(file);
+  assert_int_equal(fseek(file, 29, SEEK_SET), 0);
+  assert_int_equal(fputc(ldid, file), ldid);
+  assert_int_equal(fclose(file), 0);
+}
+
+static void test_undecidable(void **state)
+{
+  (void)state;
+  /* Ω in UTF-8 is 惟 in GBK; Å before r in ISO-8859-1 is a Hanzi nobody writes in GBK */
+  static const struct {
+    const char *why, *bytes;
+    unsigned char ldid;
+    const char *refused, *read; /* one of them */
+  } cases[] = {{"one sign", "\xCE\xA9", 0, "UTF-8 'Ω', GB18030 '惟'", NULL},
+               {"one sign, GBK by its LDID", "\xCE\xA9", 0x4d, NULL, "惟"},
+               {"ISO-8859-1", "\xC5rhus", 0x57, "ISO-8859-1 'Århus'", NULL},
+               {"ISO-8859-1 by its LDID", "\xC5rhus", 0x03, NULL, "Århus"}};
+  const char *const raw[] = {"ENCODING=", NULL};
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    const Row rows[] = {{square, "ascii"}, {square, cases[i].bytes}};
+    g_autofree char *path = layer_put("ESRI Shapefile", "doubt.shp", 4526, raw, rows, 2);
+    g_autofree char *cpg = path_of("doubt.cpg"), *dbf = path_of("doubt.dbf");
+    g_remove(cpg);
+    ldid_set(dbf, cases[i].ldid);
+    g_auto(Got) got = path_read(path, NULL, NULL);
+    if (cases[i].refused != NULL) {
+      expect_error(&got, cases[i].why, LT_ERROR_READ, cases[i].refused);
+      continue;
+    }
+    expect_ok(&got, cases[i].why);
+    char **texts = lt_table_texts(got.table, "T", NULL);
+    assert_string_equal(texts[1], cases[i].read);
+    lt_table_texts_free(texts, 2);
+  }
+}
+
+/* Tables of spreadsheets: "Unicode text" is UTF-16. */
+static void test_csv_encodings(void **state)
+{
+  (void)state;
+  static const char table[] = "编号,名称,E,N\r\n1,高平,38400195,3930621\r\n2,泽州,38400200,3930600\r\n";
+  static const struct {
+    const char *encoding, *bom, *found;
+  } cases[] = {{"UTF-8", "", "UTF-8"},          {"UTF-8", "\xEF\xBB\xBF", "UTF-8"},
+               {"GBK", "", "GB18030"},          {"UTF-16LE", "\xFF\xFE", "UTF-16LE"},
+               {"UTF-16BE", "\xFE\xFF", "UTF-16BE"}, {"UTF-16LE", "", "UTF-16LE"}};
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    gsize n;
+    g_autofree char *bytes = g_convert(table, -1, cases[i].encoding, "UTF-8", NULL, &n, NULL);
+    g_autofree char *path = path_of("table.csv");
+    g_autoptr(GString) all = g_string_new(cases[i].bom);
+    g_string_append_len(all, bytes, (gssize)n);
+    assert_true(g_file_set_contents(path, all->str, (gssize)all->len, NULL));
+    const char *const paths[] = {path};
+    g_auto(Got) got = spec_read(&(LtSourceSpec){
+        .id = "t", .paths = paths, .n_paths = 1, .crs = "EPSG:4526", .x = "E", .y = "N"});
+    expect_ok(&got, cases[i].encoding);
+    assert_string_equal(got.data->stats.encoding, cases[i].found);
+    char **texts = lt_table_texts(got.table, "名称", NULL);
+    assert_string_equal(texts[0], "高平");
+    lt_table_texts_free(texts, 2);
+  }
 }
 
 static void file_cut(const char *path, double share)
@@ -551,6 +627,7 @@ int main(void)
       cmocka_unit_test(test_gpkg_shapes),      cmocka_unit_test(test_kinds_of_faults),
       cmocka_unit_test(test_shapefile_nesting),
       cmocka_unit_test(test_shapefile_encoding), cmocka_unit_test(test_truncated),
+      cmocka_unit_test(test_undecidable), cmocka_unit_test(test_csv_encodings),
       cmocka_unit_test(test_refused),          cmocka_unit_test(test_csv),
       cmocka_unit_test(test_axes),             cmocka_unit_test(test_survey),
       cmocka_unit_test(test_dates),            cmocka_unit_test(test_nasty),
