@@ -180,13 +180,13 @@ bool lt_encoding_evidence_is_full(const LtEncodingEvidence *evidence)
   return evidence->n_texts >= MAX_TEXTS;
 }
 
+/* Bytes that are valid UTF-8 by accident are rare, whatever the characters are. */
 static bool is_likely(const LtEncodingEvidence *evidence, int reading)
 {
   double score = evidence->scores[reading];
-  if (reading == LT_READING_GB18030)
-    return score >= LEAST_GB_SCORE &&
-           score >= LEAST_GB_MEAN * (double)evidence->n_chars[LT_READING_GB18030];
-  return reading == LT_READING_UTF8 && score > 0;
+  return reading == LT_READING_UTF8 ||
+         (reading == LT_READING_GB18030 && score >= LEAST_GB_SCORE &&
+          score >= LEAST_GB_MEAN * (double)evidence->n_chars[LT_READING_GB18030]);
 }
 
 const char *lt_encoding_evidence_decide(const LtEncodingEvidence *evidence)

@@ -148,6 +148,15 @@ static void test_show(void **state)
   assert_string_equal(lt_encoding_evidence_decide(&none), "UTF-8");
 }
 
+/* Characters that nobody writes, in bytes that can be nothing else. */
+static void test_only_utf8(void **state)
+{
+  (void)state;
+  g_auto(LtEncodingEvidence) evidence = {0};
+  lt_encoding_evidence_add(&evidence, "x\u202e\"", 5, false);
+  assert_string_equal(lt_encoding_evidence_decide(&evidence), "UTF-8");
+}
+
 static void test_utf16(void **state)
 {
   (void)state;
@@ -170,7 +179,7 @@ int main(void)
       cmocka_unit_test(test_words),   cmocka_unit_test(test_each_word),
       cmocka_unit_test(test_foreign), cmocka_unit_test(test_random),
       cmocka_unit_test(test_cut),     cmocka_unit_test(test_show),
-      cmocka_unit_test(test_utf16),
+      cmocka_unit_test(test_utf16),  cmocka_unit_test(test_only_utf8),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
