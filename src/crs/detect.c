@@ -286,20 +286,32 @@ static double merit(const LtCrsReading *reading)
   return isnan(reading->inside) ? reading->fits : reading->inside;
 }
 
+/* Nothing new: the CRS that is stated. */
+static bool is_stated_again(const LtCrsReading *reading, const LtCrsReading *stated)
+{
+  return stated != NULL && !reading->is_swapped && g_strcmp0(reading->crs, stated->crs) == 0 &&
+         (reading->kind == LT_CRS_READING_PREFIX || reading->kind == LT_CRS_READING_PLAIN ||
+          reading->kind == LT_CRS_READING_DEGREES || reading->kind == LT_CRS_READING_MERCATOR);
+}
+
 const LtCrsReading *lt_crs_diagnosis_proposal(const LtCrsDiagnosis *diagnosis)
 {
-  const LtCrsReading *best = NULL;
-  bool is_stated = false;
+  const LtCrsReading *best = NULL, *stated = NULL;
+  for (size_t i = 0; i < diagnosis->n_readings; i++)
+    if (diagnosis->readings[i].kind == LT_CRS_READING_STATED)
+      stated = &diagnosis->readings[i];
   for (size_t i = 0; i < diagnosis->n_readings; i++) {
     const LtCrsReading *reading = &diagnosis->readings[i];
-    is_stated = is_stated || reading->kind == LT_CRS_READING_STATED;
-    if (reading->kind == LT_CRS_READING_STATED)
+    if (reading == stated)
       continue;
     if (best == NULL)
       best = reading;
     else if (merit(reading) > merit(best) - LEAST_LEAD)
       return NULL;
   }
-  bool is_wanted = !is_stated || diagnosis->doubts != 0;
-  return best != NULL && is_wanted && best->crs != NULL && merit(best) >= 0.5 ? best : NULL;
+  bool is_wanted = stated == NULL || diagnosis->doubts != 0;
+  return best != NULL && is_wanted && best->crs != NULL && merit(best) >= 0.5 &&
+                 !is_stated_again(best, stated)
+             ? best
+             : NULL;
 }
