@@ -17,6 +17,7 @@
 #include <lantu/report.h>
 #include <lantu/overlay.h>
 #include <lantu/survey.h>
+#include <lantu/info.h>
 #include <lantu/version.h>
 
 #endif

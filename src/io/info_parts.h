@@ -1,0 +1,34 @@
+/**
+ * @file info_parts.h
+ * @brief What the files of info share. Internal to io/.
+ */
+#ifndef LT_IO_INFO_PARTS_H
+#define LT_IO_INFO_PARTS_H
+
+#include "io/info.h"
+#include "io/source_parts.h"
+
+/** State of looking at a layer. */
+typedef struct {
+  LtLayerInfo *info;
+  const LtPart *part;
+  GHashTable *shapes; /* hashes of geometries seen */
+  GArray *xy;         /* of double, pairs */
+  size_t stride, n_seen;
+  int x_field, y_field; /* of a table; -1 */
+} LtInfoLook;
+
+/** Count a fault of a feature; @p place NULL: not known; @p message may be NULL. */
+void lt_info_fault(LtInfoLook *look, const char *kind, int64_t fid, const double *place,
+                   const char *message);
+
+/** Take a place into the points that are kept. */
+void lt_info_point(LtInfoLook *look, double x, double y);
+
+/** Look at the geometry of a feature. */
+void lt_info_look_shape(LtInfoLook *look, OGRGeometryH geom, int64_t fid);
+
+/** Look at a survey text. */
+void lt_info_look_survey(LtInfoLook *look);
+
+#endif

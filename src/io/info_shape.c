@@ -1,0 +1,191 @@
+/* Geometries as `lantu info` sees them. */
+#include "io/info_parts.h"
+
+#include <cpl_error.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_POINTS 20000
+/* Of one feature. */
+#define MAX_OF_FEATURE 32
+#define MAX_DEPTH 32
+
+void lt_info_point(LtInfoLook *look, double x, double y)
+{
+  const double at[2] = {x, y};
+  if (look->n_seen++ % look->stride != 0)
+    return;
+  g_array_append_vals(look->xy, at, 2);
+  if (look->xy->len < 2 * MAX_POINTS)
+    return;
+  /* every second one is left out, and so it goes on */
+  double *xy = (double *)(void *)look->xy->data;
+  for (size_t i = 0; i < MAX_POINTS / 2; i++)
+    memmove(xy + 2 * i, xy + 4 * i, 2 * sizeof *xy);
+  g_array_set_size(look->xy, MAX_POINTS);
+  look->stride *= 2;
+}
+
+/* ---- points ---- */
+
+static void type_count(LtInfoLook *look, OGRGeometryH geom)
+{
+  const char *name = OGRGeometryTypeToName(wkbFlatten(OGR_G_GetGeometryType(geom)));
+  GArray *types = look->info->types;
+  for (guint i = 0; i < types->len; i++)
+    if (strcmp(g_array_index(types, LtInfoType, i).name, name) == 0) {
+      g_array_index(types, LtInfoType, i).n++;
+      return;
+    }
+  const LtInfoType type = {.name = g_strdup(name), .n = 1};
+  g_array_append_val(types, type);
+}
+
+/* False where a coordinate is no number. */
+static bool vertices_count(LtInfoLook *look, OGRGeometryH geom, size_t *n_points, int depth)
+{
+  bool are_finite = true, swap = look->part->is_swapped;
+  int n = OGR_G_GetPointCount(geom);
+  for (int i = 0; i < n; i++) {
+    double x = OGR_G_GetX(geom, i), y = OGR_G_GetY(geom, i);
+    are_finite = are_finite && isfinite(x) && isfinite(y);
+    lt_extent_add(look->info->extent, swap ? y : x, swap ? x : y);
+    /* spread over the feature, its first point in any case */
+    if (*n_points == 0 || (size_t)i % (size_t)MAX(n / MAX_OF_FEATURE, 1) == 0)
+      lt_info_point(look, swap ? y : x, swap ? x : y);
+    ++*n_points;
+  }
+  for (int i = 0; depth < MAX_DEPTH && i < OGR_G_GetGeometryCount(geom); i++)
+    are_finite &= vertices_count(look, OGR_G_GetGeometryRef(geom, i), n_points, depth + 1);
+  return are_finite;
+}
+
+/* ---- validity ---- */
+
+typedef struct {
+  char reason[128];
+  double place[2];
+} Validity;
+
+static void CPL_STDCALL validity_message(CPLErr class, CPLErrorNum number, const char *text)
+{
+  static const char mark[] = " at or near point ";
+  Validity *validity = CPLGetErrorHandlerUserData();
+  (void)number;
+  if (class == CE_Debug || validity->reason[0] != '\0')
+    return;
+  const char *at = strstr(text, mark);
+  size_t n = at != NULL ? (size_t)(at - text) : strcspn(text, "\r\n");
+  g_snprintf(validity->reason, sizeof validity->reason, "%.*s", (int)MIN(n, 120), text);
+  if (at == NULL)
+    return;
+  char *end;
+  validity->place[0] = g_ascii_strtod(at + strlen(mark), &end);
+  validity->place[1] = g_ascii_strtod(end, NULL);
+}
+
+static void validity_look(LtInfoLook *look, OGRGeometryH geom, int64_t fid)
+{
+  Validity validity = {.place = {NAN, NAN}};
+  if (OGR_G_GetDimension(geom) < 2)
+    return;
+  CPLPushErrorHandlerEx(validity_message, &validity);
+  bool is_valid = OGR_G_IsValid(geom) != 0;
+  CPLPopErrorHandler();
+  if (is_valid)
+    return;
+  look->info->n_invalid++;
+  bool swap = look->part->is_swapped;
+  const double place[2] = {validity.place[swap], validity.place[!swap]};
+  lt_info_fault(look, validity.reason[0] != '\0' ? validity.reason : "invalid", fid, place, NULL);
+}
+
+/* ---- the same shape again ---- */
+
+static gint64 bytes_hash(const unsigned char *bytes, size_t n)
+{
+  guint64 hash = G_GUINT64_CONSTANT(14695981039346656037); /* FNV-1a */
+  for (size_t i = 0; i < n; i++)
+    hash = (hash ^ bytes[i]) * G_GUINT64_CONSTANT(1099511628211);
+  return (gint64)hash;
+}
+
+static void duplicate_look(LtInfoLook *look, OGRGeometryH geom, int64_t fid)
+{
+  size_t n = (size_t)OGR_G_WkbSize(geom);
+  g_autofree unsigned char *wkb = g_try_malloc(n);
+  if (wkb == NULL || OGR_G_ExportToWkb(geom, wkbNDR, wkb) != OGRERR_NONE)
+    return;
+  gint64 hash = bytes_hash(wkb, n);
+  if (g_hash_table_contains(look->shapes, &hash))
+    lt_info_fault(look, "duplicate", fid, NULL, NULL);
+  else
+    g_hash_table_add(look->shapes, g_memdup2(&hash, sizeof hash));
+}
+
+void lt_info_look_shape(LtInfoLook *look, OGRGeometryH geom, int64_t fid)
+{
+  LtLayerInfo *info = look->info;
+  if (geom == NULL) {
+    lt_info_fault(look, "null", fid, NULL, NULL);
+    return;
+  }
+  type_count(look, geom);
+  if (OGR_G_IsEmpty(geom)) {
+    lt_info_fault(look, "empty", fid, NULL, NULL);
+    return;
+  }
+  info->n_z += OGR_G_Is3D(geom) ? 1 : 0;
+  info->n_m += OGR_G_IsMeasured(geom) ? 1 : 0;
+  info->n_curves += OGR_G_HasCurveGeometry(geom, TRUE) ? 1 : 0;
+  OGRwkbGeometryType type = wkbFlatten(OGR_G_GetGeometryType(geom));
+  bool is_multi = OGR_GT_IsSubClassOf(type, wkbGeometryCollection);
+  info->n_multi += is_multi && OGR_G_GetGeometryCount(geom) > 1 ? 1 : 0;
+  size_t n_points = 0;
+  bool are_finite = vertices_count(look, geom, &n_points, 0);
+  info->n_vertices += n_points;
+  if (!are_finite) {
+    lt_info_fault(look, "not-finite", fid, NULL, NULL);
+    info->n_invalid += OGR_G_GetDimension(geom) == 2;
+    return;
+  }
+  validity_look(look, geom, fid);
+  duplicate_look(look, geom, fid);
+}
+
+/* ---- survey texts ---- */
+
+/* A ring as a polygon of its own. How rings lie in each other is for the check to say. */
+static OGRGeometryH ring_polygon(const LtSurveyText *text, size_t ring)
+{
+  OGRGeometryH polygon = OGR_G_CreateGeometry(wkbPolygon);
+  OGRGeometryH line = OGR_G_CreateGeometry(wkbLinearRing);
+  for (size_t i = ring == 0 ? 0 : text->ring_ends[ring - 1]; i < text->ring_ends[ring]; i++)
+    OGR_G_AddPoint_2D(line, text->xy[2 * i], text->xy[2 * i + 1]);
+  OGR_G_AddGeometryDirectly(polygon, line);
+  return polygon;
+}
+
+void lt_info_look_survey(LtInfoLook *look)
+{
+  const LtSurveyText *text = look->part->text;
+  LtLayerInfo *info = look->info;
+  for (size_t i = 0; i < text->n_parcels; i++) {
+    const LtParcel *parcel = &text->parcels[i];
+    size_t n_invalid = info->n_invalid;
+    for (size_t ring = parcel->first_ring; ring < parcel->end_ring; ring++) {
+      OGRGeometryH polygon = ring_polygon(text, ring);
+      if (ring == parcel->first_ring)
+        type_count(look, polygon);
+      size_t n_points = 0;
+      vertices_count(look, polygon, &n_points, 0);
+      info->n_vertices += n_points;
+      if (info->n_invalid == n_invalid)
+        validity_look(look, polygon, (int64_t)i + 1);
+      duplicate_look(look, polygon, (int64_t)i + 1);
+      OGR_G_DestroyGeometry(polygon);
+    }
+    info->n_features++;
+  }
+}

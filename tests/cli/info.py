@@ -1,0 +1,149 @@
+"""`lantu info`: the sample's files, encodings and coordinates in doubt: info.py PROGRAM."""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import program  # noqa: E402
+
+PROGRAM = os.path.abspath(sys.argv[1])
+SAMPLE = os.path.join(program.SAMPLE, "data")
+FAULTS = []
+
+
+def expect(what, found, wanted):
+    if found != wanted:
+        FAULTS.append(f"{what}: {found!r}, not {wanted!r}")
+
+
+def info(*args, code=0):
+    """Layers of the first file; of a file that cannot be read its error."""
+    done = program.run(PROGRAM, "info", "--json", "--lang", "en", *args)
+    expect(f"{args}: exit code", (done.code, done.err), (code, ""))
+    first = json.loads(done.out)["files"][0]
+    return first["layers"] or first["error"]
+
+
+def write(name, text, encoding="utf-8"):
+    with open(name, "w", encoding=encoding, newline="") as file:
+        file.write(text)
+    return name
+
+
+def shapefile(name, cpg=None):
+    for ending in ("shp", "shx", "dbf", "prj"):
+        shutil.copy(os.path.join(SAMPLE, f"DLTB.{ending}"), f"{name}.{ending}")
+    if cpg is not None:
+        write(f"{name}.cpg", cpg)
+    return f"{name}.shp"
+
+
+def fault(layer, kind):
+    return next((f["features"] for f in layer["faults"] if f["kind"] == kind), 0)
+
+
+def sample():
+    """Counts of sample-data/README.md and FAULTS.csv: one bow tie, one row without shape, one empty."""
+    [land] = info(os.path.join(SAMPLE, "DLTB.shp"))
+    expect("DLTB: counts", [land[k] for k in ("features", "null", "empty", "invalid")], [351, 1, 0, 1])
+    expect("DLTB: crs", (land["crs"]["id"], land["crs"]["doubts"], land["crs"]["proposal"]), ("EPSG:4526", [], None))
+    expect("DLTB: encoding", (land["encoding"]["stated"], land["encoding"]["found"]), (None, "GB18030"))
+    expect("DLTB: samples", land["encoding"]["samples"][0], "乔木林地")
+    expect("DLTB: standard", land["standard"]["layer"], "DLTB")
+    fields = {field["name"]: field for field in land["fields"]}
+    expect("DLTB: BSM", (fields["BSM"]["type"], fields["BSM"]["width"], fields["BSM"]["filled"]), ("String", 18, 351))
+    plan = info(os.path.join(SAMPLE, "plan.gpkg"))
+    expect("plan: layers", [layer["layer"] for layer in plan], ["城规", "JSYDGZQ"])
+    expect("plan: empty", plan[0]["empty"], 1)
+    [one] = info(os.path.join(SAMPLE, "plan.gpkg") + ":JSYDGZQ")
+    expect("plan:JSYDGZQ", (one["layer"], one["standard"]["name"]), ("JSYDGZQ", "建设用地管制区"))
+    [firms] = info(os.path.join(SAMPLE, "firms.csv"))
+    expect("firms: line", firms["crs"]["proposal"]["line"], 'x: 经度, y: 纬度, crs: "EPSG:4490"')
+    for number, encoding in ((1, "UTF-8"), (2, "GB18030")):
+        [zone] = info(os.path.join(SAMPLE, f"zone-{number}.txt"))
+        expect(f"zone-{number}", (zone["crs"]["id"], zone["encoding"]["found"]), ("EPSG:4526", encoding))
+
+
+def encodings():
+    [plain] = info(shapefile("plain"))
+    expect("no .cpg", (plain["encoding"]["by"], plain["encoding"]["found"]), (None, "GB18030"))
+    [right] = info(shapefile("right", "936"))
+    expect("936", (right["encoding"]["by"], right["encoding"]["readings"], fault(right, "text")), (".cpg", None, 0))
+    [wrong] = info(shapefile("wrong", "UTF-8"))
+    expect("UTF-8: found", (wrong["encoding"]["stated"], wrong["encoding"]["found"]), ("UTF-8", "GB18030"))
+    expect("UTF-8: readings", "GB18030 '" in wrong["encoding"]["readings"], True)
+    expect("UTF-8: faults", fault(wrong, "text") > 0, True)
+    [utf16] = info(write("table.csv", "编号,名称\r\n1,高平\r\n", "utf-16"))
+    expect("UTF-16", (utf16["encoding"]["found"], utf16["fields"][1]["samples"]), ("UTF-16LE", ["高平"]))
+    [doubt] = info(write("doubt.csv", "NO,NAME\n1,\u03a9\n"))
+    expect("undecidable", (doubt["encoding"]["found"], doubt["encoding"]["readings"]),
+           (None, "UTF-8 '1,Ω', GB18030 '1,惟', ISO-8859-1 '1,Î©'"))
+    expect("undecidable: fault", fault(doubt, "text"), 1)
+
+
+def proposal(layer):
+    found = layer["crs"]["proposal"]
+    return found and (found["kind"], found["crs"], found["swapped"])
+
+
+def coordinates():
+    with open(os.path.join(SAMPLE, "zone-1.txt"), encoding="utf-8-sig") as file:
+        lines = [line.rstrip("\n").split(",") for line in file]
+    points = [line for line in lines if len(line) == 4 and line[0].startswith("J")]
+    swapped = "\n".join(",".join([a[0], a[1], a[3], a[2]] if a in points else a) for a in lines)
+    [text] = info(write("swapped.txt", swapped))
+    expect("swapped text", (text["crs"]["stated"], proposal(text)), (None, ("prefix", "EPSG:4526", True)))
+    expect("swapped text: why", "swapped" in text["crs"]["error"], True)
+    # surveys call the northing X
+    rows = [f"{p[0]},{p[2]},{p[3]}" for p in points]
+    [table] = info(write("corners.csv", "\n".join(["点号,X坐标,Y坐标", *rows]), "gbk"))
+    expect("corner table", table["crs"]["proposal"]["line"], 'x: Y坐标, y: X坐标, crs: "EPSG:4526"')
+    rows = [f"{p[0]},{p[2]},{p[3][2:]}" for p in points]
+    cut = write("cut.csv", "\n".join(["点号,X坐标,Y坐标", *rows]))
+    [table] = info(cut)
+    expect("no prefix", proposal(table), None)
+    [table] = info(cut, "--outline", os.path.join(SAMPLE, "control.gpkg") + ":HJGKDY")
+    expect("no prefix, outline", proposal(table), ("no-prefix", "EPSG:4547", True))
+    expect("no prefix, inside", table["crs"]["proposal"]["inside"] > 0.99, True)
+    [land] = info(os.path.join(SAMPLE, "DLTB.shp"), "--crs", "EPSG:4525")
+    expect("another band", (land["crs"]["doubts"][0], proposal(land)), ("band", ("prefix", "EPSG:4526", False)))
+
+
+def others():
+    bad = write("bad.gpkg", "no database")
+    done = program.run(PROGRAM, "info", "--lang", "en", "missing.shp", bad, os.path.join(SAMPLE, "DLTB.shp"))
+    out = done.out.decode()
+    expect("some cannot be read", (done.code, out.count("cannot be read: "), "layer DLTB" in out), (3, 2, True))
+    zh = program.run(PROGRAM, "info", "--lang", "zh", os.path.join(SAMPLE, "DLTB.shp")).out.decode()
+    expect("Chinese", "识别为 GB18030" in zh and "边线自相交：1 个要素" in zh, True)
+    for args in ((), ("",), ("a.shp", "--outline", "")):
+        expect(f"{args}", program.run(PROGRAM, "info", *args).code, 2)
+    expect("outline of points", program.run(PROGRAM, "info", bad, "--outline", os.path.join(SAMPLE, "firms.csv")).code, 3)
+
+
+def shanxi():
+    """Two sources of the same counties; the older one is said to be GCJ-02 (its SOURCE.txt)."""
+    folder = os.path.normpath(os.path.join(program.DATA, "cn_shanxi_admin"))
+    if not os.path.isdir(folder):
+        return
+    outline = os.path.join(folder, "echarts", "shan1_xi1_jin4_cheng2.geojson")
+    [raw] = info(os.path.join(folder, "raw", "晋城市.shp"), "--outline", outline)
+    shares = {r["kind"]: r["inside"] for r in raw["crs"]["readings"]}
+    expect("raw: encoding", (raw["encoding"]["stated"], raw["encoding"]["found"]), (None, "UTF-8"))
+    expect("raw: GCJ-02 fits best", shares["gcj-02"] > shares["degrees"], True)
+    [derived] = info(os.path.join(folder, "derived", "jincheng_cgcs2000_gk38_gbk.shp"))
+    # the west of Jincheng is nearer to the meridian of band 37
+    expect("derived", (derived["crs"]["id"], derived["crs"]["doubts"], proposal(derived)), ("EPSG:4526", ["off-band"], None))
+    expect("derived: encoding", (derived["encoding"]["by"], derived["encoding"]["found"]), (".cpg", "GB18030"))
+
+
+with tempfile.TemporaryDirectory() as folder:
+    os.chdir(folder)
+    for case in (sample, encodings, coordinates, others, shanxi):
+        case()
+    os.chdir(program.ROOT)
+print("\n".join(FAULTS) or "ok")
+sys.exit(1 if FAULTS else 0)
