@@ -42,11 +42,19 @@ static void type_count(LtInfoLook *look, OGRGeometryH geom)
   g_array_append_val(types, type);
 }
 
+/* Compounds of curves tell the points of their members, too. */
+static bool has_points(OGRGeometryH geom)
+{
+  OGRwkbGeometryType type = wkbFlatten(OGR_G_GetGeometryType(geom));
+  return type == wkbPoint || type == wkbLineString || type == wkbLinearRing ||
+         type == wkbCircularString;
+}
+
 /* False where a coordinate is no number. */
 static bool vertices_count(LtInfoLook *look, OGRGeometryH geom, size_t *n_points, int depth)
 {
   bool are_finite = true, swap = look->part->is_swapped;
-  int n = OGR_G_GetPointCount(geom);
+  int n = has_points(geom) ? OGR_G_GetPointCount(geom) : 0;
   for (int i = 0; i < n; i++) {
     double x = OGR_G_GetX(geom, i), y = OGR_G_GetY(geom, i);
     are_finite = are_finite && isfinite(x) && isfinite(y);
@@ -85,11 +93,25 @@ static void CPL_STDCALL validity_message(CPLErr class, CPLErrorNum number, const
   validity->place[1] = g_ascii_strtod(end, NULL);
 }
 
+static bool is_spatial(OGRGeometryH geom, int depth)
+{
+  OGRwkbGeometryType type = wkbFlatten(OGR_G_GetGeometryType(geom));
+  bool is_one = OGR_GT_IsSubClassOf(type, wkbPolyhedralSurface) || type == wkbTriangle;
+  for (int i = 0; !is_one && depth < MAX_DEPTH && i < OGR_G_GetGeometryCount(geom); i++)
+    is_one = is_spatial(OGR_G_GetGeometryRef(geom, i), depth + 1);
+  return is_one;
+}
+
 static void validity_look(LtInfoLook *look, OGRGeometryH geom, int64_t fid)
 {
   Validity validity = {.place = {NAN, NAN}};
   if (OGR_G_GetDimension(geom) < 2)
     return;
+  if (is_spatial(geom, 0)) { /* has no validity in the plane */
+    look->info->n_invalid++;
+    lt_info_fault(look, "surface", fid, NULL, NULL);
+    return;
+  }
   CPLPushErrorHandlerEx(validity_message, &validity);
   bool is_valid = OGR_G_IsValid(geom) != 0;
   CPLPopErrorHandler();

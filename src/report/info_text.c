@@ -138,6 +138,15 @@ static void encoding_print(GString *out, const LtLayerInfo *info, LtLang lang)
                                  stated != NULL ? stated : ""));
     return;
   }
+  if (stated != NULL && found == NULL) {
+    g_autoptr(GString) line = g_string_new(NULL);
+    g_autofree char *begin =
+        lt_text_format(lang, LT_T_INFO_ENCODING_AS_STATED, stated, info->stated_by);
+    g_string_append(line, begin);
+    samples_append(line, info, lang);
+    line_add(out, g_strdup(line->str));
+    return;
+  }
   const char *readings = info->encoding_readings != NULL ? info->encoding_readings : "";
   g_autofree char *begin = found != NULL
                                ? lt_text_format(lang, LT_T_INFO_ENCODING_FOUND, found)

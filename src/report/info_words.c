@@ -86,6 +86,7 @@ const char *lt_info_fault_text(const LtInfoFault *fault, LtLang lang)
               {"no-number", LT_T_INFO_FAULT_NO_NUMBER},
               {"duplicate", LT_T_INFO_FAULT_DUPLICATE},
               {"text", LT_T_INFO_FAULT_TEXT},
+              {"surface", LT_T_INFO_FAULT_SURFACE},
               {"Self-intersection", LT_T_INFO_FAULT_SELF},
               {"Ring Self-intersection", LT_T_INFO_FAULT_RING_SELF},
               {"Hole lies outside shell", LT_T_INFO_FAULT_HOLE_OUT},
