@@ -156,21 +156,18 @@ static void degrees_add(LtDetection *detection, const LtMagnitudes *shares, bool
 /* Only the outline can tell. */
 static void shifted_add(LtDetection *detection, const LtMagnitudes *shares, bool is_swapped)
 {
-  if (shares->cut < LT_DETECT_SOME || detection->evidence->outline == NULL)
-    return;
-  for (int band = FIRST_BAND_3; band <= LAST_BAND; band++)
+  const double fits[] = {shares->cut_northing, shares->no_false_easting};
+  for (int band = FIRST_BAND_3; band <= LAST_BAND && detection->evidence->outline != NULL; band++)
     for (int east = 0; east < 2; east++)
-      for (int north = 0; north <= 5; north++) {
-        if (east == 0 && north == 0)
-          continue;
-        LtCrsReading reading = {.kind = LT_CRS_READING_SHIFTED,
-                                .crs = band_crs(detection, band, false),
-                                .band = band,
-                                .is_swapped = is_swapped,
-                                .shift_m = {east * 500000.0, north * 1e6},
-                                .fits = shares->cut};
-        reading_add(detection, reading, true);
-      }
+      for (int north = east == 0 ? 1 : 0; north <= 5 && fits[east] >= LT_DETECT_SOME; north++)
+        reading_add(detection,
+                    (LtCrsReading){.kind = LT_CRS_READING_SHIFTED,
+                                   .crs = band_crs(detection, band, false),
+                                   .band = band,
+                                   .is_swapped = is_swapped,
+                                   .shift_m = {east * 500000.0, north * 1e6},
+                                   .fits = fits[east]},
+                    true);
 }
 
 static void readings_add(LtDetection *detection, bool is_swapped)

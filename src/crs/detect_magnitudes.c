@@ -12,6 +12,8 @@
 #define NORTHING_MAX 6100000.0
 /* Farther from the meridian of a 3-degree band lies the next one; 1.5 degrees are 136 km here. */
 #define HALF_BAND_M 140000.0
+/* Nobody goes farther from it, not in 6-degree bands either (3 degrees at 36°N are 270 km). */
+#define FROM_MERIDIAN_M 280000.0
 
 static int prefix_of(double easting)
 {
@@ -39,7 +41,9 @@ static void point_count(LtMagnitudes *counts, double x, double y)
   counts->packed += is_degrees && is_packed(x) && is_packed(y);
   counts->mercator += x >= 8.1e6 && x <= 15.2e6 && y >= 300000 && y <= 7.2e6 && band == 0;
   bool is_small = fabs(x) <= 360 && fabs(y) <= 360;
-  counts->cut += !is_small && fabs(x) <= 900000 && y >= 0 && y <= NORTHING_MAX;
+  bool is_cut = !is_small && y >= 0 && y <= NORTHING_MAX;
+  counts->no_false_easting += is_cut && fabs(x) <= FROM_MERIDIAN_M;
+  counts->cut_northing += is_cut && x >= 100000 && x <= 900000;
 }
 
 LtMagnitudes lt_magnitudes_count(const double *xy, size_t n, bool is_swapped)
@@ -47,8 +51,9 @@ LtMagnitudes lt_magnitudes_count(const double *xy, size_t n, bool is_swapped)
   LtMagnitudes counts = {0};
   for (size_t i = 0; i < n; i++)
     point_count(&counts, xy[2 * i + is_swapped], xy[2 * i + !is_swapped]);
-  double *shares[] = {&counts.plain,    &counts.degrees, &counts.packed,
-                      &counts.mercator, &counts.cut,     &counts.any_prefix};
+  double *shares[] = {&counts.plain,     &counts.degrees,          &counts.packed,
+                      &counts.mercator,  &counts.no_false_easting, &counts.cut_northing,
+                      &counts.any_prefix};
   for (size_t i = 0; i < G_N_ELEMENTS(shares); i++)
     *shares[i] /= (double)MAX(n, 1);
   for (size_t i = 0; i < G_N_ELEMENTS(counts.prefix); i++)

@@ -19,7 +19,8 @@
 typedef struct {
   double prefix[46]; /**< by band */
   double plain, degrees, packed, mercator;
-  double cut; /**< like a plane coordinate without its constant parts */
+  double no_false_easting; /**< eastings from the meridian, not from 500 km west of it */
+  double cut_northing;     /**< six digits of easting, and maybe no millions of northing */
   double any_prefix;
 } LtMagnitudes;
 
