@@ -51,9 +51,10 @@ static GPtrArray *fields_read(char *const *cells)
     else
       g_free(field);
   }
+  bool has_schema = fields->len > 0;
   g_auto(GStrv) keys = g_strsplit(cells[KEYS], " ", -1);
-  for (size_t i = 0; fields->len == 0 && keys[i] != NULL && keys[i][0] != '\0'; i++)
-    g_ptr_array_add(fields, g_steal_pointer(&keys[i]));
+  for (size_t i = 0; !has_schema && keys[i] != NULL && keys[i][0] != '\0'; i++)
+    g_ptr_array_add(fields, g_strdup(keys[i]));
   return fields;
 }
 

@@ -1,8 +1,10 @@
 """`lantu info`: the sample's files, encodings and coordinates in doubt: info.py PROGRAM."""
 
+import glob
 import json
 import os
 import shutil
+import struct
 import sys
 import tempfile
 
@@ -10,7 +12,8 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import program  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
-SAMPLE = os.path.join(program.SAMPLE, "data")
+[LAND, *_] = sorted(glob.glob(os.path.join(program.SAMPLE, "*", "DLTB.shp")))
+FOLDER = os.path.dirname(LAND)
 FAULTS = []
 
 
@@ -35,7 +38,7 @@ def write(name, text, encoding="utf-8"):
 
 def shapefile(name, cpg=None):
     for ending in ("shp", "shx", "dbf", "prj"):
-        shutil.copy(os.path.join(SAMPLE, f"DLTB.{ending}"), f"{name}.{ending}")
+        shutil.copy(f"{LAND[:-4]}.{ending}", f"{name}.{ending}")
     if cpg is not None:
         write(f"{name}.cpg", cpg)
     return f"{name}.shp"
@@ -45,26 +48,50 @@ def fault(layer, kind):
     return next((f["features"] for f in layer["faults"] if f["kind"] == kind), 0)
 
 
+def records(path):
+    """(records, those without shape) of a Shapefile, by its own structure."""
+    with open(path, "rb") as file:
+        data = file.read()
+    at, n, null = 100, 0, 0
+    while at < len(data):
+        words, kind = struct.unpack_from(">4xi", data, at)[0], struct.unpack_from("<i", data, at + 8)[0]
+        at, n, null = at + 8 + 2 * words, n + 1, null + (kind == 0)
+    return n, null
+
+
+def tables(path):
+    """{layer: rows} of a GeoPackage."""
+    db = program.opened(path)
+    names = [row[0] for row in db.execute("SELECT table_name FROM gpkg_contents WHERE data_type = 'features'")]
+    return {name: db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+
+
+def is_utf8(path):
+    with open(path, "rb") as file:
+        try:
+            file.read().decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
 def sample():
-    """Counts of sample-data/README.md and FAULTS.csv: one bow tie, one row without shape, one empty."""
-    [land] = info(os.path.join(SAMPLE, "DLTB.shp"))
-    expect("DLTB: counts", [land[k] for k in ("features", "null", "empty", "invalid")], [351, 1, 0, 1])
+    """The sample's own files, counted by their structure."""
+    [land] = info(LAND)
+    expect("DLTB: counts", (land["features"], land["null"]), records(LAND))
     expect("DLTB: crs", (land["crs"]["id"], land["crs"]["doubts"], land["crs"]["proposal"]), ("EPSG:4526", [], None))
-    expect("DLTB: encoding", (land["encoding"]["stated"], land["encoding"]["found"]), (None, "GB18030"))
-    expect("DLTB: samples", land["encoding"]["samples"][0], "乔木林地")
-    expect("DLTB: standard", land["standard"]["layer"], "DLTB")
+    expect("DLTB: standard", (land["standard"]["layer"], land["standard"]["by"]), ("DLTB", "name"))
     fields = {field["name"]: field for field in land["fields"]}
-    expect("DLTB: BSM", (fields["BSM"]["type"], fields["BSM"]["width"], fields["BSM"]["filled"]), ("String", 18, 351))
-    plan = info(os.path.join(SAMPLE, "plan.gpkg"))
-    expect("plan: layers", [layer["layer"] for layer in plan], ["城规", "JSYDGZQ"])
-    expect("plan: empty", plan[0]["empty"], 1)
-    [one] = info(os.path.join(SAMPLE, "plan.gpkg") + ":JSYDGZQ")
-    expect("plan:JSYDGZQ", (one["layer"], one["standard"]["name"]), ("JSYDGZQ", "建设用地管制区"))
-    [firms] = info(os.path.join(SAMPLE, "firms.csv"))
-    expect("firms: line", firms["crs"]["proposal"]["line"], 'x: 经度, y: 纬度, crs: "EPSG:4490"')
-    for number, encoding in ((1, "UTF-8"), (2, "GB18030")):
-        [zone] = info(os.path.join(SAMPLE, f"zone-{number}.txt"))
-        expect(f"zone-{number}", (zone["crs"]["id"], zone["encoding"]["found"]), ("EPSG:4526", encoding))
+    expect("DLTB: BSM", (fields["BSM"]["type"], fields["BSM"]["width"]), ("String", 18))
+    for path in glob.glob(os.path.join(FOLDER, "*.gpkg")):
+        layers = info(path)
+        expect(path, {layer["layer"]: layer["features"] for layer in layers}, tables(path))
+        [one] = info(f"{path}:{layers[-1]['layer']}")
+        expect(f"{path}: one layer", one, layers[-1])
+    for path in glob.glob(os.path.join(FOLDER, "zone-*.txt")):
+        [zone] = info(path)
+        expect(path, zone["encoding"]["found"], "UTF-8" if is_utf8(path) else "GB18030")
+        expect(f"{path}: crs", zone["crs"]["id"] in ("EPSG:4525", "EPSG:4526"), True)
 
 
 def encodings():
@@ -89,8 +116,21 @@ def proposal(layer):
     return found and (found["kind"], found["crs"], found["swapped"])
 
 
+def box(name, west, south, east, north):
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    feature = {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    return write(name, json.dumps({"type": "FeatureCollection", "features": [feature]}))
+
+
+def firms():
+    rows = [f"企业{i},{112.6 + i / 100:.6f},{35.4 + i / 50:.6f}" for i in range(20)]
+    return write("firms.csv", "\n".join(["名称,经度,纬度", *rows, "迁出企业,,"]))
+
+
 def coordinates():
-    with open(os.path.join(SAMPLE, "zone-1.txt"), encoding="utf-8-sig") as file:
+    """The north-east of Jincheng, 112.5 to 113.6 degrees east, is in band 38."""
+    outline = box("outline.geojson", 112.4, 35.1, 113.7, 36.1)
+    with open(os.path.join(FOLDER, "zone-1.txt"), encoding="utf-8-sig") as file:
         lines = [line.rstrip("\n").split(",") for line in file]
     points = [line for line in lines if len(line) == 4 and line[0].startswith("J")]
     swapped = "\n".join(",".join([a[0], a[1], a[3], a[2]] if a in points else a) for a in lines)
@@ -105,23 +145,29 @@ def coordinates():
     cut = write("cut.csv", "\n".join(["点号,X坐标,Y坐标", *rows]))
     [table] = info(cut)
     expect("no prefix", proposal(table), None)
-    [table] = info(cut, "--outline", os.path.join(SAMPLE, "control.gpkg") + ":HJGKDY")
+    [table] = info(cut, "--outline", outline)
     expect("no prefix, outline", proposal(table), ("no-prefix", "EPSG:4547", True))
     expect("no prefix, inside", table["crs"]["proposal"]["inside"] > 0.99, True)
-    [land] = info(os.path.join(SAMPLE, "DLTB.shp"), "--crs", "EPSG:4525")
+    [table] = info(firms())
+    expect("firms", table["crs"]["proposal"]["line"], 'x: 经度, y: 纬度, crs: "EPSG:4490"')
+    expect("firms: no number", (table["features"], table["vertices"], fault(table, "no-number")), (21, 20, 1))
+    [cross] = info(write("cross.geojson", json.dumps({"type": "Polygon", "coordinates": [
+        [[112, 35], [113, 36], [113, 35], [112, 36], [112, 35]]]})))
+    expect("bow tie", (cross["invalid"], cross["faults"][0]["places"]), (1, [{"fid": 0, "x": 112.5, "y": 35.5}]))
+    [land] = info(LAND, "--crs", "EPSG:4525")
     expect("another band", (land["crs"]["doubts"][0], proposal(land)), ("band", ("prefix", "EPSG:4526", False)))
 
 
 def others():
     bad = write("bad.gpkg", "no database")
-    done = program.run(PROGRAM, "info", "--lang", "en", "missing.shp", bad, os.path.join(SAMPLE, "DLTB.shp"))
+    done = program.run(PROGRAM, "info", "--lang", "en", "missing.shp", bad, LAND)
     out = done.out.decode()
     expect("some cannot be read", (done.code, out.count("cannot be read: "), "layer DLTB" in out), (3, 2, True))
-    zh = program.run(PROGRAM, "info", "--lang", "zh", os.path.join(SAMPLE, "DLTB.shp")).out.decode()
-    expect("Chinese", "识别为 GB18030" in zh and "边线自相交：1 个要素" in zh, True)
+    zh = program.run(PROGRAM, "info", "--lang", "zh", LAND).out.decode()
+    expect("Chinese", "识别为 GB18030" in zh and "没有图形：" in zh, True)
     for args in ((), ("",), ("a.shp", "--outline", "")):
         expect(f"{args}", program.run(PROGRAM, "info", *args).code, 2)
-    expect("outline of points", program.run(PROGRAM, "info", bad, "--outline", os.path.join(SAMPLE, "firms.csv")).code, 3)
+    expect("outline without polygons", program.run(PROGRAM, "info", LAND, "--outline", firms()).code, 3)
 
 
 def shanxi():
