@@ -27,7 +27,8 @@ bool lt_reading_text(LtReading *reading, const LtPart *part, const char *bytes, 
   LtValue *value = &reading->values[column];
   value->type = LT_VALUE_TEXT;
   value->text = bytes;
-  bool is_utf8 = part->encoding != NULL && g_ascii_strcasecmp(part->encoding, "UTF-8") == 0;
+  bool is_utf8 = part->encoding != NULL && !part->encoding_differs &&
+                 g_ascii_strcasecmp(part->encoding, "UTF-8") == 0;
   if (is_utf8 && g_utf8_validate(bytes, -1, NULL))
     return true;
   char *text = lt_part_decode(part, bytes, part->columns[column], error);

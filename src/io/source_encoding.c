@@ -276,7 +276,7 @@ void lt_part_find_encoding(LtPart *part, const LtSource *source)
 
 void lt_part_tell_encoding(const LtPart *part, LtRun *run)
 {
-  if (part->encoding_differs)
+  if (part->encoding_differs && part->stated_by == LT_STATED_USER)
     lt_run_log(run, LT_LOG_WARNING, LT_T_ENCODING_DIFFERS, part->where, part->encoding_stated,
                part->encoding_found, part->encoding_readings);
 }
@@ -291,20 +291,21 @@ static bool is_ascii(const char *bytes)
 
 char *lt_part_decode(const LtPart *part, const char *bytes, const char *what, GError **error)
 {
-  GError *inner = NULL;
-  if (part->encoding == NULL && !is_ascii(bytes)) {
+  g_autoptr(GError) inner = NULL;
+  bool is_plain = is_ascii(bytes);
+  /* programs write .cpg and LDID without a look at the texts; who states an encoding has looked */
+  bool is_doubted = part->encoding_differs && part->stated_by != LT_STATED_USER && !is_plain;
+  if (part->encoding == NULL && !is_plain) {
     lt_fail(error, LT_ERROR_READ, LT_T_ENCODING_UNDECIDED, what, part->encoding_readings);
     return NULL;
   }
-  char *text = lt_decode(bytes, strlen(bytes), part->encoding, false, what, NULL, &inner);
-  if (text != NULL)
-    return text;
-  if (!part->encoding_differs) {
-    g_propagate_error(error, inner);
-    return NULL;
-  }
-  g_clear_error(&inner);
-  lt_fail(error, LT_ERROR_READ, LT_T_ENCODING_DIFFERS, what, part->encoding_stated,
-          part->encoding_found, part->encoding_readings);
-  return NULL;
+  char *text = is_doubted
+                   ? NULL
+                   : lt_decode(bytes, strlen(bytes), part->encoding, false, what, NULL, &inner);
+  if (text == NULL && part->encoding_differs)
+    lt_fail(error, LT_ERROR_READ, LT_T_ENCODING_DIFFERS, what, part->encoding_stated,
+            part->encoding_found, part->encoding_readings);
+  else if (text == NULL)
+    g_propagate_error(error, g_steal_pointer(&inner));
+  return text;
 }

@@ -111,11 +111,11 @@ bool lt_part_decode_utf16(LtPart *part, GError **error);
  * say. Cost: reads the texts of a table of up to 64 MB. */
 void lt_part_find_encoding(LtPart *part, const LtSource *source);
 
-/** Warn when something else is stated than was found. */
+/** Warn when the user states something else than was found. */
 void lt_part_tell_encoding(const LtPart *part, LtRun *run);
 
-/** A text of the file, free with g_free(); NULL with LT_ERROR_READ. Both readings are shown where
- * the encoding cannot be told. */
+/** A text of the file, free with g_free(); NULL with LT_ERROR_READ. All readings are shown where the
+ * encoding cannot be told, or the file itself states another than was found. */
 char *lt_part_decode(const LtPart *part, const char *bytes, const char *what, GError **error);
 
 /** Find the ways of all parts to the project CRS, and what is stated of them. */

@@ -353,7 +353,8 @@ static void test_undecidable(void **state)
   } cases[] = {{"one sign", "\xCE\xA9", 0, "UTF-8 'Ω', GB18030 '惟'", NULL},
                {"one sign, GBK by its LDID", "\xCE\xA9", 0x4d, NULL, "惟"},
                {"ISO-8859-1", "\xC5rhus", 0x57, "ISO-8859-1 'Århus'", NULL},
-               {"ISO-8859-1 by its LDID", "\xC5rhus", 0x03, NULL, "Århus"}};
+               {"ISO-8859-1 by its LDID", "\xC5rhus", 0x03, NULL, "Århus"},
+               {"GBK called CP1252", "\xB8\xDF\xC6\xBD\xCA\xD0", 0x03, "GB18030 '高平市'", NULL}};
   const char *const raw[] = {"ENCODING=", NULL};
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
     const Row rows[] = {{square, "ascii"}, {square, cases[i].bytes}};
