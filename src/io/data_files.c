@@ -195,19 +195,19 @@ static bool texts_add(GPtrArray *files, const char *path, const char *folder, bo
                       GError **error)
 {
   CPLPushErrorHandler(CPLQuietErrorHandler); /* a broken archive is one without texts */
-  char **all = is_archive ? VSIReadDirRecursive(folder) : VSIReadDirEx(folder, MAX_MEMBERS + 1);
+  char **all = is_archive ? VSIReadDirRecursive(folder) : VSIReadDirEx(folder, MAX_FILES + 1);
   CPLPopErrorHandler();
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
   int n = CSLCount(all);
-  for (int i = 0; i < n && n <= MAX_MEMBERS; i++) {
+  for (int i = 0; i < n && n <= MAX_FILES; i++) {
     g_autofree char *base = g_path_get_basename(all[i]);
     if (lt_path_is_survey(base) && *base != '.' && !g_str_has_prefix(base, "~$") &&
-        !g_str_has_prefix(all[i], "__MACOSX") && !is_too_deep(all[i]))
+        !g_str_has_prefix(all[i], "__MACOSX"))
       g_ptr_array_add(names, g_strdup(all[i]));
   }
   CSLDestroy(all);
-  if (n > MAX_MEMBERS)
-    return lt_fail(error, LT_ERROR_READ, LT_T_SURVEY_MANY_FILES, path, MAX_MEMBERS);
+  if (n > MAX_FILES)
+    return lt_fail(error, LT_ERROR_READ, LT_T_SURVEY_MANY_FILES, path, MAX_FILES);
   if (names->len == 0)
     return lt_fail(error, LT_ERROR_READ, LT_T_SURVEY_NO_TEXTS, path);
   g_ptr_array_sort(names, compare_names);
@@ -234,6 +234,8 @@ GPtrArray *lt_survey_files_find(const char *path, GError **error)
     file_add(files, path, path);
     return g_steal_pointer(&files);
   }
+  if (is_archive && !lt_archive_check(path, error))
+    return NULL;
   /* the braces: a path may have signs that mean something to GDAL */
   g_autofree char *folder = is_archive ? g_strconcat("/vsizip/{", path, "}", NULL) : g_strdup(path);
   return texts_add(files, path, folder, is_archive, error) ? g_steal_pointer(&files) : NULL;

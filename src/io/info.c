@@ -386,7 +386,8 @@ bool lt_info_rings(const LtSourceSpec *spec, GArray **xy, GArray **ends, LtCrs *
   *ends = g_array_new(FALSE, FALSE, sizeof(size_t));
   if (ok && part->text != NULL) {
     g_array_append_vals(*xy, part->text->xy, (guint)(2 * part->text->n_points));
-    g_array_append_vals(*ends, part->text->ring_ends, (guint)part->text->n_rings);
+    for (size_t ring = 0; ring < part->text->n_rings; ring++)
+      g_array_append_val(*ends, part->text->rings[ring].end);
   } else if (ok) {
     features_rings(part, *xy, *ends);
   }

@@ -183,7 +183,7 @@ static OGRGeometryH ring_polygon(const LtSurveyText *text, size_t ring)
 {
   OGRGeometryH polygon = OGR_G_CreateGeometry(wkbPolygon);
   OGRGeometryH line = OGR_G_CreateGeometry(wkbLinearRing);
-  for (size_t i = ring == 0 ? 0 : text->ring_ends[ring - 1]; i < text->ring_ends[ring]; i++)
+  for (size_t i = ring == 0 ? 0 : text->rings[ring - 1].end; i < text->rings[ring].end; i++)
     OGR_G_AddPoint_2D(line, text->xy[2 * i], text->xy[2 * i + 1]);
   OGR_G_AddGeometryDirectly(polygon, line);
   return polygon;
