@@ -14,9 +14,17 @@ static void hit_clear(LtSchemaHit *hit)
   g_free(hit->expected);
 }
 
+void lt_schema_search_leave(LtSchemaSearch *search)
+{
+  lt_table_texts_free(g_steal_pointer(&search->texts), search->n);
+  for (size_t i = 0; i < G_N_ELEMENTS(search->others); i++)
+    lt_table_texts_free(g_steal_pointer(&search->others[i]), search->n);
+  g_clear_pointer(&search->holds, g_free);
+}
+
 void lt_schema_search_clear(LtSchemaSearch *search)
 {
-  lt_table_texts_free(search->texts, search->n);
+  lt_schema_search_leave(search);
   for (size_t i = 0; i < search->n_hits; i++)
     hit_clear(&search->hits[i]);
   g_free(search->hits);

@@ -26,6 +26,9 @@ typedef struct {
   size_t number; /**< of the field in the schema */
   const LtSchemaField *field;
   char **texts;      /**< trimmed; NULL: blank. n of them */
+  char **others[2];  /**< the same of fields that it depends on, or NULL */
+  GHashTable *names; /**< of its codes, where it is a name */
+  uint8_t *holds;    /**< LtTruth of a condition for each feature, or NULL */
   size_t n;          /**< features of the layer */
   bool is_typed;     /**< all files declare its type */
   bool is_bounded;   /**< all files declare its length */
@@ -33,6 +36,8 @@ typedef struct {
   size_t n_hits, cap_hits;
 } LtSchemaSearch;
 
+/** Free what is kept of the field that is being looked at. */
+void lt_schema_search_leave(LtSchemaSearch *search);
 void lt_schema_search_clear(LtSchemaSearch *search);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LtSchemaSearch, lt_schema_search_clear)
 

@@ -88,16 +88,6 @@ static LtSchemaAnswer domain_check(const LtSchemaSearch *search, size_t i, LtSch
 
 typedef LtSchemaAnswer (*Check)(const LtSchemaSearch *search, size_t i, LtSchemaHit *hit);
 
-static const struct {
-  LtSchemaFault fault;
-  Check check;
-} checks[] = {
-    {LT_SCHEMA_NULL, null_check},
-    {LT_SCHEMA_TYPE, type_check},
-    {LT_SCHEMA_LENGTH, length_check},
-    {LT_SCHEMA_DOMAIN, domain_check},
-};
-
 static bool check_run(LtSchemaSearch *search, LtSchemaFault fault, Check check, GError **error)
 {
   size_t begin = search->n_hits, n_asked = 0;
@@ -106,13 +96,31 @@ static bool check_run(LtSchemaSearch *search, LtSchemaFault fault, Check check, 
       continue;
     LtSchemaHit hit = lt_schema_hit(search, i, fault);
     LtSchemaAnswer answer = check(search, i, &hit);
-    if (answer == LT_SCHEMA_BAD)
+    if (answer == LT_SCHEMA_BAD && hit.stated == NULL)
       hit.stated = g_strdup(search->texts[i]);
     if (!lt_schema_answer(search, hit, answer, &n_asked, error))
       return false;
   }
   lt_schema_check_end(search, begin, n_asked);
   return lt_run_check(search->work->task->run, error);
+}
+
+static bool plain_run(LtSchemaSearch *search, GError **error)
+{
+  static const struct {
+    LtSchemaFault fault;
+    Check check;
+  } checks[] = {
+      {LT_SCHEMA_NULL, null_check},
+      {LT_SCHEMA_TYPE, type_check},
+      {LT_SCHEMA_LENGTH, length_check},
+      {LT_SCHEMA_DOMAIN, domain_check},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(checks); i++)
+    if (lt_schema_wants(search->work, checks[i].fault) &&
+        !check_run(search, checks[i].fault, checks[i].check, error))
+      return false;
+  return true;
 }
 
 /* ---- values of several fields ---- */
@@ -130,73 +138,71 @@ static char **texts_of(const LtLayer *layer, const char *field, GError **error)
   return texts;
 }
 
-/* The codes by which a field is named. NULL: there are none. */
-static GHashTable *codes_of(const LtSchemaSearch *search)
+static bool other_load(LtSchemaSearch *search, size_t i, const char *field, GError **error)
 {
-  size_t number = lt_schema_find(search->work->schema, search->field->name_of);
-  return number == SIZE_MAX ? NULL : search->work->schema->fields[number].codes;
+  lt_table_texts_free(g_steal_pointer(&search->others[i]), search->n);
+  search->others[i] = texts_of(search->work->layer, field, error);
+  return search->others[i] != NULL;
+}
+
+/* What is blank, or no code, is told as null or domain. */
+static LtSchemaAnswer name_check(const LtSchemaSearch *search, size_t i, LtSchemaHit *hit)
+{
+  const char *code = search->others[0][i];
+  const char *name = code == NULL ? NULL : g_hash_table_lookup(search->names, code);
+  if (name == NULL || search->texts[i] == NULL)
+    return LT_SCHEMA_NOT_ASKED;
+  if (strcmp(name, search->texts[i]) == 0)
+    return LT_SCHEMA_GOOD;
+  hit->expected = g_strdup(name);
+  return LT_SCHEMA_BAD;
 }
 
 static bool names_run(LtSchemaSearch *search, GError **error)
 {
-  const LtLayer *layer = search->work->layer;
-  GHashTable *names = search->field->name_of == NULL ? NULL : codes_of(search);
-  if (names == NULL || !lt_table_has(layer->table, search->field->name_of))
+  const LtSchema *schema = search->work->schema;
+  const char *code = search->field->name_of;
+  size_t number = code == NULL ? SIZE_MAX : lt_schema_find(schema, code);
+  search->names = number == SIZE_MAX ? NULL : schema->fields[number].codes;
+  if (search->names == NULL || !lt_table_has(search->work->layer->table, code))
     return true;
-  char **codes = texts_of(layer, search->field->name_of, error);
-  bool is_ok = codes != NULL;
-  size_t begin = search->n_hits, n_asked = 0;
-  for (size_t i = 0; is_ok && i < search->n; i++) {
-    const char *name = codes[i] == NULL ? NULL : g_hash_table_lookup(names, codes[i]);
-    if (name == NULL || search->texts[i] == NULL || search->work->use[i] == LT_FALSE)
-      continue; /* told as domain or null */
-    LtSchemaHit hit = lt_schema_hit(search, i, LT_SCHEMA_NAME);
-    LtSchemaAnswer answer = strcmp(name, search->texts[i]) == 0 ? LT_SCHEMA_GOOD : LT_SCHEMA_BAD;
-    if (answer == LT_SCHEMA_BAD) {
-      hit.stated = g_strdup(search->texts[i]);
-      hit.expected = g_strdup(name);
-    }
-    is_ok = lt_schema_answer(search, hit, answer, &n_asked, error);
-  }
-  lt_table_texts_free(codes, search->n);
-  if (is_ok)
-    lt_schema_check_end(search, begin, n_asked);
-  return is_ok;
+  return other_load(search, 0, code, error) && check_run(search, LT_SCHEMA_NAME, name_check, error);
 }
 
-/* Rows for which an expression holds, or does not, are at fault where they must be filled in, or
- * always. A column that the layer lacks is told as missing. */
-static bool condition_run(LtSchemaSearch *search, const char *sql, bool is_check, GError **error)
+/* Where it holds the field must be filled in. */
+static LtSchemaAnswer required_check(const LtSchemaSearch *search, size_t i, LtSchemaHit *hit)
 {
-  const LtSchemaWork *work = search->work;
+  (void)hit;
+  if (search->holds[i] != LT_TRUE)
+    return LT_SCHEMA_NOT_ASKED;
+  return search->texts[i] == NULL ? LT_SCHEMA_BAD : LT_SCHEMA_GOOD;
+}
+
+/* Where the field is filled in it must hold. */
+static LtSchemaAnswer holds_check(const LtSchemaSearch *search, size_t i, LtSchemaHit *hit)
+{
+  hit->is_check = true;
+  if (search->texts[i] == NULL || search->holds[i] == LT_UNKNOWN)
+    return LT_SCHEMA_NOT_ASKED;
+  return search->holds[i] == LT_FALSE ? LT_SCHEMA_BAD : LT_SCHEMA_GOOD;
+}
+
+/* A column that the layer lacks is told as missing. */
+static bool condition_run(LtSchemaSearch *search, const char *sql, Check check, GError **error)
+{
+  LtTable *table = search->work->layer->table;
   g_autoptr(GError) lacking = NULL;
   bool lacks_column;
   if (sql == NULL)
     return true;
-  if (!lt_table_try_where(work->layer->table, sql, &lacks_column, &lacking)) {
+  if (!lt_table_try_where(table, sql, &lacks_column, &lacking)) {
     if (!lacks_column)
       g_propagate_error(error, g_steal_pointer(&lacking));
     return lacks_column;
   }
-  g_autofree uint8_t *holds = lt_table_where(work->layer->table, sql, work->task->run, error);
-  if (holds == NULL)
-    return false;
-  size_t begin = search->n_hits, n_asked = 0;
-  for (size_t i = 0; i < search->n; i++) {
-    bool is_asked =
-        work->use[i] != LT_FALSE &&
-        (is_check ? search->texts[i] != NULL && holds[i] != LT_UNKNOWN : holds[i] == LT_TRUE);
-    if (!is_asked)
-      continue;
-    LtSchemaHit hit = lt_schema_hit(search, i, LT_SCHEMA_CONDITIONAL);
-    hit.is_check = is_check;
-    bool is_bad = is_check ? holds[i] == LT_FALSE : search->texts[i] == NULL;
-    hit.stated = is_bad ? g_strdup(search->texts[i]) : NULL;
-    if (!lt_schema_answer(search, hit, is_bad ? LT_SCHEMA_BAD : LT_SCHEMA_GOOD, &n_asked, error))
-      return false;
-  }
-  lt_schema_check_end(search, begin, n_asked);
-  return true;
+  g_free(search->holds);
+  search->holds = lt_table_where(table, sql, search->work->task->run, error);
+  return search->holds != NULL && check_run(search, LT_SCHEMA_CONDITIONAL, check, error);
 }
 
 /* A blank figure is 0. False: no figure. */
@@ -207,13 +213,12 @@ static bool figure_of(const char *text, LtDecimal *figure)
 }
 
 /* What is no figure is told of its type; a blank that must be filled in, as that. */
-static LtSchemaAnswer formula_check(const LtSchemaSearch *search, size_t i, const char *left,
-                                    const char *right, LtSchemaHit *hit)
+static LtSchemaAnswer formula_check(const LtSchemaSearch *search, size_t i, LtSchemaHit *hit)
 {
   const LtSchemaField *field = search->field;
   LtDecimal a, b, stated;
-  if ((search->texts[i] == NULL && field->is_required) || !figure_of(left, &a) ||
-      !figure_of(right, &b) || !figure_of(search->texts[i], &stated))
+  if ((search->texts[i] == NULL && field->is_required) || !figure_of(search->others[0][i], &a) ||
+      !figure_of(search->others[1][i], &b) || !figure_of(search->texts[i], &stated))
     return LT_SCHEMA_NOT_ASKED;
   LtDecimal wanted = lt_decimal_round(field->operation == '*' ? lt_decimal_multiply(a, b)
                                                               : lt_decimal_subtract(a, b),
@@ -232,26 +237,12 @@ static LtSchemaAnswer formula_check(const LtSchemaSearch *search, size_t i, cons
 static bool formula_run(LtSchemaSearch *search, GError **error)
 {
   const LtSchemaField *field = search->field;
-  const LtLayer *layer = search->work->layer;
-  if (field->operation == 0 || !lt_table_has(layer->table, field->left) ||
-      !lt_table_has(layer->table, field->right))
+  LtTable *table = search->work->layer->table;
+  if (field->operation == 0 || !lt_table_has(table, field->left) ||
+      !lt_table_has(table, field->right))
     return true;
-  char **left = texts_of(layer, field->left, error);
-  char **right = left == NULL ? NULL : texts_of(layer, field->right, error);
-  bool is_ok = right != NULL;
-  size_t begin = search->n_hits, n_asked = 0;
-  for (size_t i = 0; is_ok && i < search->n; i++) {
-    if (search->work->use[i] == LT_FALSE)
-      continue;
-    LtSchemaHit hit = lt_schema_hit(search, i, LT_SCHEMA_ARITHMETIC);
-    LtSchemaAnswer answer = formula_check(search, i, left[i], right[i], &hit);
-    is_ok = lt_schema_answer(search, hit, answer, &n_asked, error);
-  }
-  lt_table_texts_free(left, search->n);
-  lt_table_texts_free(right, search->n);
-  if (is_ok)
-    lt_schema_check_end(search, begin, n_asked);
-  return is_ok;
+  return other_load(search, 0, field->left, error) && other_load(search, 1, field->right, error) &&
+         check_run(search, LT_SCHEMA_ARITHMETIC, formula_check, error);
 }
 
 /* ---- all fields ---- */
@@ -276,15 +267,12 @@ static bool field_run(LtSchemaSearch *search, GError **error)
   if (search->texts == NULL)
     return false;
   column_look(search);
-  for (size_t i = 0; i < G_N_ELEMENTS(checks); i++)
-    if (lt_schema_wants(work, checks[i].fault) &&
-        !check_run(search, checks[i].fault, checks[i].check, error))
-      return false;
   bool wants_conditional = lt_schema_wants(work, LT_SCHEMA_CONDITIONAL);
-  return (!lt_schema_wants(work, LT_SCHEMA_NAME) || names_run(search, error)) &&
+  return plain_run(search, error) &&
+         (!lt_schema_wants(work, LT_SCHEMA_NAME) || names_run(search, error)) &&
          (!wants_conditional ||
-          (condition_run(search, search->field->required_when, false, error) &&
-           condition_run(search, search->field->check, true, error))) &&
+          (condition_run(search, search->field->required_when, required_check, error) &&
+           condition_run(search, search->field->check, holds_check, error))) &&
          (!lt_schema_wants(work, LT_SCHEMA_ARITHMETIC) || formula_run(search, error));
 }
 
@@ -297,7 +285,7 @@ bool lt_schema_values(const LtSchemaWork *work, GError **error)
     if (!lt_table_has(work->layer->table, search.field->field))
       continue;
     bool is_ok = field_run(&search, error);
-    lt_table_texts_free(g_steal_pointer(&search.texts), search.n);
+    lt_schema_search_leave(&search);
     if (!is_ok)
       return false;
   }
