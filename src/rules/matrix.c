@@ -183,29 +183,47 @@ static bool ask(const LtTask *task, LtOverlayInput *input, size_t *n_inputs, GEr
 
 /* ---- taking ---- */
 
+/* What is summed up is rounded to this, so that the sum does not depend on the order of pairs. */
+#define UNITS_PER_M2 1e5
+
 /* Ground of two classes that are not listed. */
 typedef struct {
   uint32_t a, b;
-  size_t n_pairs;
-  LtAreas areas;
+  GHashTable *pairs; /* of objects, each once: approved ground is told apart from the rest */
+  int64_t planar, ellipsoid;
   double most_m2; /* of one pair, whose place stands for all */
   LtPoint place;
 } Unlisted;
 
-static void unlisted_add(GHashTable *all, const Sheet *sheet, const LtOverlayPair *pair,
+static void unlisted_free(void *data)
+{
+  Unlisted *entry = data;
+  g_hash_table_unref(entry->pairs);
+  g_free(entry);
+}
+
+static LtAreas unlisted_areas(const Unlisted *entry)
+{
+  return (LtAreas){.planar_m2 = (double)entry->planar / UNITS_PER_M2,
+                   .ellipsoid_m2 = (double)entry->ellipsoid / UNITS_PER_M2};
+}
+
+static void unlisted_add(GHashTable *all, const LtTask *task, const LtOverlayPair *pair,
                          const LtFinding *finding)
 {
+  const Sheet *sheet = task->kept->data;
+  size_t n_b = task->b->data->shapes->n_features;
   uint32_t a = sheet->a.numbers[pair->a], b = sheet->b.numbers[pair->b];
   void *key = GSIZE_TO_POINTER(a * sheet->b.n + b);
   Unlisted *entry = g_hash_table_lookup(all, key);
   if (entry == NULL) {
     entry = g_new0(Unlisted, 1);
-    *entry = (Unlisted){.a = a, .b = b};
+    *entry = (Unlisted){.a = a, .b = b, .pairs = g_hash_table_new(NULL, NULL)};
     g_hash_table_insert(all, key, entry);
   }
-  entry->n_pairs++;
-  entry->areas.planar_m2 += finding->areas.planar_m2;
-  entry->areas.ellipsoid_m2 += finding->areas.ellipsoid_m2;
+  g_hash_table_add(entry->pairs, GSIZE_TO_POINTER(pair->a * n_b + pair->b));
+  entry->planar += llround(finding->areas.planar_m2 * UNITS_PER_M2);
+  entry->ellipsoid += llround(finding->areas.ellipsoid_m2 * UNITS_PER_M2);
   LtPoint at = finding->place;
   bool is_before = at.x != entry->place.x ? at.x < entry->place.x : at.y < entry->place.y;
   if (finding->areas.planar_m2 > entry->most_m2 ||
@@ -225,15 +243,16 @@ static void tell_unlisted(const LtTask *task, const Sheet *sheet, const Unlisted
   finding.severity = LT_SEVERITY_INFO;
   finding.fault = unlisted;
   finding.mark = g_strdup_printf("%s:%s/%s:%s", task->a->id, mark_a, task->b->id, mark_b);
-  finding.value = lt_round(lt_results_m2(task->project, &entry->areas), 2);
-  finding.areas = entry->areas;
+  finding.areas = unlisted_areas(entry);
+  finding.value = lt_round(lt_results_m2(task->project, &finding.areas), 2);
   finding.has_place = true;
   finding.place = entry->place;
   for (int lang = 0; lang < LT_N_LANGS; lang++) {
-    g_autofree char *ground = lt_ground_text(task->project, &entry->areas, (LtLang)lang);
+    g_autofree char *ground = lt_ground_text(task->project, &finding.areas, (LtLang)lang);
     finding.message.in[lang] =
         lt_text_format((LtLang)lang, LT_T_MATRIX_UNLISTED, lt_layer_text(task->a, (LtLang)lang), a,
-                       lt_layer_text(task->b, (LtLang)lang), b, entry->n_pairs, ground);
+                       lt_layer_text(task->b, (LtLang)lang), b,
+                       (size_t)g_hash_table_size(entry->pairs), ground);
   }
   lt_results_add_finding(task->results, finding);
 }
@@ -277,7 +296,7 @@ static void take_overlay(const LtTask *task, LtOverlay *overlay, bool is_inside,
     if (!lt_ground_find_shared(task, fault, &limits->ground, is_known, pair, &finding))
       continue;
     if (entry == NULL) {
-      unlisted_add(others, sheet, pair, &finding);
+      unlisted_add(others, task, pair, &finding);
       lt_shapes_free(finding.shape);
       continue;
     }
@@ -291,7 +310,7 @@ static void take_overlay(const LtTask *task, LtOverlay *overlay, bool is_inside,
 static bool take(const LtTask *task, LtOverlay **overlays, GError **error)
 {
   (void)error;
-  g_autoptr(GHashTable) others = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+  g_autoptr(GHashTable) others = g_hash_table_new_full(NULL, NULL, NULL, unlisted_free);
   take_overlay(task, overlays[0], false, others);
   if (task->approved != NULL) {
     lt_approved_note(task, overlays[0]);

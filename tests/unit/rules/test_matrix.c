@@ -209,6 +209,26 @@ static void test_severities(void **state)
   }
 }
 
+/* 0.1 + 0.2 + 0.3 is not 0.3 + 0.2 + 0.1 in doubles. */
+static void test_order(void **state)
+{
+  (void)state;
+  static const char *const orders[] = {"9 0 0 1 0.1; 9 2 0 3 0.2; 9 4 0 5 0.3",
+                                       "9 4 0 5 0.3; 9 2 0 3 0.2; 9 0 0 1 0.1"};
+  write_file("m.csv", table);
+  boxes_write("a.geojson", "A 0 0 10 10");
+  boxes_write("c.geojson", "P 90 90 91 91");
+  for (size_t i = 0; i < G_N_ELEMENTS(orders); i++) {
+    boxes_write("b.geojson", orders[i]);
+    g_autofree char *text = g_strdup_printf(CLASSED, "error", "", "");
+    g_auto(Checked) checked = check(text);
+    const LtFinding *finding = checked.results->findings->pdata[0];
+    assert_int_equal(checked.results->findings->len, 1);
+    assert_true(finding->areas.planar_m2 == 0.6);
+    assert_non_null(strstr(finding->message.in[LT_LANG_ZH], "共3对"));
+  }
+}
+
 /* A class that is blank is not known; approved land; layers without classes. */
 static void test_states(void **state)
 {
@@ -230,6 +250,11 @@ static void test_states(void **state)
   g_auto(Checked) approved = check(with);
   g_autofree char *found = boxes_found(approved.results, "X");
   assert_string_equal(found, "approved/a:A/b:1=20 forbidden/a:A/b:1=80 unlisted/a:A/b:9=100");
+  for (guint i = 0; i < approved.results->findings->len; i++) {
+    const LtFinding *finding = approved.results->findings->pdata[i];
+    if (g_strcmp0(finding->fault, "unlisted") == 0) /* on both sides of the border of P */
+      assert_non_null(strstr(finding->message.in[LT_LANG_ZH], "共1对"));
+  }
 
   g_autofree char *plain = g_strdup_printf(
       BOXES_HEAD "  - {id: X, kind: matrix, severity: error, title: {zh: 一, en: a}, layers: "
@@ -277,6 +302,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(test_rows, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_brute_force, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_findings, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_order, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_severities, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_states, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_faulty, set_up, tear_down),
