@@ -17,7 +17,7 @@ typedef struct {
                                  them (docs/commands/survey.md) */
   size_t n_paths;           /**< 1 or more */
   const char *encoding;     /**< of all files; NULL: found out */
-  bool keeps_texts;         /**< lt_survey_write_texts() will be called */
+  bool keeps_texts;         /**< lt_survey_write_texts() or lt_report_survey_gpkg() will be called */
 } LtSurveyFiles;
 
 typedef struct LtSurveyResults LtSurveyResults;
@@ -55,5 +55,15 @@ LT_PUBLIC char *lt_report_survey_text(const LtSurveyResults *results, LtLang lan
 
 /** For programs (docs/commands/survey.md); NULL when memory is short. Free with g_free(). */
 LT_PUBLIC char *lt_report_survey_json(const LtSurveyResults *results);
+
+/**
+ * Write parcels, corners and findings as a GeoPackage (docs/commands/survey.md). Same results, same
+ * bytes.
+ *
+ * @return  false with LT_ERROR_USAGE (it exists and @p overwrite is false; files are in several
+ *          systems, or none is in a known one), LT_ERROR_WRITE or LT_ERROR_MEMORY
+ */
+LT_PUBLIC bool lt_report_survey_gpkg(const LtSurveyResults *results, const char *path,
+                                     bool overwrite, GError **error);
 
 #endif

@@ -6,7 +6,7 @@
 
 typedef struct {
   CommonOptions common;
-  char *encoding, *fail_on, *write_folder;
+  char *encoding, *fail_on, *write_folder, *output;
   gboolean prints_json, overwrites;
 } Options;
 
@@ -16,6 +16,7 @@ static void options_clear(Options *options)
   g_free(options->encoding);
   g_free(options->fail_on);
   g_free(options->write_folder);
+  g_free(options->output);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
@@ -24,6 +25,8 @@ static const char *const fail_on_names[] = {"info", "warning", "error", "never",
 static bool options_read(Options *options, int *argc, char ***argv, GError **error)
 {
   const GOptionEntry own[] = {
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, text_of(T_OPTION_OUTPUT_SURVEY),
+       "GPKG"},
       {"encoding", 0, 0, G_OPTION_ARG_STRING, &options->encoding, text_of(T_OPTION_ENCODING),
        "NAME"},
       {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on, text_of(T_OPTION_FAIL_ON),
@@ -45,6 +48,10 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
     return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, "--encoding");
   if (options->write_folder != NULL && options->write_folder[0] == '\0')
     return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, "--write-txt");
+  if (options->output != NULL && options->output[0] == '\0')
+    return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, "--output");
+  if (options->output != NULL && !g_str_has_suffix(options->output, ".gpkg"))
+    return text_fail(error, LT_ERROR_USAGE, T_WRONG_OUTPUT_NAME, options->output);
   return *argc > 1 || text_fail(error, LT_ERROR_USAGE, T_SURVEY_NO_FILE);
 }
 
@@ -83,6 +90,9 @@ static bool survey(const Options *options, const LtSurveyFiles *files, LtRun *ru
       !lt_survey_write_texts(results, options->write_folder, options->overwrites, &n_written,
                              error))
     return false;
+  if (options->output != NULL &&
+      !lt_report_survey_gpkg(results, options->output, options->overwrites, error))
+    return false;
   progress_clear();
   *code = exit_code(options, results);
   return print_verdict(options, results, error);
@@ -99,7 +109,7 @@ static int run_survey(int argc, char **argv)
   LtSurveyFiles files = {.paths = (const char *const *)argv + 1,
                          .n_paths = (size_t)argc - 1,
                          .encoding = options.encoding,
-                         .keeps_texts = options.write_folder != NULL};
+                         .keeps_texts = options.write_folder != NULL || options.output != NULL};
   LtRun *run = run_new(&options.common);
   int code = EXIT_OK;
   bool is_done =

@@ -53,8 +53,8 @@ bool lt_survey_check_shape(const LtSurveyCheck *check, const LtSurveyShape *shap
 bool lt_survey_check_header(const LtSurveyCheck *check, const LtSurveyShape *shape,
                             LtSurveyParcel *result, GError **error);
 
-/** Ground that parcels share, of all files with the same system; their shapes are freed.
- * LT_ERROR_MEMORY, LT_ERROR_CANCELLED, LT_ERROR_GEOMETRY. */
+/** Ground that parcels share, of all files with the same system; their shapes are freed, unless
+ * they are kept. LT_ERROR_MEMORY, LT_ERROR_CANCELLED, LT_ERROR_GEOMETRY. */
 bool lt_survey_check_overlaps(LtSurveyResults *results, LtRun *run, GError **error);
 
 /** Read an area with or without its unit; not stated where it is none. */

@@ -184,7 +184,7 @@ static bool file_check(void *worker, size_t item, void *data, GError **error)
   LtSurveyFile *file = &job->results->files[item];
   const LtDataFile *found = g_ptr_array_index(job->found, item);
   g_autoptr(GError) inner = NULL;
-  file->path = g_strdup(found->shown);
+  file->path = g_utf8_make_valid(found->shown, -1);
   g_autoptr(LtSurveyText) text =
       lt_survey_file_read(found->shown, found->opened, job->files->encoding, &inner);
   if (text != NULL && text_check(file, text, worker, job, &inner)) {
@@ -244,6 +244,7 @@ LtSurveyResults *lt_survey_files(const LtSurveyFiles *files, LtRun *run, GError 
   if (results->files == NULL)
     return NULL;
   results->n_files = found->len;
+  results->keeps_texts = files->keeps_texts;
   Job job = {files, found, results, run};
   LtWork work = {.stage = lt_text(lt_language(), LT_T_SURVEY_STAGE),
                  .n_items = found->len,

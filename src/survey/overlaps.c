@@ -188,7 +188,7 @@ bool lt_survey_check_overlaps(LtSurveyResults *results, LtRun *run, GError **err
         !group_check(results, crs_id, run, error))
       return false;
   }
-  for (size_t i = 0; i < results->n_files; i++)
+  for (size_t i = 0; !results->keeps_texts && i < results->n_files; i++)
     g_clear_pointer(&results->files[i].shapes, lt_shapes_free);
   return true;
 }

@@ -54,14 +54,15 @@ typedef struct {
   LtSurveyParcel *parcels;
   size_t n_parcels;
   LtSurveyNotes notes;
-  LtShapes *shapes; /**< of the parcels, in their order; none for one that is not whole; NULL after
-                         the work */
+  LtShapes *shapes;   /**< of the parcels, in their order; none for one that is not whole;
+                           kept with the text */
   LtSurveyText *text; /**< where it is kept, as read */
 } LtSurveyFile;
 
 struct LtSurveyResults {
   LtSurveyFile *files; /**< in the order of the paths, those of a folder by name */
   size_t n_files;
+  bool keeps_texts; /**< and shapes */
 };
 
 /** The worst of a parcel and of its file; -1: nothing was found. */

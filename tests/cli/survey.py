@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+import sqlite3
 import sys
 import tempfile
 import zipfile
+from contextlib import closing
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import program  # noqa: E402
@@ -130,6 +132,31 @@ def standard_form():
     expect("writes an input", survey("--write-txt", ".", "--overwrite", "here.txt").code == 2)
 
 
+def package():
+    """Parcels, corners and findings; the same bytes again."""
+    names = [case(name) for name in ("V14_names_restart", "B03_crossing", "B01_lines_unreadable", "V12_open_rings")]
+    for path, jobs in (("one.gpkg", "1"), ("two.gpkg", "4")):
+        expect(f"-o {path}", survey("-o", path, "-j", jobs, *names).code == 1)
+    with open("one.gpkg", "rb") as one, open("two.gpkg", "rb") as two:
+        expect("other bytes", one.read() == two.read())
+    with closing(sqlite3.connect("one.gpkg")) as base:
+        rows = base.execute("SELECT number, verdict, corners, planar_m2, geom IS NULL FROM parcel ORDER BY fid").fetchall()
+        # the later files cover ground of the first
+        expect(f"parcels: {rows}", [row[2:] for row in rows] == [
+            (8, 9600, 0), (4, 0, 0), (3, None, 1), (4, 10000, 0), (4, 10000, 0), (4, 10000, 0)])
+        rows = base.execute("SELECT number, ring, x_m, y_m, side_m FROM corner ORDER BY fid LIMIT 2").fetchall()
+        expect(f"corners: {rows}", rows == [(1, 1, 3930000, 38401000, 100), (2, 1, 3930000, 38401100, 100)])
+        n = base.execute("SELECT count(*) FROM corner").fetchone()[0]
+        expect(f"{n} corners", n == 8 + 4 + 3 + 4 + 4 + 4)
+        rules = {row[0] for row in base.execute("SELECT rule FROM finding")}
+        expect(f"findings: {rules}", {"SV-CROSS", "SV-READ", "SV-CLOSE", "SV-OVER"} <= rules)
+    for args in (["-o", "one.gpkg"], ["-o", "x.shp"], ["-o", "x.gpkg", case("V22_system_xian80")],
+                 ["-o", ""]):
+        done = survey(*args, case("V01_standard"))
+        expect(f"{args}: {done.code} {done.err}", done.code == 2 and len(done.err.splitlines()) == 1)
+    expect("left behind", not os.path.exists("x.gpkg"))
+
+
 def hard():
     """Large and strange files: a clear answer."""
     head = "[属性描述]\n坐标系=2000国家大地坐标系\n几度分带=3\n带号=38\n[地块坐标]\n"
@@ -158,7 +185,7 @@ def main():
         for name, text in (("junk.txt", b"this is no survey\n" * 200), ("empty.txt", b""), ("broken.zip", b"PK\3\4")):
             with open(name, "wb") as file:
                 file.write(text)
-        for test in (exit_codes, places, areas, overlaps, standard_form, hard):
+        for test in (exit_codes, places, areas, overlaps, standard_form, package, hard):
             test()
         os.chdir("/")
     print("\n".join(faults))
