@@ -1,6 +1,7 @@
 #include "io/archive.h"
 
 #include "base/text.h"
+#include "io/encoding_detect.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -15,6 +16,8 @@
 #define MEMBER_SIZE 46
 #define MEMBER_SIGN 0x02014b50U
 #define MOST_COMMENT 65535
+/* 4.4.4, bit 11: the name is UTF-8. */
+#define FLAG_UTF8 0x800u
 
 static uint64_t number_at(const uint8_t *bytes, size_t n)
 {
@@ -61,13 +64,16 @@ static int64_t members_find(FILE *file)
   return end - (int64_t)number_at(record + 12, 4);
 }
 
-/* The name of the next member, cut after one byte more than is allowed; false after the last. */
-static bool member_next(FILE *file, char name[LT_ARCHIVE_NAME + 2], size_t *n_name)
+/* The name of the next member, cut after one byte more than is allowed; false after the last.
+ * *@p flags may be NULL. */
+static bool member_next(FILE *file, char name[LT_ARCHIVE_NAME + 2], size_t *n_name, unsigned *flags)
 {
   uint8_t record[MEMBER_SIZE];
   if (fread(record, 1, sizeof record, file) != sizeof record || number_at(record, 4) != MEMBER_SIGN)
     return false;
   *n_name = (size_t)number_at(record + 28, 2);
+  if (flags != NULL)
+    *flags = (unsigned)number_at(record + 8, 2);
   size_t n = MIN(*n_name, LT_ARCHIVE_NAME + 1);
   uint64_t rest = *n_name - n + number_at(record + 30, 2) + number_at(record + 32, 2);
   name[n] = '\0';
@@ -86,7 +92,7 @@ static bool members_check(FILE *file, const char *path, GError **error)
 {
   char name[LT_ARCHIVE_NAME + 2];
   size_t n_name;
-  for (size_t n = 1; member_next(file, name, &n_name); n++) {
+  for (size_t n = 1; member_next(file, name, &n_name, NULL); n++) {
     if (n > LT_ARCHIVE_MEMBERS)
       return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_MANY_FILES, path,
                      (size_t)LT_ARCHIVE_MEMBERS);
@@ -105,4 +111,25 @@ bool lt_archive_check(const char *path, GError **error)
   bool ok = at < 0 || fseeko(file, at, SEEK_SET) != 0 || members_check(file, path, error);
   fclose(file);
   return ok;
+}
+
+const char *lt_archive_encoding(const char *path)
+{
+  FILE *file = fopen(path, "rb");
+  int64_t at = file != NULL ? members_find(file) : -1;
+  g_auto(LtEncodingEvidence) evidence = {0};
+  char name[LT_ARCHIVE_NAME + 2];
+  size_t n_name;
+  unsigned flags;
+  bool is_open = at >= 0 && fseeko(file, at, SEEK_SET) == 0;
+  for (size_t n = 0; is_open && n < LT_ARCHIVE_MEMBERS; n++) {
+    if (!member_next(file, name, &n_name, &flags))
+      break;
+    if ((flags & FLAG_UTF8) == 0)
+      lt_encoding_evidence_add(&evidence, name, MIN(n_name, LT_ARCHIVE_NAME), false);
+  }
+  if (file != NULL)
+    fclose(file);
+  const char *found = lt_encoding_evidence_decide(&evidence);
+  return found != NULL ? found : "GB18030";
 }

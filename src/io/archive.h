@@ -20,4 +20,8 @@
  * archive, or broken, is left to GDAL. Cost: O(size of the directory). */
 bool lt_archive_check(const char *path, GError **error);
 
+/** The encoding of the names that do not say theirs: "UTF-8" where they clearly are in it, else
+ * "GB18030"; static. */
+const char *lt_archive_encoding(const char *path);
+
 #endif

@@ -259,6 +259,8 @@ GPtrArray *lt_data_files_find(const char *path, const char *layer, bool *layer_i
   }
   if (!is_folder && is_zipped(path) && !lt_archive_check(path, error))
     return NULL;
+  if (is_archive) /* until the log of GDAL is popped, which the source does once it is open */
+    CPLSetThreadLocalConfigOption("CPL_ZIP_ENCODING", lt_archive_encoding(path));
   if (!is_folder && !is_archive)
     file_add(files, path, path);
   else if (!container_find(files, path, layer, is_archive, layer_is_file, error))

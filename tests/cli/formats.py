@@ -108,17 +108,19 @@ def check_folders():
     for source in ("one.zip", "deep.zip", "gdb.zip", "two.zip, layer: ref", "two.zip, layer: a", "folder, layer: a",
                    "folder, layer: 其他"):
         yield same(source)
-    # names as Windows writes them: GBK, and no flag that says so
-    with zipfile.ZipFile("gbk.zip", "w") as file:
-        for name in parts:
-            info = zipfile.ZipInfo("XX" + name[1:])
-            with open(name, "rb") as part:
-                file.writestr(info, part.read())
-    with open("gbk.zip", "rb") as file:
-        data = file.read()
-    with open("gbk.zip", "wb") as file:
-        file.write(data.replace(b"XX.", "图".encode("gbk") + b"."))
-    yield same("gbk.zip, layer: 图")
+    # names as Windows writes them, GBK, and as macOS does, UTF-8; no flag says so
+    for archive, encoding in (("gbk.zip", "gbk"), ("utf8.zip", "utf-8")):
+        bytes_of_name = "图斑".encode(encoding)
+        with zipfile.ZipFile(archive, "w") as file:
+            for name in parts:
+                info = zipfile.ZipInfo("X" * len(bytes_of_name) + name[1:])
+                with open(name, "rb") as part:
+                    file.writestr(info, part.read())
+        with open(archive, "rb") as file:
+            data = file.read()
+        with open(archive, "wb") as file:
+            file.write(data.replace(b"X" * len(bytes_of_name) + b".", bytes_of_name + b"."))
+        yield same(f"{archive}, layer: 图斑")
     # to look into these takes GDAL the square of the members, and of the folders of a name
     for archive, names in (("crowd.zip", (f"{i}.txt" for i in range(10001))), ("depth.zip", ["a/" * 17]),
                            ("name.zip", ["a/" * 10 + "b" * 1100])):
