@@ -132,7 +132,8 @@ static bool dataset_open(LtPart *part, LtSource *source, GError **error)
 bool lt_part_open_ogr(LtPart *part, LtSource *source, GError **error)
 {
   const char *named = part->is_named ? NULL : source->spec.layer;
-  if (!lt_part_decode_utf16(part, error) || !dataset_open(part, source, error) || !layer_find(part, named, error))
+  if (!lt_part_decode_utf16(part, error) || !dataset_open(part, source, error) ||
+      !layer_find(part, named, error))
     return false;
   part->format = lt_format_of(GDALGetDatasetDriver(part->dataset));
   part->is_shapefile = strcmp(part->format->driver, "ESRI Shapefile") == 0;

@@ -201,8 +201,8 @@ static bool objects_run(const Layer *layer, GError **error)
   return lt_run_check(task->run, error);
 }
 
-/* What is summed up is rounded, so that the sum does not depend on the order of the objects; it is at
- * most 1e18 of each. */
+/* What is summed up is rounded, so that the sum does not depend on the order of the objects; it is
+ * at most 1e18 of each. */
 static __int128 units_of(double m2)
 {
   return llround(m2 * 1e4);
