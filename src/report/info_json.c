@@ -1,28 +1,11 @@
 /* What files are, for programs: docs/commands/info.md. */
 #include "report/info_words.h"
+#include "report/json_values.h"
 #include "report/json_whole.h"
 
 #include "rules/results.h"
 
 #include <lantu/version.h>
-
-#include <math.h>
-
-static json_t *text(const char *value)
-{
-  bool is_text = value != NULL && g_utf8_validate(value, -1, NULL);
-  return is_text ? json_string(value) : json_null();
-}
-
-static json_t *real(double value, int digits)
-{
-  return isfinite(value) ? json_real(lt_round(value, digits)) : json_null();
-}
-
-static json_t *count(size_t value)
-{
-  return json_integer((json_int_t)value);
-}
 
 static json_t *reading_json(const LtLayerInfo *info, const LtCrsReading *reading, LtLang lang)
 {

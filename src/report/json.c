@@ -1,4 +1,5 @@
 /* The summary for programs: docs/formats/summary-json.md. */
+#include "report/json_values.h"
 #include "report/json_whole.h"
 #include "report/names.h"
 
@@ -6,22 +7,6 @@
 #include <lantu/version.h>
 
 #include <math.h>
-
-static json_t *text(const char *value)
-{
-  bool is_text = value != NULL && g_utf8_validate(value, -1, NULL);
-  return is_text ? json_string(value) : json_null();
-}
-
-static json_t *real(double value, int digits)
-{
-  return isfinite(value) ? json_real(lt_round(value, digits)) : json_null();
-}
-
-static json_t *count(size_t value)
-{
-  return json_integer((json_int_t)value);
-}
 
 static json_t *object_json(const LtObject *object)
 {

@@ -1,4 +1,5 @@
 /* lantu overlay for programs: docs/commands/overlay.md. */
+#include "report/json_values.h"
 #include "report/json_whole.h"
 #include "report/overlay_reading.h"
 #include "report/overlay_rows.h"
@@ -11,25 +12,9 @@
 
 /* ---- values ---- */
 
-static json_t *text(const char *value)
-{
-  bool is_text = value != NULL && g_utf8_validate(value, -1, NULL);
-  return is_text ? json_string(value) : json_null();
-}
-
-static json_t *real(double value, int digits)
-{
-  return isfinite(value) ? json_real(lt_round(value, digits)) : json_null();
-}
-
 static json_t *area(double m2)
 {
   return real(m2, LT_ROW_DIGITS);
-}
-
-static json_t *count(size_t value)
-{
-  return json_integer((json_int_t)value);
 }
 
 /* ---- objects ---- */
