@@ -200,6 +200,19 @@ static bool columns_check(const Reading *reading, GError **error)
   return true;
 }
 
+/* What a field names has codes; told once all fields are known. */
+static bool names_check(Reading *reading, GError **error)
+{
+  const LtSchema *schema = reading->schema;
+  for (reading->record = 0; reading->record < schema->n; reading->record++) {
+    const char *name_of = schema->fields[reading->record].name_of;
+    size_t number = name_of == NULL ? SIZE_MAX : lt_schema_find(schema, name_of);
+    if (name_of != NULL && (number == SIZE_MAX || schema->fields[number].codes == NULL))
+      return fail(reading, "name_of", error);
+  }
+  return true;
+}
+
 static LtSchema *schema_new(size_t n_fields)
 {
   LtSchema *schema = g_new0(LtSchema, 1);
@@ -226,6 +239,8 @@ LtSchema *lt_schema_load(const LtProject *project, const LtRule *rule, const cha
     if (!is_read)
       return NULL;
   }
+  if (!names_check(&reading, error))
+    return NULL;
   return g_steal_pointer(&schema);
 }
 

@@ -169,10 +169,26 @@ static bool names_run(LtSchemaSearch *search, GError **error)
   return other_load(search, 0, code, error) && check_run(search, LT_SCHEMA_NAME, name_check, error);
 }
 
-/* Where it holds the field must be filled in. */
+/* True when a field that the layer lacks, and that is told as missing, is named in an expression. */
+static bool names_missing(const LtSchemaWork *work, const char *sql)
+{
+  g_autofree char *lower = g_ascii_strdown(sql, -1);
+  for (size_t i = 0; i < work->schema->n; i++) {
+    g_autofree char *field = g_ascii_strdown(work->schema->fields[i].field, -1);
+    if (!lt_table_has(work->layer->table, field) && strstr(lower, field) != NULL)
+      return true;
+  }
+  return false;
+}
+
+/* Where it holds the field must be filled in. Where it cannot be answered a blank is
+ * undetermined. */
 static LtSchemaAnswer required_check(const LtSchemaSearch *search, size_t i, LtSchemaHit *hit)
 {
   (void)hit;
+  const LtSchemaWork *work = search->work;
+  if (search->holds[i] == LT_UNKNOWN && search->texts[i] == NULL)
+    lt_task_note_attribute(work->task, (LtObject){work->layer, i}, (LtObject){0}, NAN);
   if (search->holds[i] != LT_TRUE)
     return LT_SCHEMA_NOT_ASKED;
   return search->texts[i] == NULL ? LT_SCHEMA_BAD : LT_SCHEMA_GOOD;
@@ -187,7 +203,8 @@ static LtSchemaAnswer holds_check(const LtSchemaSearch *search, size_t i, LtSche
   return search->holds[i] == LT_FALSE ? LT_SCHEMA_BAD : LT_SCHEMA_GOOD;
 }
 
-/* A column that the layer lacks is told as missing. */
+/* A column that the layer lacks is told as missing where the schema has it; of another there is an
+ * error. */
 static bool condition_run(LtSchemaSearch *search, const char *sql, Check check, GError **error)
 {
   LtTable *table = search->work->layer->table;
@@ -196,9 +213,10 @@ static bool condition_run(LtSchemaSearch *search, const char *sql, Check check, 
   if (sql == NULL)
     return true;
   if (!lt_table_try_where(table, sql, &lacks_column, &lacking)) {
-    if (!lacks_column)
-      g_propagate_error(error, g_steal_pointer(&lacking));
-    return lacks_column;
+    if (lacks_column && names_missing(search->work, sql))
+      return true;
+    g_propagate_error(error, g_steal_pointer(&lacking));
+    return false;
   }
   g_free(search->holds);
   search->holds = lt_table_where(table, sql, search->work->task->run, error);
@@ -234,13 +252,31 @@ static LtSchemaAnswer formula_check(const LtSchemaSearch *search, size_t i, LtSc
   return LT_SCHEMA_BAD;
 }
 
+/* False: the layer lacks a column of the formula. One that the schema has is told as missing, of
+ * another there is an error. */
+static bool formula_is_ready(const LtSchemaSearch *search, GError **error)
+{
+  const LtLayer *layer = search->work->layer;
+  const char *columns[] = {search->field->left, search->field->right};
+  bool is_ready = search->field->operation != 0;
+  for (size_t i = 0; is_ready && i < G_N_ELEMENTS(columns); i++) {
+    is_ready = lt_table_has(layer->table, columns[i]);
+    if (!is_ready && lt_schema_find(search->work->schema, columns[i]) == SIZE_MAX)
+      lt_fail(error, LT_ERROR_USAGE, LT_T_SKIP_NO_COLUMN, layer->id, columns[i]);
+  }
+  return is_ready;
+}
+
 static bool formula_run(LtSchemaSearch *search, GError **error)
 {
   const LtSchemaField *field = search->field;
-  LtTable *table = search->work->layer->table;
-  if (field->operation == 0 || !lt_table_has(table, field->left) ||
-      !lt_table_has(table, field->right))
-    return true;
+  g_autoptr(GError) lacking = NULL;
+  if (!formula_is_ready(search, &lacking)) {
+    bool is_told = lacking == NULL;
+    if (!is_told)
+      g_propagate_error(error, g_steal_pointer(&lacking));
+    return is_told;
+  }
   return other_load(search, 0, field->left, error) && other_load(search, 1, field->right, error) &&
          check_run(search, LT_SCHEMA_ARITHMETIC, formula_check, error);
 }

@@ -182,6 +182,37 @@ static void test_unknown(void **state)
   assert_int_equal(outcome_of(checked.results, "X")->state, LT_STATE_UNDETERMINED);
 }
 
+/* What a table asks and the layer cannot answer is never let go. */
+static void test_unanswered(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *text, *says; /* of an error, or NULL */
+    LtState state;
+  } unanswered[] = {
+      {"field,required_when\nSX,number(MJ) > 5\n", NULL, LT_STATE_UNDETERMINED},
+      {"field,required_when\nLX,number(MJ) > 5\n", NULL, LT_STATE_PASS}, /* LX is filled in */
+      {"field,required_when\nSX,number(MJJ) > 5\n", "'MJJ'", LT_STATE_ERROR},
+      {"field,check\nLX,LX = QX\n", "'QX'", LT_STATE_ERROR},
+      {"field,formula,decimals\nDL,MJ*QX,2\n", "'QX'", LT_STATE_ERROR},
+      /* told as missing */
+      {"field,check\nLX,LX = QX\nqx,\n", NULL, LT_STATE_FAIL},
+      {"field,formula,decimals\nDL,MJ*QX,2\nQX,,\n", NULL, LT_STATE_FAIL},
+  };
+  lt_language_set(LT_LANG_EN);
+  for (size_t i = 0; i < G_N_ELEMENTS(unanswered); i++) {
+    g_autofree char *text = g_strdup_printf(HEAD LAYER RULE, "");
+    write_file("p.csv", COLUMNS "2,1,1,0103,旱地,,1,,,PD,,2024,\n");
+    write_file("t.csv", unanswered[i].text);
+    g_auto(Checked) checked = check(text);
+    const LtOutcome *outcome = outcome_of(checked.results, "X");
+    const char *reason = outcome->reason.in[LT_LANG_EN];
+    if (outcome->state != unanswered[i].state ||
+        (unanswered[i].says != NULL && strstr(reason, unanswered[i].says) == NULL))
+      fail_msg("%s: state %d: %s", unanswered[i].text, outcome->state, reason);
+  }
+}
+
 /* The class of every layer that names a scheme, without a table. */
 static void test_class(void **state)
 {
@@ -280,6 +311,8 @@ static void test_refused(void **state)
       {"t.csv", "field,values\na,@no-such\n", "no table 'no-such'; shipped are: "},
       {"t.csv", "field,formula,decimals\na,b+c,2\n", "line 2: formula cannot be 'b+c'"},
       {"t.csv", "field,required\na,X\n", "line 2: required cannot be 'X'"},
+      {"t.csv", "field,name_of\nDLMC,DLBM\n", "line 2: name_of cannot be 'DLBM'"},
+      {"t.csv", "field,name_of,values\nDLMC,DLBM,\nDLBM,,1|2\n", "line 2: name_of cannot be 'DLBM'"},
       {"t.csv", "field\n", NULL},
   };
   lt_language_set(LT_LANG_EN);
@@ -321,7 +354,7 @@ int main(void)
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_values),   cmocka_unit_test(test_find),    cmocka_unit_test(test_whole),
       cmocka_unit_test(test_unknown),  cmocka_unit_test(test_class),   cmocka_unit_test(test_declared),
-      cmocka_unit_test(test_refused),  cmocka_unit_test(test_shipped),
+      cmocka_unit_test(test_refused),  cmocka_unit_test(test_shipped), cmocka_unit_test(test_unanswered),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
