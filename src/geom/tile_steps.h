@@ -47,7 +47,7 @@ static inline LtBox lt_tile_edge_box(const LtTile *tile, uint32_t edge)
   return (LtBox){{a.x, MIN(a.y, b.y)}, {b.x, MAX(a.y, b.y)}};
 }
 
-/** Lt_box_overlaps() without branches, which could not be foretold here. */
+/** As lt_box_overlaps(), without branches, which could not be foretold here. */
 static inline bool lt_tile_boxes_overlap(const LtBox *a, const LtBox *b)
 {
   return (a->min.x <= b->max.x) & (b->min.x <= a->max.x) & (a->min.y <= b->max.y) &

@@ -130,7 +130,7 @@ static bool check_rule_wheres(const LtProject *project, LtLayer *layer, GError *
   return true;
 }
 
-/* Columns that a rule asks for otherwise. */
+/* Columns that a rule asks for outside of the `where` of a layer. */
 static bool want_rule_columns(const LtProject *project, LtLayer *layer, GError **error)
 {
   for (size_t i = 0; i < project->n_rules; i++) {
