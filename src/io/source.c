@@ -240,6 +240,16 @@ static void stats_note_way(LtReadStats *stats, const LtTransform *transform, con
   text_join(&stats->crs_name, lt_crs_name(crs), ", ");
 }
 
+/* A CRS that is stated goes before that of a file. Where the file is of another plane this may move
+ * it by a whole band, which nobody would see; degrees are often said to be WGS 84 by default. */
+static void tell_crs(const LtSource *source, const LtPart *part, LtRun *run)
+{
+  if (source->stated_crs != NULL && part->crs != NULL && lt_crs_is_projected(part->crs) &&
+      !lt_crs_equal(source->stated_crs, part->crs))
+    lt_run_log(run, LT_LOG_WARNING, LT_T_ERR_READ_CRS_STATED, part->where, lt_crs_name(part->crs),
+               lt_crs_name(source->stated_crs));
+}
+
 bool lt_reading_transform(LtReading *reading, const LtCrs *project_crs, GError **error)
 {
   LtSource *source = reading->source;
@@ -255,6 +265,7 @@ bool lt_reading_transform(LtReading *reading, const LtCrs *project_crs, GError *
                      source->parts[i].where, inner->message);
     reading->ways[i] = (LtPartWay){transform, lt_crs_is_geographic(crs) ? M_PER_DEGREE : 1};
     stats_note_way(&reading->stats, transform, crs);
+    tell_crs(source, &source->parts[i], reading->run);
   }
   const LtPart *first = &source->parts[0];
   reading->stats.encoding = first->encoding_file != NULL ? first->encoding_file

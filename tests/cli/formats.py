@@ -170,6 +170,10 @@ def check_bands():
     ogr2ogr("-f", "ESRI Shapefile", "east.shp", "ref.gpkg", "-where", "BH='2'")
     yield same("[west.shp, east.shp]", 0.001)
     yield same("[east.shp, west.shp]", 0.001)
+    # a CRS that is stated is what a file's own, as ESRI writes it, says, or it is told
+    for source, is_told in (("east.shp", False), ("west.shp", True)):
+        done, _ = check([f"id: a, source: {source}, crs: 'EPSG:4526'"])
+        yield None if (": its CRS is " in done.err) == is_told else f"{source}: {done.err}"
     # the name of a CRS that begins with that of another
     ogr2ogr("-f", "GPKG", "utm.gpkg", "ref.gpkg", "-t_srs", "EPSG:32650", "-where", "BH='1'")
     ogr2ogr("-f", "GPKG", "degrees.gpkg", "ref.gpkg", "-t_srs", "EPSG:4326", "-where", "BH='2'")
