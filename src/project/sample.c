@@ -59,19 +59,40 @@ static bool folder_copy(size_t *n_files, const char *from, const char *to, int d
   return true;
 }
 
-/* Of a folder that was not finished nothing stays. */
-static void folder_remove(const char *path)
+/* With all that is in it. */
+static void path_remove(const char *path)
 {
-  g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+  bool is_folder =
+      g_file_test(path, G_FILE_TEST_IS_DIR) && !g_file_test(path, G_FILE_TEST_IS_SYMLINK);
+  g_autoptr(GDir) dir = is_folder ? g_dir_open(path, 0, NULL) : NULL;
   const char *name;
   while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
     g_autofree char *child = g_build_filename(path, name, NULL);
-    if (g_file_test(child, G_FILE_TEST_IS_DIR) && !g_file_test(child, G_FILE_TEST_IS_SYMLINK))
-      folder_remove(child);
-    else
-      g_unlink(child);
+    path_remove(child);
   }
-  g_rmdir(path);
+  if (is_folder)
+    g_rmdir(path);
+  else
+    g_unlink(path);
+}
+
+/* Move all that is in a folder into the one around it; when that fails nothing of it stays there. */
+static bool folder_unwrap(const char *from, const char *to, GError **error)
+{
+  g_autoptr(GDir) dir = g_dir_open(from, 0, NULL);
+  g_autoptr(GPtrArray) moved = g_ptr_array_new_with_free_func(g_free);
+  const char *name;
+  bool ok = true;
+  while (ok && dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+    g_autofree char *source = g_build_filename(from, name, NULL);
+    g_autofree char *target = g_build_filename(to, name, NULL);
+    ok = g_rename(source, target) == 0 || fail_write(target, errno, error);
+    if (ok)
+      g_ptr_array_add(moved, g_steal_pointer(&target));
+  }
+  for (guint i = 0; !ok && i < moved->len; i++)
+    path_remove(g_ptr_array_index(moved, i));
+  return ok && (g_rmdir(from) == 0 || fail_write(from, errno, error));
 }
 
 static bool folder_is_free(const char *path, GError **error)
@@ -94,15 +115,19 @@ bool lt_project_new(const char *folder, size_t *n_files, GError **error)
   if (from == NULL)
     return lt_fail(error, LT_ERROR_READ, LT_T_NEW_NO_SAMPLE);
   g_autofree char *whole = g_canonicalize_filename(folder, NULL);
-  g_autofree char *parent = g_path_get_dirname(whole);
-  g_autofree char *temporary = g_build_filename(parent, ".lantu-new-XXXXXX", NULL);
-  if (g_mkdir_with_parents(parent, 0777) != 0 || g_mkdtemp_full(temporary, 0777) == NULL)
+  /* A folder that is there stays itself: somebody may work in it, or it may be a link. */
+  bool is_there = g_file_test(whole, G_FILE_TEST_IS_DIR);
+  g_autofree char *around = is_there ? g_strdup(whole) : g_path_get_dirname(whole);
+  g_autofree char *temporary = g_build_filename(around, ".lantu-new-XXXXXX", NULL);
+  if (g_mkdir_with_parents(around, 0777) != 0 || g_mkdtemp_full(temporary, 0777) == NULL)
     return fail_write(folder, errno, error);
   *n_files = 0;
   bool ok = folder_copy(n_files, from, temporary, 0, error);
-  if (ok && g_rename(temporary, whole) != 0)
+  if (ok && is_there)
+    ok = folder_unwrap(temporary, whole, error);
+  else if (ok && g_rename(temporary, whole) != 0)
     ok = fail_write(folder, errno, error);
-  if (!ok)
-    folder_remove(temporary);
+  if (!ok) /* of what was not finished nothing stays */
+    path_remove(temporary);
   return ok;
 }

@@ -49,6 +49,19 @@ def check(faults):
         done = program.run(PROGRAM, "new", *args)
         if done.code != code or says not in done.err:
             faults.append(f"new {args}: {done}")
+    # the folder that one works in, and a link to one, stay what they are
+    os.mkdir("empty/own")
+    os.symlink("empty/own", "link")
+    os.mkdir("here/in")
+    os.chdir("here/in")
+    done = program.run(PROGRAM, "new", ".")
+    if done.code != 0 or not os.path.exists("project.yaml") or any(name[0] == "." for name in os.listdir(".")):
+        faults.append(f"new .: {done} {os.listdir('.')}")
+    os.chdir("../..")
+    done = program.run(PROGRAM, "new", "link")
+    if done.code != 0 or not os.path.islink("link") or files_of("empty/own") != wanted:
+        faults.append(f"new link: {done}")
+    os.unlink("link")
     if sorted(os.listdir(".")) != ["a", "empty", "full", "here", "there"] or os.listdir("full") != ["mine"]:
         faults.append(f"left behind: {os.listdir('.')} {os.listdir('full')}")
 
