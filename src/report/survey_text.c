@@ -89,6 +89,8 @@ static char *sentence(const LtSurveyCertificate *certificate, LtLang lang)
     return lt_text_format(lang, LT_T_SVR_BY_NONE, number, unit);
   if ((unsigned)most >= MIN(stated->decimals, 12) && (stated->unit != LT_SURVEY_HA || most >= 4))
     return lt_text_format(lang, LT_T_SVR_BY, number, unit, names->str, most);
+  if (most == 0)
+    return lt_text_format(lang, LT_T_SVR_BY_WHOLE, number, unit, names->str);
   return lt_text_format(lang, LT_T_SVR_BY_PART, number, unit, names->str, most);
 }
 
