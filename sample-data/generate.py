@@ -94,7 +94,7 @@ def write_first(layers, surveyed, folder):
     rows = [[f.attributes[c] for c in firms.COLUMNS] for f in layers["firm"]]
     formats.write_xlsx(path("firms.xlsx"), "企业", FIRM_TITLES, firms.COLUMNS, rows, firms.NUMBERS)
     write_table(path("projects.csv"), firms.INVESTMENT_COLUMNS, layers["investment"], "utf-8-sig", "\r\n")
-    write_table(path("四至.csv"), ["文件", "园区", "四至"], [list(s) for s in zones.SENTENCES], "utf-8-sig", "\r\n")
+    write_table(path("sides.csv"), ["文件", "园区", "四至"], [list(s) for s in zones.SENTENCES], "utf-8-sig", "\r\n")
 
 
 def write_surveys(features, surveyed, folder, files=None):
