@@ -1,7 +1,6 @@
 /* lantu check: read, ask every rule, write findings, print the summary. */
 #include "cli/command.h"
 
-#include <stdio.h>
 #include <string.h>
 
 typedef struct {
@@ -23,8 +22,6 @@ static int worse_code(int a, int b)
   return EXIT_OK;
 }
 
-static const char *const fail_on_names[] = {"info", "warning", "error", "never", NULL};
-
 static bool options_read(Options *options, int *argc, char ***argv, GError **error)
 {
   const GOptionEntry own[] = {
@@ -41,8 +38,8 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
     return false;
   if (options->common.wants_help)
     return true;
-  if (options->fail_on != NULL && !g_strv_contains(fail_on_names, options->fail_on))
-    return text_fail(error, LT_ERROR_USAGE, T_WRONG_FAIL_ON, options->fail_on);
+  if (!fail_on_check(options->fail_on, error))
+    return false;
   return *argc > 1 || text_fail(error, LT_ERROR_USAGE, T_NO_PROJECT);
 }
 
@@ -72,30 +69,22 @@ static char *output_path(const Options *options, const LtProject *project, const
 
 static int exit_code(const Options *options, const LtResults *results)
 {
-  const char *fail_on = options->fail_on == NULL ? "error" : options->fail_on;
+  LtSeverity severity;
   if (lt_results_unread_count(results) > 0 || lt_results_rule_count(results, LT_STATE_ERROR) > 0)
     return EXIT_FAILED;
-  if (strcmp(fail_on, "never") != 0) {
-    LtSeverity severity = strcmp(fail_on, "info") == 0      ? LT_SEVERITY_INFO
-                          : strcmp(fail_on, "warning") == 0 ? LT_SEVERITY_WARNING
-                                                            : LT_SEVERITY_ERROR;
-    if (lt_results_finding_count(results, severity) > 0)
-      return EXIT_FINDINGS;
-  }
+  if (fail_on_severity(options->fail_on, &severity) &&
+      lt_results_finding_count(results, severity) > 0)
+    return EXIT_FINDINGS;
   bool is_partial = lt_results_undetermined_count(results) > 0 ||
                     lt_results_rule_count(results, LT_STATE_SKIPPED) > 0;
   return options->is_strict && is_partial ? EXIT_STRICT : EXIT_OK;
 }
 
-/* Summary to stdout; false when it cannot be written (a closed pipe, a full disk). */
 static bool print_summary(const Options *options, const LtResults *results, GError **error)
 {
-  g_autofree char *summary = options->prints_json ? lt_report_json(results, lt_language())
-                                                  : lt_report_text(results, lt_language());
-  if (summary == NULL)
-    return text_fail(error, LT_ERROR_MEMORY, T_NO_MEMORY);
-  bool is_written = fputs(summary, stdout) != EOF && fflush(stdout) != EOF;
-  return is_written || text_fail(error, LT_ERROR_WRITE, T_NO_STDOUT);
+  return print_result(options->prints_json ? lt_report_json(results, lt_language())
+                                           : lt_report_text(results, lt_language()),
+                      error);
 }
 
 /* --overwrite is about results of old: no project replaces those of another in the same run. */

@@ -1,8 +1,6 @@
 /* lantu info: what files are. */
 #include "cli/command.h"
 
-#include <stdio.h>
-
 typedef struct {
   CommonOptions common;
   char *crs, *encoding, *outline;
@@ -51,12 +49,9 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
 
 static bool info_print(const Options *options, const LtInfo *info, GError **error)
 {
-  g_autofree char *text = options->prints_json ? lt_report_info_json(info, lt_language())
-                                               : lt_report_info_text(info, lt_language());
-  if (text == NULL)
-    return text_fail(error, LT_ERROR_MEMORY, T_NO_MEMORY);
-  bool is_written = fputs(text, stdout) != EOF && fflush(stdout) != EOF;
-  return is_written || text_fail(error, LT_ERROR_WRITE, T_NO_STDOUT);
+  return print_result(options->prints_json ? lt_report_info_json(info, lt_language())
+                                           : lt_report_info_text(info, lt_language()),
+                      error);
 }
 
 static bool info_run(const Options *options, int argc, char **argv, LtRun *run, size_t *n_failed,

@@ -1,18 +1,13 @@
 /* lantu new: a project to start from. */
 #include "cli/command.h"
 
-#include <stdio.h>
-
 static int folder_make(const char *folder, GError **error)
 {
   size_t n_files;
   if (!lt_project_new(folder, &n_files, error))
     return print_error(*error);
   g_autofree char *project = g_build_filename(folder, "project.yaml", NULL);
-  g_autofree char *done = text_format(T_NEW_DONE, folder, n_files, project);
-  bool is_written = fputs(done, stdout) != EOF && fflush(stdout) != EOF;
-  if (!is_written)
-    text_fail(error, LT_ERROR_WRITE, T_NO_STDOUT);
+  bool is_written = print_result(text_format(T_NEW_DONE, folder, n_files, project), error);
   return is_written ? EXIT_OK : print_error(*error);
 }
 

@@ -2,7 +2,6 @@
 #include "cli/command.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #define MIN_AREA_MAX_M2 1e12
@@ -205,17 +204,13 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
            tables_read(options, error)));
 }
 
-/* Table to stdout; false when it cannot be written (a closed pipe, a full disk). */
 static bool print_table(const Options *options, const LtOverlayResults *results, GError **error)
 {
-  g_autofree char *table =
+  char *table =
       options->format[0] == 'c'   ? lt_report_overlay_csv(results)
       : options->format[0] == 'j' ? lt_report_overlay_json(results)
                                   : lt_report_overlay_text(results, options->shown, lt_language());
-  if (table == NULL)
-    return text_fail(error, LT_ERROR_MEMORY, T_NO_MEMORY);
-  bool is_written = fputs(table, stdout) != EOF && fflush(stdout) != EOF;
-  return is_written || text_fail(error, LT_ERROR_WRITE, T_NO_STDOUT);
+  return print_result(table, error);
 }
 
 static bool overlay(const Options *options, LtRun *run, GError **error)

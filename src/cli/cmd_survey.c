@@ -1,9 +1,6 @@
 /* lantu survey: validate boundary surveys, print verdict and certificate. */
 #include "cli/command.h"
 
-#include <stdio.h>
-#include <string.h>
-
 typedef struct {
   CommonOptions common;
   char *encoding, *fail_on, *write_folder, *output;
@@ -19,8 +16,6 @@ static void options_clear(Options *options)
   g_free(options->output);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
-
-static const char *const fail_on_names[] = {"info", "warning", "error", "never", NULL};
 
 static bool options_read(Options *options, int *argc, char ***argv, GError **error)
 {
@@ -42,8 +37,8 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
     return false;
   if (options->common.wants_help)
     return true;
-  if (options->fail_on != NULL && !g_strv_contains(fail_on_names, options->fail_on))
-    return text_fail(error, LT_ERROR_USAGE, T_WRONG_FAIL_ON, options->fail_on);
+  if (!fail_on_check(options->fail_on, error))
+    return false;
   if (options->encoding != NULL && options->encoding[0] == '\0')
     return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, "--encoding");
   if (options->write_folder != NULL && options->write_folder[0] == '\0')
@@ -57,26 +52,19 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
 
 static int exit_code(const Options *options, const LtSurveyResults *results)
 {
-  const char *fail_on = options->fail_on == NULL ? "error" : options->fail_on;
+  LtSeverity severity;
   if (lt_survey_unread_count(results) > 0)
     return EXIT_FAILED;
-  if (strcmp(fail_on, "never") == 0)
-    return EXIT_OK;
-  LtSeverity severity = strcmp(fail_on, "info") == 0      ? LT_SEVERITY_INFO
-                        : strcmp(fail_on, "warning") == 0 ? LT_SEVERITY_WARNING
-                                                          : LT_SEVERITY_ERROR;
-  return lt_survey_finding_count(results, severity) > 0 ? EXIT_FINDINGS : EXIT_OK;
+  bool has_failed = fail_on_severity(options->fail_on, &severity) &&
+                    lt_survey_finding_count(results, severity) > 0;
+  return has_failed ? EXIT_FINDINGS : EXIT_OK;
 }
 
-/* Verdict to stdout; false when it cannot be written (a closed pipe, a full disk). */
 static bool print_verdict(const Options *options, const LtSurveyResults *results, GError **error)
 {
-  g_autofree char *text = options->prints_json ? lt_report_survey_json(results)
-                                               : lt_report_survey_text(results, lt_language());
-  if (text == NULL)
-    return text_fail(error, LT_ERROR_MEMORY, T_NO_MEMORY);
-  bool is_written = fputs(text, stdout) != EOF && fflush(stdout) != EOF;
-  return is_written || text_fail(error, LT_ERROR_WRITE, T_NO_STDOUT);
+  return print_result(options->prints_json ? lt_report_survey_json(results)
+                                           : lt_report_survey_text(results, lt_language()),
+                      error);
 }
 
 static bool survey(const Options *options, const LtSurveyFiles *files, LtRun *run, int *code,

@@ -52,6 +52,17 @@ bool options_parse(const Command *command, const GOptionEntry *own, const Common
 /** Set language and jobs as the options say. */
 bool common_apply(const CommonOptions *options, LtRun *run, GError **error);
 
+/** False with LT_ERROR_USAGE when the value of --fail-on is none; NULL: not given. */
+bool fail_on_check(const char *name, GError **error);
+
+/** Findings of this severity and above make the exit code EXIT_FINDINGS, errors where --fail-on is
+ * not given (NULL). False: none do. */
+bool fail_on_severity(const char *name, LtSeverity *severity);
+
+/** Write a result to stdout and free it. False with LT_ERROR_MEMORY (NULL) or LT_ERROR_WRITE (a
+ * closed pipe, a full disk). */
+bool print_result(char *take_text, GError **error);
+
 /** Print an error as one line on stderr and tell the exit code that fits. */
 int print_error(const GError *error);
 

@@ -90,6 +90,31 @@ static void print_line(const char *text)
   fprintf(stderr, "lantu: %s\n", line);
 }
 
+static const char *const fail_on_names[] = {"info", "warning", "error", "never", NULL};
+
+bool fail_on_check(const char *name, GError **error)
+{
+  return name == NULL || g_strv_contains(fail_on_names, name) ||
+         text_fail(error, LT_ERROR_USAGE, T_WRONG_FAIL_ON, name);
+}
+
+bool fail_on_severity(const char *name, LtSeverity *severity)
+{
+  *severity = g_strcmp0(name, "info") == 0      ? LT_SEVERITY_INFO
+              : g_strcmp0(name, "warning") == 0 ? LT_SEVERITY_WARNING
+                                                : LT_SEVERITY_ERROR;
+  return g_strcmp0(name, "never") != 0;
+}
+
+bool print_result(char *take_text, GError **error)
+{
+  g_autofree char *text = take_text;
+  if (text == NULL)
+    return text_fail(error, LT_ERROR_MEMORY, T_NO_MEMORY);
+  bool is_written = fputs(text, stdout) != EOF && fflush(stdout) != EOF;
+  return is_written || text_fail(error, LT_ERROR_WRITE, T_NO_STDOUT);
+}
+
 int print_error(const GError *error)
 {
   progress_clear();
