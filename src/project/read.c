@@ -256,6 +256,16 @@ static LtNode source_node(const LtLayer *layer, LtSourceSpec spec)
   return lt_node_at(layer->node, has_x ? "y" : "x");
 }
 
+/* A file without any fields, as GeoJSON without features reads, is none that can be used; the project
+ * file may well be right. */
+static bool check_columns(const LtLayer *layer, const LtSource *source, GError **error)
+{
+  LtAlias aliases[MAX_ALIASES];
+  return lt_source_column_count(source) > 0 || layer_aliases(layer, aliases) == 0 ||
+         lt_fail(error, LT_ERROR_READ, LT_T_TABLE_NO_COLUMNS, layer->sources[0],
+                 aliases[0].column);
+}
+
 static bool read_layer(LtProject *project, LtLayer *layer, LtRun *run, GError **error)
 {
   LtSourceSpec spec = spec_of(layer);
@@ -271,6 +281,8 @@ static bool read_layer(LtProject *project, LtLayer *layer, LtRun *run, GError **
     return g_error_matches(failure, LT_ERROR, LT_ERROR_USAGE)
                ? lt_node_fail_with(error, source_node(layer, spec), failure)
                : layer_fail(layer, failure, run, error);
+  if (!check_columns(layer, source, &failure))
+    return layer_fail(layer, failure, run, error);
   layer->table = lt_table_new(project->store, layer->id, lt_source_columns(source),
                               lt_source_column_count(source), &failure);
   if (layer->table == NULL)

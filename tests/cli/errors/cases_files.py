@@ -74,6 +74,8 @@ FILES = [
     bad("layer-is-inline-json", "no such file|cannot", "'" + geojson(square(0, 0)) + "'"),
     bad("layer-has-no-features", r"zone\.geojson: .*empty", "zone.geojson",
         files={"zone.geojson": geojson()}),
+    bad("layer-has-no-fields", r"zone\.geojson: layer has no fields, so none is 'NO'", "zone.geojson",
+        options=CRS + ", key: NO", files={"zone.geojson": geojson()}),
     bad("shapefile-cut-shp", r"zone\.shp: breaks off, features read until then: \d+,", "zone.shp", files=MANY,
         setup=steps(SHAPE, cut("zone.shp", 0.6))),
     bad("shapefile-cut-header", r"zone\.shp: ", "zone.shp", files=MANY,
