@@ -18,6 +18,7 @@
 #include <lantu/overlay.h>
 #include <lantu/survey.h>
 #include <lantu/info.h>
+#include <lantu/diff.h>
 #include <lantu/version.h>
 
 #endif

@@ -25,6 +25,7 @@ typedef struct {
 } Command;
 
 extern const Command command_check;
+extern const Command command_diff;
 extern const Command command_info;
 extern const Command command_new;
 extern const Command command_overlay;
