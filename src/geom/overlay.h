@@ -41,6 +41,9 @@ typedef enum {
   LT_OVERLAY_VERTICES
 } LtOverlayQuestion;
 
+/** Further layers that may take ground away from those of a, beside b. */
+#define LT_OVERLAY_MORE 7
+
 typedef struct {
   LtOverlayQuestion question;
   /** The same pointers, also of use: pairs inside one layer, each once. The same shapes with
@@ -51,6 +54,12 @@ typedef struct {
    * LT_NO_FEATURE; NULL: all of b are. One that does not take part, or is the feature itself, takes
    * nothing away. */
   const size_t *partners;
+  /** Of LT_OVERLAY_DIFFERENCE without partners: ground counts only that no feature of these layers
+   * covers, either; none of them is a. use: as use_a. The first with NULL shapes ends them. */
+  struct {
+    const LtShapes *shapes;
+    const uint8_t *use;
+  } more[LT_OVERLAY_MORE];
   /** Of LT_OVERLAY_SHARED with pairs_only and of LT_OVERLAY_DIFFERENCE: only ground counts that no
    * feature of the mask covers, or only such as some cover. NULL: all ground does. */
   const LtShapes *mask;
@@ -157,7 +166,7 @@ LtOverlay *lt_overlay_run(const LtOverlayInput *input, LtRun *run, GError **erro
  *
  * @param inputs    layers are known by their shapes: the same pointer is the same layer
  * @param tiles     finished tiles that hold all layers, in the order in which they come first (a of
- *                  the first input, b of the first, a of the second ...), each with all its
+ *                  the first input, its b, mask and more, a of the second ...), each with all its
  *                  features; then shapes need no rings. They are used up, and must outlive the
  *                  overlays, whose shapes lie in their memory. NULL: they are made
  * @param tuples    the table of all layers together, which it has in the same order; or NULL

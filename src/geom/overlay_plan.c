@@ -10,6 +10,7 @@ void lt_overlay_plan_clear(LtOverlayPlan *plan)
   g_free(plan->layers_a);
   g_free(plan->layers_b);
   g_free(plan->layers_mask);
+  g_free(plan->layers_more);
   g_free(plan->mask_firsts);
   g_free(plan->ask_ends);
   g_free(plan->asks);
@@ -28,16 +29,36 @@ static size_t layer_add(LtOverlayPlan *plan, const LtShapes *shapes)
   return plan->n_layers++;
 }
 
+/* Of the layers of an input: a, b, the mask, those that take ground away, too. */
+#define INPUT_LAYERS (3 + LT_OVERLAY_MORE)
+
+typedef struct {
+  const LtShapes *shapes; /* or NULL: the input has no such layer */
+  const uint8_t *use;
+  size_t *layer; /* where the plan keeps its number */
+} InputLayer;
+
+static void input_layers(const LtOverlayPlan *plan, size_t i, InputLayer layers[INPUT_LAYERS])
+{
+  const LtOverlayInput *input = &plan->inputs[i];
+  layers[0] = (InputLayer){input->a, input->use_a, &plan->layers_a[i]};
+  layers[1] = (InputLayer){input->b, input->use_b, &plan->layers_b[i]};
+  layers[2] = (InputLayer){input->mask, input->use_mask, &plan->layers_mask[i]};
+  for (size_t k = 0; k < LT_OVERLAY_MORE; k++)
+    layers[3 + k] = (InputLayer){input->more[k].shapes, input->more[k].use,
+                                 &plan->layers_more[i * LT_OVERLAY_MORE + k]};
+}
+
 /* Of a layer that some inputs use in part only. */
 static bool use_join(LtOverlayPlan *plan, size_t layer, GError **error)
 {
   const LtShapes *shapes = plan->layers[layer].shapes;
+  InputLayer of_input[INPUT_LAYERS];
   for (size_t i = 0; i < plan->n_inputs; i++) {
-    const LtOverlayInput *input = &plan->inputs[i];
-    if ((input->a == shapes && input->use_a == NULL) ||
-        (input->b == shapes && input->use_b == NULL) ||
-        (input->mask == shapes && input->use_mask == NULL))
-      return true;
+    input_layers(plan, i, of_input);
+    for (size_t k = 0; k < INPUT_LAYERS; k++)
+      if (of_input[k].shapes == shapes && of_input[k].use == NULL)
+        return true;
   }
   uint8_t *use = lt_alloc(shapes->n_features, sizeof *use, "features of layers", error);
   if (use == NULL)
@@ -45,13 +66,10 @@ static bool use_join(LtOverlayPlan *plan, size_t layer, GError **error)
   plan->uses[layer] = use;
   plan->layers[layer].use = use;
   for (size_t i = 0; i < plan->n_inputs; i++) {
-    const LtOverlayInput *input = &plan->inputs[i];
-    for (size_t f = 0; input->a == shapes && f < shapes->n_features; f++)
-      use[f] |= input->use_a[f] != 0;
-    for (size_t f = 0; input->b == shapes && f < shapes->n_features; f++)
-      use[f] |= input->use_b[f] != 0;
-    for (size_t f = 0; input->mask == shapes && f < shapes->n_features; f++)
-      use[f] |= input->use_mask[f] != 0;
+    input_layers(plan, i, of_input);
+    for (size_t k = 0; k < INPUT_LAYERS; k++)
+      for (size_t f = 0; of_input[k].shapes == shapes && f < shapes->n_features; f++)
+        use[f] |= of_input[k].use[f] != 0;
   }
   return true;
 }
@@ -74,23 +92,42 @@ static bool masks_number(LtOverlayPlan *plan, GError **error)
   return true;
 }
 
-static bool layers_make(LtOverlayPlan *plan, GError **error)
+/* How many layers the inputs name, each time they do. */
+static size_t layers_bound(const LtOverlayInput *inputs, size_t n_inputs)
 {
-  size_t n = plan->n_inputs, n_members = 0;
-  plan->layers = lt_alloc(3 * n, sizeof *plan->layers, "layers", error);
-  plan->member_ends = lt_alloc(3 * n, sizeof *plan->member_ends, "layers", error);
-  plan->uses = lt_alloc(3 * n, sizeof *plan->uses, "layers", error);
+  size_t n = 3 * n_inputs;
+  for (size_t i = 0; i < n_inputs; i++)
+    for (size_t k = 0; k < LT_OVERLAY_MORE; k++)
+      n += inputs[i].more[k].shapes != NULL;
+  return n;
+}
+
+static bool layers_alloc(LtOverlayPlan *plan, GError **error)
+{
+  size_t n = plan->n_inputs, n_layers = layers_bound(plan->inputs, n);
+  plan->layers = lt_alloc(n_layers, sizeof *plan->layers, "layers", error);
+  plan->member_ends = lt_alloc(n_layers, sizeof *plan->member_ends, "layers", error);
+  plan->uses = lt_alloc(n_layers, sizeof *plan->uses, "layers", error);
   plan->layers_a = lt_alloc(n, sizeof *plan->layers_a, "layers", error);
   plan->layers_b = lt_alloc(n, sizeof *plan->layers_b, "layers", error);
   plan->layers_mask = lt_alloc(n, sizeof *plan->layers_mask, "layers", error);
-  if (plan->layers == NULL || plan->member_ends == NULL || plan->uses == NULL ||
-      plan->layers_a == NULL || plan->layers_b == NULL || plan->layers_mask == NULL)
+  plan->layers_more = lt_alloc(n * LT_OVERLAY_MORE, sizeof *plan->layers_more, "layers", error);
+  return plan->layers != NULL && plan->member_ends != NULL && plan->uses != NULL &&
+         plan->layers_a != NULL && plan->layers_b != NULL && plan->layers_mask != NULL &&
+         plan->layers_more != NULL;
+}
+
+static bool layers_make(LtOverlayPlan *plan, GError **error)
+{
+  size_t n_members = 0;
+  if (!layers_alloc(plan, error))
     return false;
-  for (size_t i = 0; i < n; i++) {
-    plan->layers_a[i] = layer_add(plan, plan->inputs[i].a);
-    plan->layers_b[i] = layer_add(plan, plan->inputs[i].b);
-    const LtShapes *mask = plan->inputs[i].mask;
-    plan->layers_mask[i] = mask == NULL ? SIZE_MAX : layer_add(plan, mask);
+  for (size_t i = 0; i < plan->n_inputs; i++) {
+    InputLayer of_input[INPUT_LAYERS];
+    input_layers(plan, i, of_input);
+    for (size_t k = 0; k < INPUT_LAYERS; k++)
+      *of_input[k].layer =
+          of_input[k].shapes == NULL ? SIZE_MAX : layer_add(plan, of_input[k].shapes);
   }
   for (size_t l = 0; l < plan->n_layers; l++) {
     n_members += plan->layers[l].shapes->n_features;

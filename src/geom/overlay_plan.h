@@ -34,6 +34,7 @@ typedef struct {
   size_t n_members;
   size_t *layers_a, *layers_b; /**< of each input */
   size_t *layers_mask;         /**< of each input; SIZE_MAX: none */
+  size_t *layers_more;         /**< LT_OVERLAY_MORE of each input; SIZE_MAX: none */
   uint32_t *mask_firsts;       /**< of each input, ascending: see LtOverlayKey */
   /** The inputs that want pairs of a feature of layer l and one of layer k >= l are those up to
    * ask_ends[l * n_layers + k] in asks. */

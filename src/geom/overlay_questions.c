@@ -17,7 +17,7 @@ typedef struct {
   uint32_t number; /* of the question in keys */
   bool is_same_layer;
   Side a, b;
-  bool is_out; /* the mask says that it does not count */
+  bool is_out; /* the mask, or a further layer, says that it does not count */
 } Ground;
 
 void lt_overlay_sides_clear(LtOverlaySides *sides)
@@ -79,6 +79,11 @@ static Ground ground_of(const LtOverlayPlan *plan, size_t i, const LtOverlayCove
     Side mask = side_of(plan, plan->layers_mask[i], cover);
     mask.use = input->use_mask;
     ground.is_out = (used_count(&mask) > 0) != input->is_inside_mask;
+  }
+  for (size_t k = 0; k < LT_OVERLAY_MORE && input->more[k].shapes != NULL; k++) {
+    Side more = side_of(plan, plan->layers_more[i * LT_OVERLAY_MORE + k], cover);
+    more.use = input->more[k].use;
+    ground.is_out = ground.is_out || used_count(&more) > 0;
   }
   return ground;
 }
