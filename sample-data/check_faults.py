@@ -240,10 +240,15 @@ def firm_rows(delivery, firms, built_up):
 
 def shapeless_rows(delivery, layers):
     """What rules cannot decide: objects they select that have no shape."""
-    for rule, layer, selects in [row[:3] for row in planted.OVERLAPS + planted.PAIRED + planted.COVERS]:
+    for rule, layer, selects, *others in planted.OVERLAPS + planted.PAIRED + planted.COVERS:
+        covering = others[0] if isinstance(others[0], list) else [others[:2]]
         for f in layers[layer]:
             if not f.parts and selects(f):
                 yield (delivery, rule, layer, f.key, "", "", "", "undetermined"), ()
+        for b, selects_b in covering:
+            for f in layers[b]:
+                if not f.parts and selects_b(f):
+                    yield (delivery, rule, "", "", b, f.key, "", "undetermined"), ()
 
 
 def classes():

@@ -209,7 +209,8 @@ def major_projects():
         ("XM-2025-009", "西河冷链物流中心", "产业", [box(1600, 3000, 1760, 3080)]),         # partly outside
         ("XM-2025-010", "乡村民宿集群", "文旅", [box(2900, 2600, 3000, 2680)]),             # outside, approved
         ("XM-2025-011", "保障性租赁住房", "民生", [around(5200, 4200, 110, 90, 11)]),
-        ("XM-2025-012", "数据中心", "产业", [box(7650, 5420, 7740, 5480)])]
+        ("XM-2025-012", "数据中心", "产业", [box(7650, 5420, 7740, 5480)]),
+        ("XM-2025-013", "新城区纬三路", "交通", [box(7243, 5700, 7848, 5712)])]             # inside of two plans together
     return [Feature(key, [part], {"XMDM": key, "XMMC": name, "XMLX": kind,
                                   "ZTZ": float(rng("cost", key).randint(8, 420)) * 100,
                                   "KGNF": 2025 + rng("year", key).randint(0, 2)})

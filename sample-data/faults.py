@@ -38,8 +38,8 @@ def row(delivery, rule, a_layer, a_key, b_layer="", b_key="", fault="", measure=
 def expected_rows(delivery, layers, surveyed):
     """All rows of FAULTS.csv for a delivery. layers: layer id -> list of features."""
     rows = geometry_rows(delivery, layers) + ground_rows(delivery, layers)
-    rows += [row(delivery, rule, layer, key, state="undetermined", how=f"construction; {note}")
-             for rule, layer, key, note in SHAPELESS]
+    rows += [row(delivery, rule, *(("", "") if side == "b" else ()), layer, key, state="undetermined",
+                 how=f"construction; {note}") for rule, side, layer, key, note in SHAPELESS]
     rows += [distance_row(delivery, layers["firm"][number - 1], layers["built_up"], rule, state, why)
              for rule, number, state, why in DISTANCES]
     for deliveries, number, why in LAND_FAULTS:
@@ -61,10 +61,10 @@ def ground_rows(delivery, layers, as_planned=True):
     for rule, a, which_a, b, which_b, holds, planned in PAIRED:
         rows += overlap_rows(delivery, rule, layers, areas, approvals, (a, which_a, b, which_b), holds, False,
                              planned if as_planned else None)
-    for rule, a, which_a, b, which_b, limits, planned in COVERS:
+    for rule, a, which_a, covering, limits, planned in COVERS:
         if planned == "C07":
             planned = [(BOTH, name, (1, 0, 0), None, note) for name, note in c07_faults()]
-        rows += covers_rows(delivery, rule, layers, areas, approvals, (a, which_a, b, which_b), limits,
+        rows += covers_rows(delivery, rule, layers, areas, approvals, (a, which_a), covering, limits,
                             planned if as_planned else None)
     return rows
 
@@ -142,14 +142,16 @@ def overlap_rows(delivery, rule, layers, areas, approvals, sides, holds, slivers
     return rows
 
 
-def covers_rows(delivery, rule, layers, areas, approvals, sides, limits, planned):
-    a_layer, which_a, b_layer, which_b = sides
+def covers_rows(delivery, rule, layers, areas, approvals, judged, covering, limits, planned):
+    a_layer, which_a = judged
     wanted = {resolve_opened(a_key, layers[a_layer]): (pieces, known, note)
               for deliveries, a_key, pieces, known, note in planned or () if delivery in deliveries}
     rows, seen = [], set()
-    covers = [area_of(b, areas) for b in shaped(layers[b_layer], which_b)]
+    covers = [[area_of(b, areas) for b in shaped(layers[b_layer], which_b)] for b_layer, which_b in covering]
     for a in shaped(layers[a_layer], which_a):
-        pieces = difference_pieces(area_of(a, areas), covers)
+        pieces = [area_of(a, areas).rings]
+        for cover in covers:  # one layer after the other: objects of two may overlap
+            pieces = [left for piece in pieces for left in difference_pieces(Area([piece]), cover)]
         if not pieces:
             continue
         plan = ANYTHING if planned is None else wanted.get(a.key)

@@ -101,39 +101,41 @@ PAIRED = [
          (BOTH, "CY-07", "ZH14059910001", (1, 0, 0), None, "steel (3120) reaches into the hills")]),
 ]
 
-# What must be covered: rule, a, which, b, which, limits (m², m), planned: deliveries, a key, (finding, approved,
-# tolerated), known, note
+# What must be covered: rule, a, which, by what together: [(b, which)], limits (m², m), planned: deliveries, a key,
+# (finding, approved, tolerated), known, note
 EXACT, USUAL = (0, 0.0001), (1, 0.1)
 COVERS = [
-    ("DG-C03", "zone", everything, "growth_area", everything, USUAL, [
+    ("DG-C03", "zone", everything, [("growth_area", everything)], USUAL, [
         (BOTH, "SF-03", (1, 0, 0), None, "its eastern end lies outside the growth area"),
         (BOTH, "SF-07", (1, 0, 0), None, "a corner beyond the growth area of the northern part")]),
-    ("DG-C07", "planned_use", use_is(lambda c: c.startswith("G21")), "land_plan", zone_in("010"), EXACT, "C07"),
-    ("DG-C08", "planned_use", lambda f: f.attributes["CJJX"] in ("E1", "E2"), "land_plan", zone_in("020", "021"), EXACT,
-     [
+    ("DG-C07", "planned_use", use_is(lambda c: c.startswith("G21")), [("land_plan", zone_in("010"))], EXACT, "C07"),
+    ("DG-C08", "planned_use", lambda f: f.attributes["CJJX"] in ("E1", "E2"), [("land_plan", zone_in("020", "021"))],
+     EXACT, [
         (BOTH, "outside_conditional", (1, 0, 0), None, "to be built, outside the conditional zone")]),
-    ("DG-C09", "planned_use", is_demonstration, "land_plan", zone_in("040"), EXACT, [
+    ("DG-C09", "planned_use", is_demonstration, [("land_plan", zone_in("040"))], EXACT, [
         (BOTH, "unforbidden", (1, 0, 0), None, "demonstration farmland where building is not forbidden")]),
-    ("DG-C10", "land_plan", zone_in("020", "021"), "land_plan_upper", zone_in("020", "021"), EXACT, [
+    ("DG-C10", "land_plan", zone_in("020", "021"), [("land_plan_upper", zone_in("020", "021"))], EXACT, [
         (BOTH, "020@opened", (1, 0, 0), None, "the plan above does not open this ground")]),
-    ("DG-C11", "land_plan_upper", zone_in("040"), "land_plan", zone_in("040"), EXACT, [
+    ("DG-C11", "land_plan_upper", zone_in("040"), [("land_plan", zone_in("040"))], EXACT, [
         (BOTH, "040@dropped", (1, 0, 0), None, "the plan above forbids building here, the village plan does not")]),
-    ("DG-C12", "planned_use", is_demonstration, "planned_use_upper", is_demonstration, (20, 0.1), [
+    ("DG-C12", "planned_use", is_demonstration, [("planned_use_upper", is_demonstration)], (20, 0.1), [
         (BOTH, "upper_lacks", (1, 0, 0), None, "demonstration farmland that the plan above lacks")]),
-    ("DG-C12", "planned_use_upper", is_demonstration, "planned_use", is_demonstration, (20, 0.1), [
+    ("DG-C12", "planned_use_upper", is_demonstration, [("planned_use", is_demonstration)], (20, 0.1), [
         (BOTH, "upper_more", (1, 0, 0), None, "demonstration farmland that the village plan lacks")]),
-    ("DG-S1", "major_project", everything, "land_plan", zone_in("010"), USUAL, [
+    ("DG-S1", "major_project", everything, [
+        ("land_plan", zone_in("010")), ("urban_plan", is_planned), ("planned_use", use_is(lambda c: c[1] == "2")),
+        ("growth_area", lambda f: f.attributes["GHFQDM"] == "410")], USUAL, [
         (FIRST, "XM-2025-008", (1, 0, 0), "30000", "altogether outside, 200 m x 150 m"),
         (BOTH, "XM-2025-009", (1, 0, 0), "3840", "48 m x 80 m outside"),
-        (SECOND, "XM-2025-013", (1, 0, 0), "2280", "a new project, 38 m x 60 m outside"),
+        (SECOND, "XM-2025-014", (1, 0, 0), "2280", "a new project, 38 m x 60 m outside"),
         (BOTH, "XM-2025-010", (0, 1, 0), "8000", "altogether outside, and on approved land PW-05")]),
-    ("DG-Z1", "zone", everything, "zone_approved", everything, USUAL, [
+    ("DG-Z1", "zone", everything, [("zone_approved", everything)], USUAL, [
         (BOTH, "SF-05", (1, 0, 0), None, "the eastern part of the yard was never approved")]),
 ]
 
-# An object without a shape that a rule selects cannot be decided: rule, layer, key, note
-SHAPELESS = [(rule, "urban_plan", "CX-199", "planned village land, an empty polygon")
-             for rule in ("DG-C01", "DG-C02", "DG-C04", "DG-C06")]
+# An object without a shape that a rule selects cannot be decided: rule, which side of it, layer, key, note
+SHAPELESS = [(rule, side, "urban_plan", "CX-199", "planned village land, an empty polygon")
+             for rule, side in (("DG-C01", "a"), ("DG-C02", "a"), ("DG-C04", "a"), ("DG-C06", "a"), ("DG-S1", "b"))]
 
 # rule, number of the firm in the table (from 1), state, why
 DISTANCES = [

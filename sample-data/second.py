@@ -27,8 +27,8 @@ def delivery(city, layers, surveyed):
     new = urban_feature("CX-116", "U1", [[box(1010, 4000, 1070, 4060)]])                # on farmland YJ-107
     layers["urban_plan"] = urban[:-1] + [new, urban[-1]]
     projects = replaced(layers["major_project"], "XM-2025-008", parts=[[box(1000, 3900, 1200, 4050)]])
-    extra = projects[-1]._replace(key="XM-2025-013", parts=[[box(1650, 2500, 1750, 2560)]], attributes={
-        **projects[-1].attributes, "XMDM": "XM-2025-013", "XMMC": "西河农机合作社库房", "XMLX": "产业"})
+    extra = projects[-1]._replace(key="XM-2025-014", parts=[[box(1650, 2500, 1750, 2560)]], attributes={
+        **projects[-1].attributes, "XMDM": "XM-2025-014", "XMMC": "西河农机合作社库房", "XMLX": "产业"})
     layers["major_project"] = projects + [extra]                                        # partly outside
     # SF-03 surveyed anew along SF-01; SF-05 states its area right
     border = moved(*S, ring((4214.125, 440.125), (4300.333, 350.111), (5380.250, 320.625), (5410.875, 640.250),

@@ -68,7 +68,7 @@ typedef struct {
 /** Free what a layer holds. */
 void lt_layer_clear(LtLayer *layer);
 
-/** One of the (one or two) layers a rule looks at. */
+/** One of the layers a rule looks at. */
 typedef struct {
   char *layer;  /**< id; the layer may be missing from the project */
   char *where;  /**< or NULL */
@@ -99,6 +99,8 @@ typedef struct {
   LtBasis *bases;
   size_t n_bases;
   LtRuleLayer a, b;          /**< layer NULL where the kind takes none */
+  LtRuleLayer *more;         /**< where b is a list: those behind its first */
+  size_t n_more;
   char *where;               /**< of pairs of objects, "a.class <> b.class"; or NULL */
   LtNode where_node;
   LtRuleApproved approved;
@@ -110,6 +112,9 @@ typedef struct {
   char *pack;                /**< name of its pack, or NULL when is_own */
   LtNode node;
 } LtRule;
+
+/** Layer @p i of a rule: a, b, then those that b lists behind its first; NULL behind the last. */
+const LtRuleLayer *lt_rule_layer(const LtRule *rule, size_t i);
 
 /** The value of a limit, the project's before the pack's; {NULL, 0} where neither says it. */
 LtNode lt_rule_limit(const LtRule *rule, const char *key);

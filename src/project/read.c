@@ -112,9 +112,8 @@ static bool check_rule_wheres(const LtProject *project, LtLayer *layer, GError *
 {
   for (size_t i = 0; i < project->n_rules; i++) {
     const LtRule *rule = &project->rules[i];
-    const LtRuleLayer *wanted[] = {&rule->a, &rule->b};
-    for (size_t side = 0; side < G_N_ELEMENTS(wanted); side++) {
-      const LtRuleLayer *on = wanted[side];
+    const LtRuleLayer *on;
+    for (size_t side = 0; (on = lt_rule_layer(rule, side)) != NULL; side++) {
       if (!rule->is_enabled || on->layer == NULL || on->where == NULL ||
           strcmp(on->layer, layer->id) != 0)
         continue;

@@ -96,6 +96,22 @@ static bool read_rule_layer(LtNode node, LtRuleLayer *out, GError **error)
   return is_ok;
 }
 
+/* One layer b, or a list of them. */
+static bool read_b(LtRule *rule, LtNode node, GError **error)
+{
+  if (!lt_node_is_sequence(node))
+    return read_rule_layer(node, &rule->b, error);
+  size_t n = lt_node_item_count(node);
+  if (n == 0)
+    return lt_node_fail(error, node, LT_T_PROJECT_EMPTY, "b");
+  rule->more = g_new0(LtRuleLayer, n);
+  rule->n_more = n - 1;
+  for (size_t i = 0; i < n; i++)
+    if (!read_rule_layer(lt_node_item(node, i), i == 0 ? &rule->b : &rule->more[i - 1], error))
+      return false;
+  return true;
+}
+
 static bool read_layers(LtRule *rule, LtNode node, GError **error)
 {
   Layers layers = {0};
@@ -103,7 +119,7 @@ static bool read_layers(LtRule *rule, LtNode node, GError **error)
   rule->where = layers.where;
   rule->where_node = lt_node_at(node, "where");
   return is_ok && read_rule_layer(layers.a, &rule->a, error) &&
-         read_rule_layer(layers.b, &rule->b, error);
+         read_b(rule, layers.b, error);
 }
 
 /* Of the pack, or of the project instead. */
@@ -183,9 +199,11 @@ static bool override_rule(const LtProject *project, LtRule *rule, const Item *it
 
 static bool check_own_layers(const LtProject *project, const LtRule *rule, GError **error)
 {
-  return check_own_layer(project, rule->a.layer, rule->a.node, error) &&
-         check_own_layer(project, rule->b.layer, rule->b.node, error) &&
-         check_own_layer(project, rule->approved.layer, rule->approved.node, error);
+  const LtRuleLayer *layer;
+  for (size_t i = 0; (layer = lt_rule_layer(rule, i)) != NULL; i++)
+    if (!check_own_layer(project, layer->layer, layer->node, error))
+      return false;
+  return check_own_layer(project, rule->approved.layer, rule->approved.node, error);
 }
 
 static bool read_rule(Loading *loading, LtNode node, const char *pack, GError **error)
@@ -324,10 +342,22 @@ void lt_rule_clear(LtRule *rule)
   lt_bilingual_clear(&rule->fix);
   lt_bilingual_clear(&rule->trap);
   lt_fields_clear(approved_fields, G_N_ELEMENTS(approved_fields), &rule->approved);
-  char *texts[] = {rule->id, rule->kind, rule->pack, rule->a.layer, rule->a.where, rule->b.layer,
-                   rule->b.where, rule->where};
+  const LtRuleLayer *layer;
+  for (size_t i = 0; (layer = lt_rule_layer(rule, i)) != NULL; i++) {
+    g_free(layer->layer);
+    g_free(layer->where);
+  }
+  g_free(rule->more);
+  char *texts[] = {rule->id, rule->kind, rule->pack, rule->where};
   for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
+}
+
+const LtRuleLayer *lt_rule_layer(const LtRule *rule, size_t i)
+{
+  if (i < 2)
+    return i == 0 ? &rule->a : &rule->b;
+  return i - 2 < rule->n_more ? &rule->more[i - 2] : NULL;
 }
 
 LtNode lt_rule_limit(const LtRule *rule, const char *key)

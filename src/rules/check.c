@@ -4,47 +4,6 @@
 
 #include <string.h>
 
-/* Layer of a rule, or NULL with the outcome skipped or in error. */
-static const LtLayer *task_layer(const LtTask *task, const LtRuleLayer *wanted)
-{
-  const LtLayer *layer = lt_project_layer(task->project, wanted->layer);
-  if (layer == NULL) {
-    lt_task_skip(task, lt_message(LT_T_SKIP_NO_LAYER, wanted->layer));
-  } else if (layer->state == LT_LAYER_MISSING) {
-    lt_task_skip(task, lt_message(LT_T_SKIP_NO_FILE, wanted->layer));
-  } else if (layer->state != LT_LAYER_READ) {
-    task->outcome->state = LT_STATE_ERROR;
-    task->outcome->reason = lt_message(LT_T_RULE_LAYER_FAILED, wanted->layer,
-                                       layer->error == NULL ? "" : layer->error->message);
-  } else {
-    return layer;
-  }
-  return NULL;
-}
-
-/* Truth of the layer's `where` and the rule's together, or NULL: skipped or error set. */
-static uint8_t *task_use(const LtTask *task, const LtLayer *layer, const LtRuleLayer *wanted,
-                         GError **error)
-{
-  g_autoptr(GError) lacking = NULL;
-  bool lacks_column;
-  if (!task->rule->is_own && wanted->where != NULL &&
-      !lt_table_try_where(layer->table, wanted->where, &lacks_column, &lacking) && lacks_column) {
-    lt_task_skip(task, lt_message(LT_T_SKIP_NO_FIELD, layer->id, lacking->message));
-    return NULL;
-  }
-  g_autofree uint8_t *use = lt_table_where(layer->table, wanted->where, task->run, error);
-  if (use == NULL)
-    return NULL;
-  for (size_t i = 0; i < layer->data->shapes->n_features; i++) {
-    if (use[i] == LT_FALSE || layer->use[i] == LT_FALSE)
-      use[i] = LT_FALSE;
-    else if (layer->use[i] == LT_UNKNOWN)
-      use[i] = LT_UNKNOWN;
-  }
-  return g_steal_pointer(&use);
-}
-
 static void limits_free(const LtKind *kind, void *limits)
 {
   if (limits != NULL)
@@ -77,8 +36,6 @@ typedef struct {
   LtTask task;
   const LtKind *kind;
   void *limits;
-  uint8_t *use_a, *use_b;
-  char **numbers; /* of approvals */
   LtKept kept;
   LtOverlayInput inputs[LT_KIND_ASKS]; /* of kinds that ask for overlays */
   size_t n_inputs;
@@ -89,7 +46,10 @@ static void inputs_free(LtOverlayInput *inputs, size_t n)
 {
   g_autoptr(GHashTable) uses = g_hash_table_new_full(NULL, NULL, g_free, NULL);
   for (size_t i = 0; i < n; i++) {
-    const uint8_t *all[] = {inputs[i].use_a, inputs[i].use_b, inputs[i].use_mask};
+    const uint8_t *all[3 + LT_OVERLAY_MORE] = {inputs[i].use_a, inputs[i].use_b,
+                                               inputs[i].use_mask};
+    for (size_t k = 0; k < LT_OVERLAY_MORE; k++)
+      all[3 + k] = inputs[i].more[k].use;
     for (size_t k = 0; k < G_N_ELEMENTS(all); k++)
       if (!g_hash_table_contains(uses, all[k]))
         g_hash_table_add(uses, (void *)all[k]);
@@ -100,78 +60,11 @@ static void work_free(void *data)
 {
   Work *work = data;
   limits_free(work->kind, work->limits);
-  g_free(work->use_a);
-  g_free(work->use_b);
-  if (work->numbers != NULL)
-    lt_table_texts_free(work->numbers, lt_table_count(work->task.approved->table));
+  lt_task_layers_clear(&work->task);
   inputs_free(work->inputs, LT_KIND_ASKS);
   if (work->kept.free != NULL)
     work->kept.free(work->kept.data);
   g_free(work);
-}
-
-/* The layer of approvals; a project that has none has conflicts only. Without the column approvals
- * are called by their keys. */
-static bool work_find_approved(Work *work, GError **error)
-{
-  LtTask *task = &work->task;
-  const LtRuleApproved *wanted = &task->rule->approved;
-  const LtLayer *layer =
-      wanted->layer == NULL ? NULL : lt_project_layer(task->project, wanted->layer);
-  if (layer == NULL || layer->state == LT_LAYER_MISSING)
-    return true;
-  task->approved = task_layer(task, &(LtRuleLayer){.layer = wanted->layer});
-  if (task->approved == NULL || wanted->number == NULL ||
-      !lt_table_has(layer->table, wanted->number))
-    return true;
-  task->approval_numbers = work->numbers = lt_table_texts(layer->table, wanted->number, error);
-  return work->numbers != NULL;
-}
-
-/* A column that a pack's `where` of pairs asks for is there; false: the rule is skipped. */
-static bool has_pair_columns(const LtTask *task)
-{
-  g_autoptr(GError) lacking = NULL;
-  bool lacks_column;
-  if (task->rule->where == NULL || task->b == NULL ||
-      lt_table_try_pairs(task->a->table, task->b->table, task->rule->where, &lacks_column,
-                         &lacking) ||
-      !lacks_column)
-    return true;
-  lt_task_skip(task, lt_message(LT_T_SKIP_NO_FIELD, task->b->id, lacking->message));
-  return false;
-}
-
-/* Layers and features of a rule. *@p is_ready is false when it is skipped or in error already. */
-static bool work_prepare(Work *work, bool *is_ready, GError **error)
-{
-  LtTask *task = &work->task;
-  *is_ready = false;
-  task->limits = work->limits = limits_read(work->kind, task->rule, error);
-  if (work->limits == NULL)
-    return false;
-  if (task->rule->a.layer != NULL) {
-    task->a = task_layer(task, &task->rule->a);
-    if (task->a == NULL)
-      return true;
-    task->use_a = work->use_a = task_use(task, task->a, &task->rule->a, error);
-    if (work->use_a == NULL)
-      return task->outcome->state != LT_STATE_PASS;
-  }
-  if (task->rule->b.layer != NULL) {
-    task->b = task_layer(task, &task->rule->b);
-    if (task->b == NULL)
-      return true;
-    task->use_b = work->use_b = task_use(task, task->b, &task->rule->b, error);
-    if (work->use_b == NULL)
-      return task->outcome->state != LT_STATE_PASS;
-  }
-  if (work->use_a != NULL)
-    task->outcome->n_checked = lt_task_count(task->a, work->use_a);
-  if (!work_find_approved(work, error))
-    return false;
-  *is_ready = task->outcome->state == LT_STATE_PASS && has_pair_columns(task);
-  return true;
 }
 
 static void work_log(const Work *work)
@@ -184,13 +77,31 @@ static void work_log(const Work *work)
 static bool work_run(Work *work, GError **error)
 {
   bool is_ready;
-  if (!lt_run_check(work->task.run, error) || !work_prepare(work, &is_ready, error))
+  work->task.limits = work->limits = limits_read(work->kind, work->task.rule, error);
+  if (work->limits == NULL || !lt_run_check(work->task.run, error) ||
+      !lt_task_layers_find(&work->task, &is_ready, error))
     return false;
   if (!is_ready)
     return true;
   if (work->kind->ask == NULL)
     return work->kind->run(&work->task, error);
   return work->kind->ask(&work->task, work->inputs, &work->n_inputs, error);
+}
+
+/* Every layer of a rule is another; only some kinds take a list. */
+static bool rule_layers_check(const LtKind *kind, const LtRule *rule, GError **error)
+{
+  size_t n_most = kind->takes_list ? 1 + LT_OVERLAY_MORE : 1;
+  if (1 + rule->n_more > n_most)
+    return lt_node_fail(error, rule->node, LT_T_RULE_LIST, rule->id, rule->kind, n_most);
+  g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+  const LtRuleLayer *layer;
+  for (size_t i = 0; (layer = lt_rule_layer(rule, i)) != NULL; i++)
+    if (layer->layer != NULL && !g_hash_table_add(seen, layer->layer))
+      return i == 1 ? lt_node_fail(error, rule->node, LT_T_RULE_ONE_LAYER, rule->id, rule->kind)
+                    : lt_node_fail(error, layer->node, LT_T_RULE_LAYER_TWICE, rule->id,
+                                   layer->layer);
+  return true;
 }
 
 /* Kind, layers and limits of every rule are as its kind wants them, before any rule runs. */
@@ -213,8 +124,8 @@ static bool rule_check(const LtProject *project, const LtRule *rule, GError **er
     return lt_node_fail(error, rule->approved.node, LT_T_RULE_APPROVED, rule->id, rule->kind);
   if (rule->where != NULL && !(kind->takes_where && has_b))
     return lt_node_fail(error, rule->where_node, LT_T_RULE_WHERE, rule->id, rule->kind);
-  if (has_a && has_b && strcmp(rule->a.layer, rule->b.layer) == 0)
-    return lt_node_fail(error, rule->node, LT_T_RULE_ONE_LAYER, rule->id, rule->kind);
+  if (!rule_layers_check(kind, rule, error))
+    return false;
   void *limits = limits_read(kind, rule, error);
   bool is_ok = limits != NULL &&
                (kind->check == NULL || kind->check(project, rule, limits, error));

@@ -1,4 +1,5 @@
-/* Kind `covers`: the objects of b together cover all ground of each object of a. */
+/* Kind `covers`: the objects of b, of one layer or of several, together cover all ground of each
+ * object of a. */
 #include "rules/ground.h"
 
 static LtLack lack_of(const LtTask *task)
@@ -28,6 +29,7 @@ static bool take(const LtTask *task, LtOverlay **overlays, GError **error)
 const LtKind lt_kind_covers = {.name = "covers",
                                .takes = LT_TAKES_TWO,
                                .takes_approved = true,
+                               .takes_list = true,
                                .limits = lt_ground_fields,
                                .n_limits = LT_GROUND_FIELDS,
                                .limits_size = sizeof(LtGroundLimits),

@@ -113,14 +113,23 @@ void lt_ground_add_shared(const LtTask *task, const char *fault, const LtGroundL
 LtLack lt_lack_new(const LtTask *task, LtOverlayQuestion question)
 {
   return (LtLack){.task = task, .question = question, .layer = task->a, .other = task->b,
-                  .use = task->use_a, .use_other = task->use_b};
+                  .use = task->use_a, .use_other = task->use_b, .more = task->more,
+                  .n_more = task->n_more};
+}
+
+static bool has_unknown(const LtLayer *layer, const uint8_t *use)
+{
+  size_t n = layer->data->shapes->n_features;
+  return n > 0 && memchr(use, LT_UNKNOWN, n) != NULL;
 }
 
 /* Overlays that are asked for: two where some of the other objects may take part or not. */
 static size_t count_asks(const LtLack *lack)
 {
-  size_t n = lack->other->data->shapes->n_features;
-  return n > 0 && memchr(lack->use_other, LT_UNKNOWN, n) != NULL ? 2 : 1;
+  bool has_any = has_unknown(lack->other, lack->use_other);
+  for (size_t k = 0; k < lack->n_more; k++)
+    has_any = has_any || has_unknown(lack->more[k].layer, lack->more[k].use);
+  return has_any ? 2 : 1;
 }
 
 bool lt_lack_ask(const LtLack *lack, LtOverlayInput *inputs, size_t *n_inputs, GError **error)
@@ -143,18 +152,33 @@ bool lt_lack_ask(const LtLack *lack, LtOverlayInput *inputs, size_t *n_inputs, G
         lt_task_candidates(lack->other, lack->use_other, LT_GEOM_POLYGON, i == 0, &n, error);
     if (input->use_b == NULL)
       return false;
+    for (size_t k = 0; k < lack->n_more; k++) {
+      const LtMoreLayer *more = &lack->more[k];
+      input->more[k].shapes = more->layer->data->shapes;
+      input->more[k].use =
+          lt_task_candidates(more->layer, more->use, LT_GEOM_POLYGON, i == 0, &n, error);
+      if (input->more[k].use == NULL)
+        return false;
+    }
   }
   return lack->question != LT_OVERLAY_DIFFERENCE ||
          lt_approved_split(lack->task, inputs + *n_inputs - n_asks, n_asks, n_inputs, error);
 }
 
-/* What the objects lie on, or not: the layer, or such of it as the rule asks for. */
+/* What the objects lie on, or not: the layers, or such of them as the rule asks for. */
 static char *other_text(const LtLack *lack, LtLang lang)
 {
-  const LtRule *rule = lack->task->rule;
-  const char *where = lack->other == lack->task->b ? rule->b.where : rule->a.where;
-  const char *layer = lt_layer_text(lack->other, lang);
-  return where == NULL ? g_strdup(layer) : lt_text_format(lang, LT_T_LAYER_WHERE, layer);
+  const LtTask *task = lack->task;
+  bool has_where =
+      (lack->other == task->b ? task->wanted_b->where : task->rule->a.where) != NULL;
+  g_autoptr(GString) names = g_string_new(lt_layer_text(lack->other, lang));
+  for (size_t k = 0; k < lack->n_more; k++) {
+    has_where = has_where || lack->more[k].wanted->where != NULL;
+    g_string_append(names, lt_text(lang, k + 1 < lack->n_more ? LT_T_NAMES_SEPARATOR
+                                                              : LT_T_NAMES_LAST_SEPARATOR));
+    g_string_append(names, lt_layer_text(lack->more[k].layer, lang));
+  }
+  return has_where ? lt_text_format(lang, LT_T_LAYER_WHERE, names->str) : g_strdup(names->str);
 }
 
 static char *lack_text(const LtLack *lack, const LtFinding *finding, LtLang lang)

@@ -57,6 +57,8 @@ typedef struct {
   LtOverlayQuestion question; /**< LT_OVERLAY_DIFFERENCE or LT_OVERLAY_BORDERS */
   const LtLayer *layer, *other; /**< whose objects are judged, and what they must lie on */
   const uint8_t *use, *use_other; /**< LtTruth of the features of both */
+  const LtMoreLayer *more; /**< of LT_OVERLAY_DIFFERENCE: further layers to lie on */
+  size_t n_more;
   LtGroundLimits limits;
   double min_length_m; /**< of borders: an object lacking less in all is tolerated */
 } LtLack;

@@ -14,12 +14,22 @@ typedef struct {
   void (*free)(void *data);
 } LtKept;
 
+/** A layer that a rule lists as one of several b. */
+typedef struct {
+  const LtLayer *layer;
+  const LtRuleLayer *wanted; /**< what the rule says of it */
+  const uint8_t *use;        /**< as LtTask.use_b */
+} LtMoreLayer;
+
 /** A rule at work: its layers, which features take part, its limits. */
 typedef struct {
   const LtProject *project;
   const LtRule *rule;
   const LtLayer *a, *b;          /**< b NULL: the rule takes one layer, or none */
   const uint8_t *use_a, *use_b;  /**< LtTruth of the layer's and the rule's `where` together */
+  const LtRuleLayer *wanted_b;   /**< what the rule says of b: of a list the first that is there */
+  LtMoreLayer more[LT_OVERLAY_MORE]; /**< the others of the list */
+  size_t n_more;
   const LtLayer *approved;       /**< land on which conflicts are approved, or NULL */
   char **approval_numbers;       /**< of its features, NULL where there is none; or NULL */
   const void *limits;            /**< the kind's own struct, read from the pack and the project */
@@ -51,13 +61,14 @@ typedef struct {
   bool needs_mu;                /**< a pack's rule runs only in projects with `mu:` */
   bool takes_approved;          /**< its rules may say `approved:` */
   bool takes_where;             /**< its rules may have a `where` of pairs */
+  bool takes_list;              /**< its rules may list several layers b, of which some may lack */
   /** Refuse limits that cannot be, before anything is read: a table that is not there. False with
    * LT_ERROR_USAGE. NULL: they are always fine. */
   bool (*check)(const LtProject *project, const LtRule *rule, const void *limits, GError **error);
   /** Add findings, tolerated pieces and what is undetermined to the results. NULL for kinds that
    * ask for an overlay: those of all rules are made together. */
   bool (*run)(const LtTask *task, GError **error);
-  /** What is asked: at most LT_KIND_ASKS overlays, and how many. Their use_a, use_b and use_mask
+  /** What is asked: at most LT_KIND_ASKS overlays, and how many. All their uses
    * come from lt_task_candidates() and are freed later, each once. */
   bool (*ask)(const LtTask *task, LtOverlayInput *inputs, size_t *n_inputs, GError **error);
   /** Add what the overlays answer to the results; their shapes may be taken. */
@@ -83,6 +94,16 @@ extern const LtKind lt_kind_overlap;
 extern const LtKind lt_kind_schema;
 extern const LtKind lt_kind_unique;
 extern const LtKind lt_kind_valid;
+
+/**
+ * Find the layers of a rule and what of them takes part, into task->a, b, more, approved and their
+ * use. Of a list of b those count that the project has; the others become the outcome's reason.
+ *
+ * @param is_ready  false: the outcome is skipped or in error
+ * @return          false with an error. Free what was found with lt_task_layers_clear() either way
+ */
+bool lt_task_layers_find(LtTask *task, bool *is_ready, GError **error);
+void lt_task_layers_clear(LtTask *task);
 
 /** How many features of a layer take part, or may. */
 size_t lt_task_count(const LtLayer *layer, const uint8_t *use);

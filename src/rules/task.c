@@ -4,6 +4,7 @@
 
 void lt_task_skip(const LtTask *task, LtBilingual take_reason)
 {
+  lt_bilingual_clear(&task->outcome->reason);
   task->outcome->state = LT_STATE_SKIPPED;
   task->outcome->reason = take_reason;
 }
@@ -64,7 +65,9 @@ void lt_task_note_shapeless(const LtTask *task, const LtLayer *layer, const uint
 
 void lt_task_note_accuracy(const LtTask *task)
 {
-  const LtLayer *const layers[] = {task->a, task->b, task->approved};
+  const LtLayer *layers[3 + LT_OVERLAY_MORE] = {task->a, task->b, task->approved};
+  for (size_t i = 0; i < task->n_more; i++)
+    layers[3 + i] = task->more[i].layer;
   for (size_t i = 0; i < G_N_ELEMENTS(layers); i++) {
     if (layers[i] == NULL || layers[i]->data->stats.accuracy_m >= 0)
       continue;
@@ -82,6 +85,8 @@ void lt_task_note_layers(const LtTask *task, LtGeomType type_a, LtGeomType type_
   lt_task_note_shapeless(task, task->a, task->use_a, type_a, false);
   if (task->b != NULL)
     lt_task_note_shapeless(task, task->b, task->use_b, type_b, true);
+  for (size_t i = 0; i < task->n_more; i++)
+    lt_task_note_shapeless(task, task->more[i].layer, task->more[i].use, type_b, true);
 }
 
 void lt_task_note_attribute(const LtTask *task, LtObject a, LtObject b, double value)

@@ -89,6 +89,8 @@ PAIRS = ("Of these pairs those count for which `{where}` holds, with columns of 
 APPROVED = ("Ground of it that lies on `{layer}` is a finding of its own, `fault` `approved`, severity info, with the "
             "numbers of the approvals (column `{number}`); the rest keeps its own area. A project without that layer "
             "has conflicts only.")
+LIST = ("A layer of b that the project does not have is left out, and the summary names it; without any of them the rule is "
+        "skipped.")
 ACCURACY = {
     "overlap": "Where the accuracy of a layer's transformation is unknown, what is found is a finding, "
                "but the rule does not pass: state `accuracy_m` for the layer.",
@@ -126,12 +128,22 @@ LIMITS = {
 
 
 def sides(rule):
-    """The layers of a rule; beside them there may be a `where` of pairs."""
-    return {side: layer for side, layer in rule.get("layers", {}).items() if side != "where"}
+    """(side, layer) of a rule, several of b where that is a list; beside them there may be a `where` of pairs."""
+    return [(side, layer) for side, layers in rule.get("layers", {}).items() if side != "where"
+            for layer in (layers if isinstance(layers, list) else [layers])]
+
+
+def names(rule):
+    """Side → its layer, or all of its layers, for the text of a page."""
+    found = {}
+    for side, layer in sides(rule):
+        found.setdefault(side, []).append(layer["layer"])
+    return {side: "`, `".join(layers[:-1]) + "` and `" * (len(layers) > 1) + layers[-1]
+            for side, layers in found.items()}
 
 
 def described(rule):
-    layers = {side: layer["layer"] for side, layer in sides(rule).items()}
+    layers = names(rule)
     if rule["kind"] == "overlap":
         objects = ("Every pair of an object of `{a}` and an object of `{b}`" if "b" in layers
                    else "Every pair of objects of `{a}`").format(**layers)
@@ -188,7 +200,9 @@ def page(pack, rule):
              f"severity {rule['severity']}.", "", described(rule), ""]
     lines += table(("", "layer", "where"),
                    [(side, f"`{layer['layer']}`", f"`{layer['where']}`" if "where" in layer else "")
-                    for side, layer in sides(rule).items()])
+                    for side, layer in sides(rule)])
+    if len(sides(rule)) > 2:
+        lines += [LIST, ""]
     if "where" in rule.get("layers", {}):
         lines += [PAIRS.format(where=rule["layers"]["where"]), ""]
     lines += table(("limit", "value", "unit", "meaning"),

@@ -26,9 +26,9 @@ def planted(delivery=None):
 
 
 def place(row):
-    """Rule, both objects and kind of fault; an object without a key is none, whatever its layer."""
+    """Rule, both objects and kind of fault; b without a key is none, whatever its layer."""
     b = (row["b_layer"], row["b_key"]) if row["b_key"] else ("", "")
-    return (row["rule"], row["a_layer"], row["a_key"] or "", *b, row.get("fault") or "")
+    return (row["rule"], row["a_layer"] or "", row["a_key"] or "", *b, row.get("fault") or "")
 
 
 def grouped(found):

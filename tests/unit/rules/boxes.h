@@ -11,7 +11,8 @@
 #define BOXES_HEAD                                                                                 \
   "lantu: 1\nproject: {name: p, crs: \"EPSG:4526\", area: planar}\nlayers:\n"                      \
   "  - {id: a, source: a.geojson, crs: \"EPSG:4526\", key: key}\n"                                 \
-  "  - {id: b, source: b.geojson, crs: \"EPSG:4526\", key: key}\nrules:\n"
+  "  - {id: b, source: b.geojson, crs: \"EPSG:4526\", key: key}\n"                                 \
+  "  - {id: b2, source: b2.geojson, crs: \"EPSG:4526\", key: key, optional: true}\nrules:\n"
 
 /* One part of a multipolygon, a hole in it where there is a second rectangle. */
 static inline void boxes_part(GString *out, const double (*box)[4], size_t n)

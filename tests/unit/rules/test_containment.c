@@ -38,6 +38,29 @@ static const BoxesRow covers_unknown[] = {
     {"what is left without b is tolerated", TEN, "1 0 0 10 9.9; (2) 0 9 10 10", "min_width_m: 1", ""},
 };
 
+/* A list of b: a second layer beside that of the row. */
+typedef struct {
+  const char *b2;
+  BoxesRow row;
+} ListRow;
+
+static const ListRow covers_list[] = {
+    {"2 6 0 10 10", {"by two layers side by side", TEN, "1 0 0 6 10", "", ""}},
+    {"2 6 -3 12 13", {"the vertices of their seam differ", TEN, "1 0 0 6 10", "", ""}},
+    {"2 5 0 10 10", {"they overlap", TEN, "1 0 0 6 10", "", ""}},
+    {"2 7 0 10 10", {"a strip is left at the seam", TEN, "1 0 0 6 10", "", "a:A=10"}},
+    {"2 6.0001 0 10 10", {"one of the lattice's width", TEN, "1 0 0 6 10", "min_width_m: 0.001",
+                          "~1"}},
+    {"2 0 0 10 10", {"the second alone", TEN, "1 50 50 60 60", "", ""}},
+    {"2 50 50 60 60", {"the first alone", TEN, "1 0 0 10 10", "", ""}},
+    {"2 60 50 61 60", {"none", TEN, "1 50 50 60 60", "", "a:A=100"}},
+    {"2 4 4 6 6", {"the second fills a hole of the first", TEN, "1 0 0 10 10 - 4 4 6 6", "", ""}},
+    {"(2) 6 0 10 10", {"whether the second takes part decides", TEN, "1 0 0 6 10", "", "?A"}},
+    {"(2) 6 0 10 10", {"so it does of both", TEN, "(1) 0 0 6 10", "", "?A"}},
+    {"2 6 0 10 10", {"or of the first only", TEN, "(1) 0 0 6 10", "", "?A"}},
+    {"(2) 6 0 10 8", {"ground is left in both cases", TEN, "1 0 0 6 10", "", "a:A=8"}},
+};
+
 static const BoxesRow each_other[] = {
     {"the same ground", TEN, "1 0 0 6 10; 2 6 0 10 10", "", ""},
     {"a lacks", TEN, "1 0 0 12 10", "", "b:1=20"},
@@ -113,6 +136,89 @@ static const BoxesRow boundary_unknown[] = {
 #define RUN(kind, layers, rows)                                                                    \
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)                                                  \
   boxes_check_row(kind, layers, &rows[i])
+
+static void test_covers_list(void **state)
+{
+  (void)state;
+  static const char layers[] =
+      "a: {layer: a, where: \"ok = 1\"}, "
+      "b: [{layer: b, where: \"ok = 1\"}, {layer: b2, where: \"ok = 1\"}]";
+  for (size_t i = 0; i < G_N_ELEMENTS(covers_list); i++) {
+    boxes_write("b2.geojson", covers_list[i].b2);
+    boxes_check_row("covers", layers, &covers_list[i].row);
+  }
+}
+
+/* Layers of a pack's list that the project lacks are left out, and told. */
+static void test_covers_list_absent(void **state)
+{
+  (void)state;
+  boxes_write("a.geojson", TEN);
+  boxes_write("b.geojson", "1 0 0 6 10");
+  boxes_write("c.geojson", "2 6 0 10 10");
+  static const struct {
+    const char *list;
+    LtState state;
+    const char *reason;
+  } rows[] = {
+      {"[{layer: b}, {layer: c}]", LT_STATE_PASS, NULL},
+      {"[{layer: none}, {layer: b}, {layer: c}]", LT_STATE_PASS,
+       "compared without none, which the project does not have"},
+      {"[{layer: none}, {layer: c}, {layer: optional}]", LT_STATE_FAIL,
+       "compared without none, optional, which the project does not have"},
+      {"[{layer: none}, {layer: other}]", LT_STATE_SKIPPED, "the project has no layer 'other'"},
+      {"[{layer: b}, {layer: c, where: lacking = 1}]", LT_STATE_SKIPPED,
+       "layer 'c' lacks a field the rule needs: no field 'lacking' in the condition, near: fid, "
+       "class_name, class_group, key, ok, name, class"},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *pack = g_strdup_printf(
+        "lantu: 1\nrules:\n  - {id: X, kind: covers, severity: error, title: {zh: 一, en: a}, "
+        "layers: {a: {layer: a}, b: %s}}\n", rows[i].list);
+    write_file("pack.yaml", pack);
+    g_auto(Checked) checked = check(
+        "lantu: 1\nproject: {name: p, crs: \"EPSG:4526\", area: planar}\nextends: [pack.yaml]\n"
+        "layers:\n"
+        "  - {id: a, source: a.geojson, crs: \"EPSG:4526\", key: key}\n"
+        "  - {id: b, source: b.geojson, crs: \"EPSG:4526\", key: key}\n"
+        "  - {id: c, source: c.geojson, crs: \"EPSG:4526\", key: key}\n"
+        "  - {id: optional, source: none.geojson, optional: true}\n");
+    const LtOutcome *outcome = outcome_of(checked.results, "X");
+    assert_int_equal(outcome->state, rows[i].state);
+    if (g_strcmp0(outcome->reason.in[LT_LANG_EN], rows[i].reason) != 0)
+      fail_msg("%s: %s", rows[i].list, outcome->reason.in[LT_LANG_EN]);
+  }
+}
+
+/* A list that cannot be is refused before anything is read. */
+static void test_lists_refused(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *kind, *list, *wanted;
+  } rows[] = {
+      {"inside", "[{layer: b}, {layer: b2}]", "takes so many layers b at most: 1"},
+      {"covers", "[{layer: b}, {layer: a}]", "names layer 'a' twice"},
+      {"covers", "[{layer: b}, {layer: b2}, {layer: b}]", "names layer 'b' twice"},
+      {"covers", "[{layer: a}]", "a and b must be different layers"},
+      {"covers", "[]", "'b' is empty"},
+      {"covers", "[{layer: b}, {layer: none}]", "no layer 'none'"},
+      {"covers", "[{layer: b}, {where: ok = 1}]", "'layer' is missing"},
+      {"covers", "[b, c]", "a mapping (key: value) is expected here"},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *text = g_strdup_printf(
+        BOXES_HEAD "  - {id: X, kind: %s, severity: error, title: {zh: 一, en: a}, "
+                   "layers: {a: {layer: a}, b: %s}}\n", rows[i].kind, rows[i].list);
+    write_file("p.yaml", text);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LtProject) project = lt_project_load("p.yaml", &error);
+    if (project != NULL)
+      assert_false(lt_check_rules(project, &error));
+    if (strstr(error->message, rows[i].wanted) == NULL)
+      fail_msg("%s %s: %s", rows[i].kind, rows[i].list, error->message);
+  }
+}
 
 static void test_covers(void **state)
 {
@@ -193,6 +299,9 @@ int main(void)
 {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_covers),
+      cmocka_unit_test(test_covers_list),
+      cmocka_unit_test(test_covers_list_absent),
+      cmocka_unit_test(test_lists_refused),
       cmocka_unit_test(test_each_other),
       cmocka_unit_test(test_inside),
       cmocka_unit_test(test_boundary),
