@@ -382,6 +382,7 @@ def main():
         geometry = {k: v for k, v in layers.items() if k != "built_up"}
         found += rows_as_found(faults.geometry_rows(delivery, geometry) + faults.ground_rows(delivery, layers, False)
                                + faults.coverage_rows(delivery, layers["land_use"])
+                               + faults.totals_rows(delivery, layers)
                                + faults.survey_rows(delivery, layers["zone"], surveyed))
         found += shapeless_rows(delivery, layers)
         found += firm_rows(delivery, layers["firm"], layers["built_up"])

@@ -18,7 +18,7 @@ from land import at
 from land_faults import CHOSEN
 from patches import ellipsoid_m2, rings_of
 from planted import (APPROVING, BOTH, COVERS, DISTANCES, FAULT_OF, LAND_FAULTS, OVERLAPS, PAIRED, SEVERITY,
-                     SHAPELESS, USUAL)
+                     SHAPELESS, TOTALS, USUAL)
 
 PROBLEMS = []  # what does not come out as planned: generate.py stops with them
 
@@ -48,7 +48,8 @@ def expected_rows(delivery, layers, surveyed):
             rows.append(row(delivery, "MU-LAND", "firm", firm.key, measure="land_area",
                             value=firm.attributes["用地面积（亩）"], unit="mu",
                             how=f"construction; {firm.attributes['企业名称']}: land area is {why}"))
-    return rows + survey_rows(delivery, layers["zone"], surveyed) + quality_rows(delivery, layers)
+    return rows + totals_rows(delivery, layers) + survey_rows(delivery, layers["zone"], surveyed) + \
+        quality_rows(delivery, layers)
 
 
 def ground_rows(delivery, layers, as_planned=True):
@@ -254,6 +255,18 @@ def distance_row(delivery, firm, built_up, rule, state, why):
     return row(delivery, rule, "firm", firm.key, "built_up", key, "", "distance_geodesic_m", f"{geodesic:.4f}", "m",
                "0.01", "distance_planar_m", f"{plane:.4f}", state,
                f"Vincenty, nearest place by search along the edges; {name}: {why}")
+
+
+def totals_rows(delivery, layers):
+    """What two layers have of one class in all, by the ellipsoid."""
+    rows = []
+    for rule, a_layer, b_layer, which, part, least in TOTALS:
+        a, b = (sum(ellipsoid_m2(oriented(rings_of(f))) for f in layers[layer] if which(f)) for layer in (a_layer, b_layer))
+        if abs(a - b) > max(part * b, least):
+            rows.append(row(delivery, rule, a_layer, "", b_layer, "", "", "area_difference_m2", f"{abs(a - b):.4f}", "m2",
+                            "0.01", how=f"ellipsoid: closed integral of L dS(B), edges densified to 5 m; {a:.2f} m² here, "
+                            f"{b:.2f} m² in the plan above"))
+    return rows
 
 
 def survey_rows(delivery, zones, surveyed):

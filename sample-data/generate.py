@@ -137,8 +137,8 @@ def fault_table(rows):
             key = r["delivery"], r["rule"], r["a_layer"], r["b_layer"]
             slivers.setdefault(key, []).append(float(r["value"]))
             continue
-        objects = f"{r['a_layer']} `{r['a_key']}`" + (f" × {r['b_layer']} `{r['b_key']}`".replace(" ``", "")
-                                                      if r["b_layer"] else "")
+        objects = " × ".join(f"{r[layer]} `{r[key]}`".replace(" ``", "")
+                             for layer, key in (("a_layer", "a_key"), ("b_layer", "b_key")) if r[layer])
         measure = f"{r['value']} {r['unit']}".strip() if r["unit"] not in ("", "1") else r["value"]
         what = "; ".join(p for p in r["how"].split("; ") if not p.startswith(METHODS))
         state = f"{r['state']} ({r['fault']})" if r["fault"] not in ("", r["state"]) else r["state"]

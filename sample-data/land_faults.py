@@ -44,7 +44,7 @@ def note_choices(city, key_of):
     CHOSEN.update(home=key_of[id(home)], works=key_of[id(works)], road=key_of[id(road)])
     plan = city.village
     for name in ("wrong_base", "not_new", "outside_permitted", "outside_conditional", "unforbidden", "upper_lacks",
-                 "upper_more"):
+                 "upper_more", "upper_also"):
         CHOSEN[name] = getattr(plan, name)
     CHOSEN.update(all_opened=plan.opened, new_1=plan.new[1], opened=plan.patches[plan.opened[1]].place,
                   dropped=plan.patches[plan.outside_conditional].place)

@@ -158,7 +158,7 @@ class VillagePlan:
         rest = near[30:]
         self.orchard = rest[0]
         self.use[self.orchard] = "G121"   # fields that become orchards: sound
-        # planted: rules C07, C08, C09, C13, C14
+        # planted: rules C07, C08, C09, C12, C13, C14
         self.outside_permitted = rest[3]  # G212 outside the permitted zone
         self.use[self.outside_permitted] = "G212"
         self.outside_conditional = rest[5]
@@ -169,7 +169,7 @@ class VillagePlan:
         self.use[self.wrong_base] = "X121"
         self.not_new = rest[11]           # called new, is what it was
         self.use[self.not_new] = "G" + self.base[self.not_new]
-        self.upper_lacks, self.upper_more = self.demo[2], rest[13]
+        self.upper_lacks, self.upper_more, self.upper_also = self.demo[2], rest[13], rest[15]
 
     def key(self, k):
         return f"GH{k + 1:04d}"
@@ -189,11 +189,9 @@ def planned_use(plan, upper=False):
     features = []
     for k, p in enumerate(plan.patches):
         code = plan.use[k]
-        if upper and (k == plan.upper_lacks):
+        if upper and k == plan.upper_lacks:
             code = "G112"
-        if upper and k == plan.upper_more:
-            code = "G111"
-        if upper and k == plan.unforbidden:
+        if upper and k in (plan.upper_more, plan.upper_also, plan.unforbidden):
             code = "G111"
         name = "示范区基本农田" if code == "G111" else "一般基本农田" if code == "G112" else \
             ("现状" if code[0] == "X" else "新增") + OLD_NAME.get(code[1:], "建制镇用地")

@@ -121,7 +121,8 @@ COVERS = [
     ("DG-C12", "planned_use", is_demonstration, [("planned_use_upper", is_demonstration)], (20, 0.1), [
         (BOTH, "upper_lacks", (1, 0, 0), None, "demonstration farmland that the plan above lacks")]),
     ("DG-C12", "planned_use_upper", is_demonstration, [("planned_use", is_demonstration)], (20, 0.1), [
-        (BOTH, "upper_more", (1, 0, 0), None, "demonstration farmland that the village plan lacks")]),
+        (BOTH, "upper_more", (1, 0, 0), None, "demonstration farmland that the village plan lacks"),
+        (BOTH, "upper_also", (1, 0, 0), None, "more of it, so that the totals differ by more than 2 %")]),
     ("DG-S1", "major_project", everything, [
         ("land_plan", zone_in("010")), ("urban_plan", is_planned), ("planned_use", use_is(lambda c: c[1] == "2")),
         ("growth_area", lambda f: f.attributes["GHFQDM"] == "410")], USUAL, [
@@ -132,6 +133,9 @@ COVERS = [
     ("DG-Z1", "zone", everything, [("zone_approved", everything)], USUAL, [
         (BOTH, "SF-05", (1, 0, 0), None, "the eastern part of the yard was never approved")]),
 ]
+
+# Whose areas in all must be those of another layer: rule, a, b, which of both, the part by which they may differ, m²
+TOTALS = [("DG-C12T", "planned_use", "planned_use_upper", is_demonstration, 0.02, 20)]
 
 # An object without a shape that a rule selects cannot be decided: rule, which side of it, layer, key, note
 SHAPELESS = [(rule, side, "urban_plan", "CX-199", "planned village land, an empty polygon")

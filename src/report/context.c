@@ -17,7 +17,7 @@ static GArray *named_objects(const LtResults *results)
     const LtFinding *finding = results->findings->pdata[i];
     if (finding->a.layer != NULL && finding->a.feature != LT_WHOLE_LAYER)
       g_array_append_val(objects, finding->a);
-    if (finding->b.layer != NULL)
+    if (finding->b.layer != NULL && finding->b.feature != LT_WHOLE_LAYER)
       g_array_append_val(objects, finding->b);
     for (size_t k = 0; k < finding->n_involved; k++)
       g_array_append_val(objects, finding->involved[k].object);

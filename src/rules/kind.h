@@ -68,8 +68,8 @@ typedef struct {
   /** Add findings, tolerated pieces and what is undetermined to the results. NULL for kinds that
    * ask for an overlay: those of all rules are made together. */
   bool (*run)(const LtTask *task, GError **error);
-  /** What is asked: at most LT_KIND_ASKS overlays, and how many. All their uses
-   * come from lt_task_candidates() and are freed later, each once. */
+  /** What is asked: at most LT_KIND_ASKS overlays, and how many. Their uses come from
+   * lt_task_candidates() and are freed later, each once. */
   bool (*ask)(const LtTask *task, LtOverlayInput *inputs, size_t *n_inputs, GError **error);
   /** Add what the overlays answer to the results; their shapes may be taken. */
   bool (*take)(const LtTask *task, LtOverlay **overlays, GError **error);
@@ -92,6 +92,7 @@ extern const LtKind lt_kind_land;
 extern const LtKind lt_kind_matrix;
 extern const LtKind lt_kind_overlap;
 extern const LtKind lt_kind_schema;
+extern const LtKind lt_kind_totals;
 extern const LtKind lt_kind_unique;
 extern const LtKind lt_kind_valid;
 
@@ -120,6 +121,9 @@ typedef struct {
 /** Ask it of the rule's layer, or of all that fit. A layer that could not be read leaves the rule
  * in error, the others are asked all the same. */
 bool lt_task_each_layer(const LtTask *task, const LtEachLayer *ask, GError **error);
+
+/** Whether a and b both name a class column; else the task is skipped. */
+bool lt_task_has_classes(const LtTask *task);
 
 /** Mark the task as skipped with a reason. */
 void lt_task_skip(const LtTask *task, LtBilingual take_reason);

@@ -41,7 +41,15 @@ typedef struct {
   uint32_t *numbers;
   LtMatrixClass *classes;
   size_t n;
+  GHashTable *by_code; /* code without blanks around it → number; owns the codes */
 } Classes;
+
+static void classes_clear(Classes *classes)
+{
+  g_free(classes->numbers);
+  g_free(classes->classes);
+  g_clear_pointer(&classes->by_code, g_hash_table_unref);
+}
 
 /* What a rule looks up, from ask() to take(). */
 typedef struct {
@@ -55,10 +63,8 @@ static void sheet_free(void *data)
 {
   Sheet *sheet = data;
   lt_matrix_free(sheet->matrix);
-  g_free(sheet->a.numbers);
-  g_free(sheet->a.classes);
-  g_free(sheet->b.numbers);
-  g_free(sheet->b.classes);
+  classes_clear(&sheet->a);
+  classes_clear(&sheet->b);
   g_free(sheet->entries);
   g_free(sheet->wanted);
   g_free(sheet);
@@ -78,23 +84,23 @@ static bool classes_number(Classes *classes, const LtLayer *layer, const uint8_t
                            GError **error)
 {
   size_t n = layer->data->shapes->n_features, cap = 0;
-  g_autoptr(GHashTable) numbers = g_hash_table_new(g_str_hash, g_str_equal);
+  classes->by_code = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   classes->numbers = lt_alloc(n, sizeof *classes->numbers, "classes", error);
   classes->n = 1;
   if (classes->numbers == NULL ||
       !lt_grow(&classes->classes, &cap, 1, sizeof *classes->classes, "classes", error))
     return false;
   for (size_t i = 0; i < n; i++) {
-    const char *code = use[i] == LT_FALSE ? NULL : layer->classes[i];
-    if (code == NULL || code[0] == '\0')
+    g_autofree char *code = use[i] == LT_FALSE ? NULL : lt_text_trim(layer->classes[i]);
+    if (code == NULL)
       continue;
-    size_t number = GPOINTER_TO_SIZE(g_hash_table_lookup(numbers, code));
+    size_t number = GPOINTER_TO_SIZE(g_hash_table_lookup(classes->by_code, code));
     if (number == 0) {
       number = classes->n++;
       if (!lt_grow(&classes->classes, &cap, classes->n, sizeof *classes->classes, "classes", error))
         return false;
       classes->classes[number] = (LtMatrixClass){code, scheme_group(layer->scheme, code)};
-      g_hash_table_insert(numbers, (void *)code, GSIZE_TO_POINTER(number));
+      g_hash_table_insert(classes->by_code, g_steal_pointer(&code), GSIZE_TO_POINTER(number));
     }
     classes->numbers[i] = (uint32_t)number;
   }
@@ -143,22 +149,11 @@ static bool check(const LtProject *project, const LtRule *rule, const void *data
   return matrix != NULL;
 }
 
-static bool has_classes(const LtTask *task)
-{
-  const LtLayer *layers[] = {task->a, task->b};
-  for (size_t i = 0; i < G_N_ELEMENTS(layers); i++)
-    if (layers[i]->classes == NULL) {
-      lt_task_skip(task, lt_message(LT_T_SKIP_NO_CLASS, layers[i]->id));
-      return false;
-    }
-  return true;
-}
-
 static bool ask(const LtTask *task, LtOverlayInput *input, size_t *n_inputs, GError **error)
 {
   const Limits *limits = task->limits;
   size_t n;
-  if (!has_classes(task))
+  if (!lt_task_has_classes(task))
     return true;
   lt_task_note_layers(task, LT_GEOM_POLYGON, LT_GEOM_POLYGON);
   Sheet *sheet = g_new0(Sheet, 1);

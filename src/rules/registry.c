@@ -15,6 +15,7 @@ static const LtKind *const kinds[] = {
     &lt_kind_matrix,
     &lt_kind_overlap,
     &lt_kind_schema,
+    &lt_kind_totals,
     &lt_kind_unique,
     &lt_kind_valid,
 };

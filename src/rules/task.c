@@ -9,6 +9,17 @@ void lt_task_skip(const LtTask *task, LtBilingual take_reason)
   task->outcome->reason = take_reason;
 }
 
+bool lt_task_has_classes(const LtTask *task)
+{
+  const LtLayer *layers[] = {task->a, task->b};
+  for (size_t i = 0; i < G_N_ELEMENTS(layers); i++)
+    if (layers[i]->classes == NULL) {
+      lt_task_skip(task, lt_message(LT_T_SKIP_NO_CLASS, layers[i]->id));
+      return false;
+    }
+  return true;
+}
+
 size_t lt_task_count(const LtLayer *layer, const uint8_t *use)
 {
   size_t count = 0;

@@ -73,6 +73,10 @@ SCHEMA = ("Compares the fields of `{a}` and their values with `src/share/schemas
 CLASSES = ("Looks at the class of every object in all layers that name a scheme: a code that is blank or not of the scheme. "
            "One finding for each object, or for a layer where all codes are wrong. A layer without a scheme is not "
            "looked at.")
+TOTALS = ("The areas of all objects of `{a}` are summed up, those of `{b}` as well{per}. Sums that differ by more than the "
+          "limits are one finding of both layers: both limits are exceeded, and exactly on one is none. Ground that two "
+          "objects of a layer cover counts twice. Areas are those that the project computes with (`area`). Where an "
+          "object has no shape, or it is not known that it takes part, its sum is undetermined.")
 AREA = ("Every object of `{a}` whose area in the column `{declared}` differs from that of its shape by more than the "
         "limits is one finding; both are exceeded, and exactly on the limit is none. {kind} A blank, or what is no number, is "
         "undetermined.")
@@ -107,7 +111,9 @@ LIMITS = {
     "columns": ("", "the values that are unique together"),
     "declared": ("", "the column with the declared area"),
     "of": ("", "`object`, or `layer`: the sums"),
+    "totals of": ("", "`layer`, or `class`: the sums of each class"),
     "relative": ("", "a difference up to this part of the area of the shape, or of that in `relative_to`, is none"),
+    "totals relative": ("", "a difference up to this part of the sum of b is none"),
     "relative_to": ("", "`computed`: the area of the shape, or `declared`"),
     "schema": ("", "the table of the fields"),
     "unit": ("", "of the declared area: `m2`, `ha`, `mu`"),
@@ -162,6 +168,8 @@ def described(rule):
         return SCHEMA.format(schema=limits["schema"], **layers) if "schema" in limits else CLASSES
     if rule["kind"] == "area":
         return AREA.format(declared=limits["declared"], kind=AREA_KINDS[limits.get("area", "ellipsoid")], **layers)
+    if rule["kind"] == "totals":
+        return TOTALS.format(per=", class by class" if limits.get("of") == "class" else "", **layers)
     if rule["kind"] == "coverage":
         frame = (" of `{b}` that no object covers".format(**layers) if "b" in layers
                  else " that objects surround and none covers")
@@ -206,7 +214,8 @@ def page(pack, rule):
     if "where" in rule.get("layers", {}):
         lines += [PAIRS.format(where=rule["layers"]["where"]), ""]
     lines += table(("limit", "value", "unit", "meaning"),
-                   [(f"`{key}`", ", ".join(text) if isinstance(text, list) else text, *LIMITS[key])
+                   [(f"`{key}`", ", ".join(text) if isinstance(text, list) else text,
+                     *LIMITS.get(f"{kind} {key}", LIMITS.get(key)))
                     for key, text in rule.get("limits", {}).items()])
     if rule.get("limits", {}).get("check") == "invalid":
         lines += [FAULTS, "", *table(("fault", "meaning"), kinds_of_faults())]

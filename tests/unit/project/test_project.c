@@ -219,6 +219,7 @@ static void test_packs(void **state)
       {"DG-C10", "covers", "land_plan", "land_plan_upper", LT_SEVERITY_ERROR},
       {"DG-C11", "covers", "land_plan_upper", "land_plan", LT_SEVERITY_ERROR},
       {"DG-C12", "covers-each-other", "planned_use", "planned_use_upper", LT_SEVERITY_ERROR},
+      {"DG-C12T", "totals", "planned_use", "planned_use_upper", LT_SEVERITY_ERROR},
       {"DG-C13", "overlap", "planned_use", "base_land_use", LT_SEVERITY_ERROR},
       {"DG-C14", "overlap", "planned_use", "base_land_use", LT_SEVERITY_ERROR},
       {"DG-C20", "overlap", "zone", "eco_unit", LT_SEVERITY_WARNING},
@@ -415,7 +416,7 @@ static void test_same_pack(void **state)
                                           "\"%s/packs/duogui.yaml\"]\n" LAYERS,
                                           g_getenv("LANTU_DATA"));
   g_autoptr(LtProject) project = load(text);
-  assert_int_equal(project->n_rules, 3 + 1 + 25); /* always, own, duogui */
+  assert_int_equal(project->n_rules, 3 + 1 + 26); /* always, own, duogui */
 }
 
 static void test_missing(void **state)

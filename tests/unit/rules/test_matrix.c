@@ -229,6 +229,24 @@ static void test_order(void **state)
   }
 }
 
+/* Blanks around a code, full-width ones too, are none of it. */
+static void test_blanks(void **state)
+{
+  (void)state;
+  write_file("m.csv", table);
+  boxes_write("a.geojson", "A 0 0 10 10");
+  boxes_write("c.geojson", "P 90 90 91 91");
+  write_file("b.geojson",
+             "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":"
+             "{\"key\":\" 1\\u3000\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[38500000,"
+             "3400000],[38500010,3400000],[38500010,3400010],[38500000,3400010],"
+             "[38500000,3400000]]]}}]}");
+  g_autofree char *text = g_strdup_printf(CLASSED, "error", "", "");
+  g_auto(Checked) checked = check(text);
+  assert_int_equal(checked.results->findings->len, 1);
+  assert_string_equal(((LtFinding *)checked.results->findings->pdata[0])->fault, "forbidden");
+}
+
 /* A class that is blank is not known; approved land; layers without classes. */
 static void test_states(void **state)
 {
@@ -304,6 +322,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(test_findings, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_order, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_severities, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_blanks, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_states, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_faulty, set_up, tear_down),
   };
