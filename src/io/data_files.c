@@ -1,6 +1,7 @@
 #include "io/data_files.h"
 
 #include "io/archive.h"
+#include "io/whole.h"
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
@@ -265,5 +266,10 @@ GPtrArray *lt_data_files_find(const char *path, const char *layer, bool *layer_i
     file_add(files, path, path);
   else if (!container_find(files, path, layer, is_archive, layer_is_file, error))
     return NULL;
+  for (guint i = 0; i < files->len; i++) {
+    const LtDataFile *file = g_ptr_array_index(files, i);
+    if (!lt_path_is_survey(file->shown) && !lt_whole_check(file->opened, file->shown, error))
+      return NULL;
+  }
   return g_steal_pointer(&files);
 }

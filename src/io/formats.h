@@ -17,6 +17,7 @@ typedef struct {
   bool counts_are_true;       /**< the number of features is stated by the file */
   bool is_encoded;            /**< texts come as the bytes they are */
   bool has_loose_rings;       /**< shells and holes are told apart by where they lie */
+  bool is_whole;              /**< GDAL holds all of a file in memory: its size is bounded */
   bool is_sheet;              /**< a table whose header is a row that is to be found */
   bool has_drawn_polygons;    /**< closed lines stand for the polygons they enclose */
 } LtFormat;

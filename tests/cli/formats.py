@@ -128,17 +128,37 @@ def check_folders():
             for name in ["a.geojson", *names]:
                 file.writestr(name, "{}")
     shutil.copy("crowd.zip", "crowd.xlsx")
+    write_bombs()
     for source, says, code in (("folder", "has several layers, name one", 2), ("two.zip", "has several layers", 2),
                                ("folder, layer: c", "no layer 'c', there are: a.shp", 3),
                                ("missing.zip", "no such file", 3), ("parcels.csv.zip", "holds no data file", 3),
                                ("crowd.zip", "holds more than 10000 files", 3),
                                ("crowd.xlsx", "holds more than 10000 files", 3),
+                               ("bomb.kmz", "at most 256 MB unpacked", 3), ("bomb.xlsx", "at most 256 MB unpacked", 3),
+                               ("bomb.kml", "at most 256 MB unpacked", 3), ("bomb.zip", "at most 256 MB unpacked", 3),
                                ("depth.zip", "too long or too deep", 3), ("name.zip", "too long or too deep", 3)):
         if source == "parcels.csv.zip":
             zip_files(source, ["p.yaml"])
         done, _ = check(["id: a, source: ref.gpkg", f"id: b, source: {source}"])
         text = done.err + done.out.decode()
         yield None if done.code == code and says in text else f"{source}: {done.code} {text}"
+
+
+def write_bombs():
+    """Small files that GDAL would unpack to more than it may take: of blanks, and with a hole."""
+    head, tail = '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>', "</Document></kml>"
+    blanks = " " * (64 << 20)
+    with zipfile.ZipFile("bomb.kmz", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file, file.open("doc.kml", "w") as part:
+        for text in (head, *[blanks] * 4, tail):
+            part.write(text.encode())
+    xlsx("bomb.xlsx", [(1, HEADER)])
+    with zipfile.ZipFile("bomb.xlsx", "a", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
+        for n in range(5):
+            file.writestr(f"xl/media/{n}.bin", blanks)
+    with open("bomb.kml", "w", encoding="ascii") as file:
+        file.write(head + "\n")
+        file.truncate(257 << 20)
+    zip_files("bomb.zip", ["bomb.kml"])
 
 
 def polyline(layer, points):
