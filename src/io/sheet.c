@@ -52,7 +52,18 @@ bool lt_sheet_row_is_blank(OGRFeatureH row)
 typedef struct {
   size_t n, n_numbers; /* that have something in them; of these, numbers */
   size_t n_different;
+  bool has_sentence;
 } Survey;
+
+/* What explains a table, in one cell or in many: names of columns are no sentences. */
+static bool is_sentence(const char *text)
+{
+  static const char *const begins[] = {"注：", "注:", "说明：", "说明:", "填表说明", "填报说明"};
+  for (size_t i = 0; i < G_N_ELEMENTS(begins); i++)
+    if (g_str_has_prefix(text, begins[i]))
+      return true;
+  return strstr(text, "。") != NULL;
+}
 
 static Survey row_survey(OGRFeatureH row)
 {
@@ -67,15 +78,16 @@ static Survey row_survey(OGRFeatureH row)
     }
     survey.n++;
     survey.n_numbers += lt_number_parse(text, &number);
+    survey.has_sentence = survey.has_sentence || is_sentence(text);
     survey.n_different += g_hash_table_add(seen, text);
   }
   return survey;
 }
 
-/* A title that was merged over the columns may have been written into each of them. */
+/* A title that was merged over the columns may have been written into each of them; or a note. */
 static bool is_title(const Survey *survey)
 {
-  return survey->n > 1 && survey->n_different == 1;
+  return survey->has_sentence || (survey->n > 1 && survey->n_different == 1);
 }
 
 /* Years may be names of columns, as other numbers may, but not of most. */
@@ -108,20 +120,55 @@ static char **header_names(OGRFeatureH row)
   return names;
 }
 
+/* The first row of @p n with something in more than half as many cells as the fullest has. */
+static size_t full_row_find(const Survey *rows, size_t n)
+{
+  size_t widest = 0, row = 0;
+  for (size_t i = 0; i < n; i++)
+    if (!is_title(&rows[i]))
+      widest = MAX(widest, rows[i].n);
+  while (row < n && (2 * rows[row].n <= widest || is_title(&rows[row])))
+    row++;
+  return row;
+}
+
+/* Whether rows below one, up to another, are those of a table whose header it is: two of them as
+ * full, with numbers. */
+static bool is_above_data(const Survey *rows, size_t row, size_t end)
+{
+  size_t n_data = 0;
+  if (row >= end || rows[row].n < 3 || rows[row].n_numbers > 0)
+    return false;
+  for (size_t i = row + 1; i < end; i++)
+    n_data += rows[i].n_numbers > 0 && 2 * rows[i].n > rows[row].n;
+  return n_data >= 2;
+}
+
+/* The header, unless it is a note below a narrower table that begins further up; n: there is
+ * none. */
+static size_t header_row_find(const Survey *rows, size_t n)
+{
+  size_t header = full_row_find(rows, n);
+  for (;;) {
+    size_t above = full_row_find(rows, header);
+    if (!is_above_data(rows, above, header))
+      return header;
+    header = above;
+  }
+}
+
 char **lt_sheet_header_find(OGRLayerH layer, size_t *n_rows)
 {
   Survey surveys[MAX_TITLE_ROWS];
-  size_t n = 0, widest = 0, header = 0;
+  size_t n = 0;
   OGRFeatureH row;
   OGR_L_ResetReading(layer);
   for (; n < MAX_TITLE_ROWS && (row = OGR_L_GetNextFeature(layer)) != NULL; n++) {
     surveys[n] = row_survey(row);
-    widest = MAX(widest, surveys[n].n);
     OGR_F_Destroy(row);
   }
   OGR_L_ResetReading(layer);
-  while (header < n && (2 * surveys[header].n <= widest || is_title(&surveys[header])))
-    header++;
+  size_t header = header_row_find(surveys, n);
   /* were another row looked for below, this one and those between would be lost in silence */
   if (header == n || !is_header(&surveys[header]))
     return NULL;

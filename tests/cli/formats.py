@@ -273,6 +273,23 @@ def check_sheets():
     xlsx("odd.xlsx", odd)
     done, _, land = firms("odd.xlsx")
     yield None if done.code == 0 and land == [("2", 4)] else f"{done.code} {land} {done.out.decode()} {done.err}"
+    # notes with something in more cells than the table has columns, above it and below
+    note = ["说明：", *[f"{n}.按实填写。" for n in range(1, 14)]]
+    legend = [f"图例{n}" for n in range(1, 20)]
+    firm = FIRMS[0][1], FIRMS[1][1]
+    for name, sheet, rows in (("above.xlsx", [(1, note), (2, HEADER), (3, firm[0]), (4, firm[1])], [("2", 4)]),
+                              ("below.xlsx", [(1, HEADER), (2, firm[0]), (3, firm[1]), (5, note)], [("2", 3)]),
+                              ("legend.xlsx", TITLE + [(4, HEADER), (5, firm[0]), (6, firm[1]), (9, legend)],
+                               [("2", 6)])):
+        xlsx(name, sheet)
+        done, _, land = firms(name)
+        yield None if land == rows else f"{name}: {done.code} {land} {done.out.decode()} {done.err}"
+    # sparse rows below a header, and a block of three cells above it
+    block = [(1, ["填报单位", "填报人", "日期"])]
+    names = [f"列{n}" for n in range(1, 20)]
+    xlsx("sparse.xlsx", block + [(2, names), (3, [1, 2, "x"]), (4, [3, None, "y"])])
+    done, _ = check(["id: t, source: sparse.xlsx, key: 列1"])
+    yield None if done.code == 0 else f"sparse.xlsx: {done.code} {done.out.decode()} {done.err}"
     xlsx("years.xlsx", [(1, ["企业名称", 2022, 2023, 2024])] + [(n, [f"企业{n}", "停产", "在产", "新建"]) for n in (2, 3)])
     done, _ = check(["id: firm, source: years.xlsx"])
     yield None if "no header among the first 20 rows" in done.err + done.out.decode() else done.err
