@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define MAX_SHOWN_BYTES 40
+
 static const char bom_utf8[] = "\xEF\xBB\xBF";
 
 static bool bytes_begin(const char *bytes, size_t n, const char *begin, size_t n_begin)
@@ -46,6 +48,30 @@ static char *bytes_convert(const char *bytes, size_t n, const char *encoding, bo
   if (text == NULL || n_read != n || memchr(text, '\0', n_written) != NULL)
     return NULL;
   return g_steal_pointer(&text);
+}
+
+bool lt_encoding_is_known(const char *encoding)
+{
+  bool is_unknown = false;
+  g_autofree char *text = bytes_convert("a", 1, encoding_iconv(encoding), &is_unknown);
+  return text != NULL;
+}
+
+char *lt_bytes_escape(const char *bytes, size_t n)
+{
+  GString *shown = g_string_new(NULL);
+  for (size_t i = 0; i < MIN(n, MAX_SHOWN_BYTES); i++) {
+    unsigned char byte = (unsigned char)bytes[i];
+    if (byte == '\\')
+      g_string_append(shown, "\\\\");
+    else if (byte >= 0x20 && byte < 0x7f)
+      g_string_append_c(shown, (char)byte);
+    else
+      g_string_append_printf(shown, "\\x%02X", byte);
+  }
+  if (n > MAX_SHOWN_BYTES)
+    g_string_append(shown, "…");
+  return g_string_free(shown, FALSE);
 }
 
 static const char *encoding_of_bom(const char *bytes, size_t n)

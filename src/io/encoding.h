@@ -22,6 +22,12 @@
 char *lt_decode(const char *bytes, size_t n, const char *encoding, bool may_be_gbk,
                 const char *what, const char **used, GError **error);
 
+/** True when texts can be read in an encoding of that name. */
+bool lt_encoding_is_known(const char *encoding);
+
+/** Bytes for people: ASCII as it is, all else as \xD6, cut with "…" behind 40. Free with g_free(). */
+char *lt_bytes_escape(const char *bytes, size_t n);
+
 /** True when two names mean one encoding; GB18030 holds GBK and GB2312. */
 bool lt_encoding_is_same(const char *a, const char *b);
 

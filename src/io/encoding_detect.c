@@ -9,6 +9,8 @@
 #define MAX_TEXT_BYTES 65536
 /* A reading is found that is so much likelier than all others (e⁴ is 55 times). */
 #define LEAST_LEAD 4.0
+/* One text of so many may be spoilt. */
+#define SPOILT_OF 50
 /* What only GB18030 says of itself: its bytes prove little, its characters must. */
 #define LEAST_GB_SCORE 4.0
 #define LEAST_GB_MEAN 0.8
@@ -163,7 +165,7 @@ void lt_encoding_evidence_add(LtEncodingEvidence *evidence, const char *bytes, s
   for (int i = 0; i < LT_N_READINGS; i++) {
     g_autofree char *text = text_read(bytes, n, (LtEncodingReading)i, may_be_cut);
     if (text == NULL)
-      evidence->is_wrong[i] = true;
+      evidence->n_wrong[i]++;
     else
       evidence->scores[i] += text_score(text, (LtEncodingReading)i, &evidence->n_chars[i]);
   }
@@ -178,6 +180,12 @@ void lt_encoding_evidence_clear(LtEncodingEvidence *evidence)
 bool lt_encoding_evidence_is_full(const LtEncodingEvidence *evidence)
 {
   return evidence->n_texts >= MAX_TEXTS;
+}
+
+/* A text among many may be spoilt; more are none of this reading. */
+static bool is_wrong(const LtEncodingEvidence *evidence, int reading)
+{
+  return evidence->n_wrong[reading] * SPOILT_OF > evidence->n_texts;
 }
 
 /* Bytes that are valid UTF-8 by accident are rare, whatever the characters are. */
@@ -196,10 +204,10 @@ const char *lt_encoding_evidence_decide(const LtEncodingEvidence *evidence)
   if (evidence->n_texts == 0)
     return "UTF-8";
   for (int i = 0; i < LT_N_READINGS; i++)
-    if (!evidence->is_wrong[i] && (best < 0 || evidence->scores[i] > evidence->scores[best]))
+    if (!is_wrong(evidence, i) && (best < 0 || evidence->scores[i] > evidence->scores[best]))
       best = i;
   for (int i = 0; best >= 0 && i < LT_N_READINGS; i++)
-    if (i != best && !evidence->is_wrong[i])
+    if (i != best && !is_wrong(evidence, i))
       lead = MIN(lead, evidence->scores[best] - evidence->scores[i]);
   if (best < 0 || lead < LEAST_LEAD || !is_likely(evidence, best))
     return NULL;
@@ -218,13 +226,13 @@ static void sample_append(GString *shown, const char *text)
 char *lt_encoding_evidence_show(const LtEncodingEvidence *evidence)
 {
   GString *shown = g_string_new(NULL);
-  bool are_wrong = evidence->is_wrong[LT_READING_UTF8] && evidence->is_wrong[LT_READING_GB18030];
+  bool are_wrong = is_wrong(evidence, LT_READING_UTF8) && is_wrong(evidence, LT_READING_GB18030);
   for (int i = 0; i < LT_N_READINGS; i++) {
     bool is_begun = false;
     for (guint j = 0; evidence->samples != NULL && j < evidence->samples->len; j++) {
       const char *bytes = g_ptr_array_index(evidence->samples, j);
       g_autofree char *text = text_read(bytes, strlen(bytes), (LtEncodingReading)i, true);
-      if (text == NULL || (evidence->is_wrong[i] && !are_wrong))
+      if (text == NULL || (is_wrong(evidence, i) && !are_wrong))
         continue;
       g_string_append(shown, is_begun ? " " : shown->len > 0 ? ", " : "");
       if (!is_begun)

@@ -3,7 +3,8 @@
  * @brief Which encoding texts are in, by validity and by the frequency of Hanzi. Refuses to guess.
  *
  * Texts are added one by one; those of ASCII alone say nothing. Every reading (UTF-8, GB18030,
- * which holds GBK and GB2312, ISO-8859-1) that all texts are valid in gets a score: the sum over
+ * which holds GBK and GB2312, ISO-8859-1) that all texts are valid in, but for one of fifty that
+ * somebody spoilt, gets a score: the sum over
  * its characters of the logarithm of how much likelier they are in a text of that reading than in
  * one of other bytes. A reading is found when it leads clearly; ISO-8859-1 is never found, it only
  * stands against the others.
@@ -28,7 +29,7 @@ const char *lt_encoding_reading_name(LtEncodingReading reading);
 /** What texts say of their encoding. Clear with lt_encoding_evidence_clear(). */
 typedef struct {
   size_t n_texts;               /**< that are not ASCII, each counted once */
-  bool is_wrong[LT_N_READINGS]; /**< some text is not valid in it */
+  size_t n_wrong[LT_N_READINGS]; /**< texts that are not valid in it */
   double scores[LT_N_READINGS];
   size_t n_chars[LT_N_READINGS]; /**< beyond ASCII */
   GHashTable *seen;              /**< texts, of char * */

@@ -2,13 +2,21 @@
 
 #include "base/workers.h"
 #include "geom/ring_noding.h"
+#include "io/encoding.h"
 
 #include <math.h>
+#include <string.h>
+
+void lt_fault_clear(LtFault *fault)
+{
+  lt_shapes_free(fault->original);
+  g_free(fault->bytes);
+}
 
 void lt_faults_clear(LtFaults *faults)
 {
   for (size_t i = 0; i < faults->n; i++)
-    lt_shapes_free(faults->faults[i].original);
+    lt_fault_clear(&faults->faults[i]);
   g_free(faults->faults);
   *faults = (LtFaults){0};
 }
@@ -28,6 +36,21 @@ bool lt_faults_add(LtFaults *faults, LtFaultKind kind, size_t feature, const LtP
                      .after_m2 = NAN};
   if (place != NULL)
     fault->place = *place;
+  return true;
+}
+
+bool lt_faults_add_text(LtFaults *faults, size_t feature, size_t column, const char *bytes,
+                        const char *encoding, GError **error)
+{
+  for (size_t i = faults->n; i > 0 && faults->faults[i - 1].feature == feature; i--)
+    if (faults->faults[i - 1].kind == LT_FAULT_TEXT && faults->faults[i - 1].column == column)
+      return true; /* the row is read a second time */
+  if (!lt_faults_add(faults, LT_FAULT_TEXT, feature, NULL, error))
+    return false;
+  LtFault *fault = &faults->faults[faults->n - 1];
+  fault->column = column;
+  fault->bytes = lt_bytes_escape(bytes, strlen(bytes));
+  fault->encoding = encoding;
   return true;
 }
 

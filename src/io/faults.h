@@ -19,6 +19,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LtFaults, lt_faults_clear)
 bool lt_faults_add(LtFaults *faults, LtFaultKind kind, size_t feature, const LtPoint *place,
                    GError **error);
 
+/** Note a text that is not valid in its encoding (static), once for a column of a feature.
+ * LT_ERROR_MEMORY. */
+bool lt_faults_add_text(LtFaults *faults, size_t feature, size_t column, const char *bytes,
+                        const char *encoding, GError **error);
+
 /** Sort by feature; those of one feature keep their order. */
 void lt_faults_sort(LtFaults *faults);
 

@@ -21,6 +21,24 @@ bool lt_part_fail_feature(const LtPart *part, int64_t fid, GError *take_inner, G
                  inner->message);
 }
 
+/* A text among others that is not valid in their encoding is a fault of its object. Where the
+ * encoding itself is in doubt nothing of it can be trusted. */
+static bool bad_text_take(LtReading *reading, const LtPart *part, const char *bytes, size_t column,
+                          GError *take_inner, GError **error)
+{
+  bool is_fault = reading->takes_bad_texts && part->encoding != NULL && !part->encoding_differs &&
+                  g_error_matches(take_inner, LT_ERROR, LT_ERROR_READ) &&
+                  lt_encoding_is_known(part->encoding);
+  if (!is_fault) {
+    g_propagate_error(error, take_inner);
+    return false;
+  }
+  g_error_free(take_inner);
+  reading->values[column].type = LT_VALUE_NULL;
+  return lt_faults_add_text(&reading->builder.faults, reading->n_fids, column, bytes,
+                            part->encoding, error);
+}
+
 bool lt_reading_text(LtReading *reading, const LtPart *part, const char *bytes, size_t column,
                      GError **error)
 {
@@ -31,9 +49,10 @@ bool lt_reading_text(LtReading *reading, const LtPart *part, const char *bytes, 
                  g_ascii_strcasecmp(part->encoding, "UTF-8") == 0;
   if (is_utf8 && g_utf8_validate(bytes, -1, NULL))
     return true;
-  char *text = lt_part_decode(part, bytes, part->columns[column], error);
+  GError *inner = NULL;
+  char *text = lt_part_decode(part, bytes, part->columns[column], &inner);
   if (text == NULL)
-    return false;
+    return bad_text_take(reading, part, bytes, column, inner, error);
   g_ptr_array_add(reading->texts, text);
   value->text = text;
   return true;

@@ -283,6 +283,7 @@ LtLayerData *lt_source_read(LtSource *source, const LtCrs *project_crs, const Lt
   if (!lt_reading_transform(&reading, project_crs, error) || !lt_reading_prepare(&reading, error))
     return NULL;
   reading.builder.wants_areas = true;
+  reading.takes_bad_texts = !source->spec.is_unchecked;
   bool is_read = lt_reading_parts(&reading, error);
   lt_gdal_log_tell(&source->log, source->parts[0].where, run);
   for (size_t i = 0; i < source->n_parts; i++)
@@ -302,7 +303,7 @@ void lt_layer_data_free(LtLayerData *data)
   g_free(data->fids);
   g_free(data->source_m2);
   for (size_t i = 0; i < data->n_faults; i++)
-    lt_shapes_free(data->faults[i].original);
+    lt_fault_clear(&data->faults[i]);
   g_free(data->faults);
   for (size_t lang = 0; lang < LT_N_LANGS; lang++)
     g_free(data->stats.note[lang]);

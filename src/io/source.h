@@ -89,6 +89,7 @@ typedef enum {
   LT_FAULT_NO_IMAGE,    /**< has no place in the project CRS, or is beyond all limits */
   LT_FAULT_INVALID,     /**< invalid polygon, repaired in memory */
   LT_FAULT_DROPPED_PART,/**< a part of another dimension left out, or a ring without area */
+  LT_FAULT_TEXT,        /**< a text that is not valid in the encoding of its file; its value is NULL */
 } LtFaultKind;
 
 typedef struct {
@@ -102,7 +103,13 @@ typedef struct {
   double before_m2, after_m2; /**< planar area as read and as used; NAN where it has no meaning */
   LtShapes *original;    /**< for the first LT_FAULT_INVALID of a feature, as the areas: the shape
                               before repair, one feature; else NULL */
+  size_t column;         /**< for LT_FAULT_TEXT: of the source */
+  char *bytes;           /**< for LT_FAULT_TEXT: the text, what is not ASCII escaped; else NULL */
+  const char *encoding;  /**< for LT_FAULT_TEXT: that of the file, static */
 } LtFault;
+
+/** Free what a fault holds. */
+void lt_fault_clear(LtFault *fault);
 
 /** What reading did to the data; nothing of it is silent. */
 typedef struct {

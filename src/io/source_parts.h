@@ -87,6 +87,7 @@ typedef struct {
   LtReadStats stats;
   int64_t *fids;
   size_t n_fids, cap_fids;
+  bool takes_bad_texts;           /**< as faults; else they are errors */
   LtValue *values; /**< one for each column */
   bool *wanted;
   GPtrArray *texts; /**< decoded texts of the row */

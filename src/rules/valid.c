@@ -1,13 +1,13 @@
-/* Kind `valid`: what reading found wrong with the shapes of any layer. */
+/* Kind `valid`: what reading found wrong with the shapes and texts of any layer. */
 #include "rules/kind.h"
 
-typedef enum { CHECK_INVALID, CHECK_MISSING } Check;
+typedef enum { CHECK_INVALID, CHECK_MISSING, CHECK_TEXT } Check;
 
 typedef struct {
   int check;
 } Limits;
 
-static const char *const checks[] = {"invalid", "missing", NULL};
+static const char *const checks[] = {"invalid", "missing", "text", NULL};
 static const LtField fields[] = {
     {"check", LT_FIELD_CHOICE, offsetof(Limits, check), true, checks, 0, 0},
 };
@@ -15,8 +15,15 @@ static const Limits defaults = {CHECK_INVALID};
 
 static bool belongs(const LtFault *fault, int check)
 {
-  bool is_invalid = fault->kind == LT_FAULT_INVALID || fault->kind == LT_FAULT_DROPPED_PART;
-  return is_invalid == (check == CHECK_INVALID);
+  switch (fault->kind) {
+  case LT_FAULT_INVALID:
+  case LT_FAULT_DROPPED_PART:
+    return check == CHECK_INVALID;
+  case LT_FAULT_TEXT:
+    return check == CHECK_TEXT;
+  default:
+    return check == CHECK_MISSING;
+  }
 }
 
 static LtTextId missing_text(LtFaultKind kind)
@@ -63,6 +70,20 @@ static char *invalid_text(const LtFault *faults, size_t n, const char *who, LtLa
                         faults->after_m2);
 }
 
+/* All texts of a feature that cannot be read. */
+static char *unreadable_text(const LtFault *faults, size_t n, const LtObject *object,
+                             const char *who, LtLang lang)
+{
+  g_autoptr(GString) texts = g_string_new(NULL);
+  for (size_t i = 0; i < n; i++) {
+    g_autofree char *text =
+        lt_text_format(lang, LT_T_VALID_TEXT_FIELD, object->layer->column_names[faults[i].column],
+                       faults[i].encoding, faults[i].bytes);
+    g_string_append_printf(texts, "%s%s", i > 0 ? lt_text(lang, LT_T_VALID_AND) : "", text);
+  }
+  return lt_text_format(lang, LT_T_VALID_TEXT, who, texts->str);
+}
+
 static char *fault_text(const LtFault *faults, size_t n, const LtObject *object, LtLang lang)
 {
   g_autofree char *who = lt_object_text(object, lang);
@@ -71,9 +92,20 @@ static char *fault_text(const LtFault *faults, size_t n, const LtObject *object,
     return invalid_text(faults, n, who, lang);
   case LT_FAULT_DROPPED_PART:
     return lt_text_format(lang, LT_T_VALID_DROPPED, who);
+  case LT_FAULT_TEXT:
+    return unreadable_text(faults, n, object, who, lang);
   default:
     return lt_text_format(lang, missing_text(faults->kind), who);
   }
+}
+
+/* The columns whose texts cannot be read. */
+static char *fields_of(const LtLayer *layer, const LtFault *faults, size_t n)
+{
+  GString *names = g_string_new(NULL);
+  for (size_t i = 0; i < n; i++)
+    g_string_append_printf(names, "%s%s", i > 0 ? "," : "", layer->column_names[faults[i].column]);
+  return g_string_free(names, FALSE);
 }
 
 /* One finding for each feature; its first fault speaks, the value counts the places of all. */
@@ -97,6 +129,8 @@ static bool add_finding(const LtTask *task, const LtLayer *layer, size_t first, 
   while (first + n < layer->data->n_faults && fault[n].feature == fault->feature &&
          fault[n].kind == fault->kind)
     n++;
+  if (fault->kind == LT_FAULT_TEXT)
+    finding.field = fields_of(layer, fault, n);
   for (int lang = 0; lang < LT_N_LANGS; lang++)
     finding.message.in[lang] = fault_text(fault, n, &finding.a, (LtLang)lang);
   lt_results_add_finding(task->results, finding);

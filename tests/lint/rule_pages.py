@@ -38,7 +38,7 @@ DISTANCE = ("Every object of `{a}` whose geodesic distance to the nearest object
             "an area, 0 inside. A distance that differs from the limit by no more than "
             "`tolerance_m` (0.01 m) or the accuracy of the coordinate transformations is "
             "undetermined.")
-VALID = "Looks at the shapes of every layer as they were read. One finding for each object."
+VALID = "Looks at every layer as it was read. One finding for each object."
 FAULTS = ("All faults of a shape are found, exactly, on the lattice of 0.0001 m; the message tells each kind "
           "with the number of its places and the first of them (west to east, then south to north), the "
           "value is the number of all. Points that come twice in a row and the way a ring is turned are no "
@@ -129,7 +129,8 @@ LIMITS = {
     "distance_m": ("m", "geodesic distance"),
     "tolerance_m": ("m", "a distance that is no farther from the limit is undetermined"),
     "check": ("", "`invalid`: invalid polygons and rings without area; `missing`: no geometry, empty, "
-                  "unreadable coordinates, no place in the project CRS"),
+                  "unreadable coordinates, no place in the project CRS; `text`: a text that is not valid in the "
+                  "encoding of its file"),
 }
 
 

@@ -374,6 +374,45 @@ static void test_undecidable(void **state)
   }
 }
 
+/* One spoilt text among sound ones is a fault of its object; the others are read. */
+static void test_spoilt_text(void **state)
+{
+  (void)state;
+  enum { N = 60, BAD = 41 };
+  static const struct {
+    const char *driver, *name, *good, *bad, *shown, *encoding;
+  } cases[] = {
+      {"ESRI Shapefile", "spoilt.shp", "\xB8\xDF\xC6\xBD\xCA\xD0", "\xB8\xDF\xFF", "\\xB8\\xDF\\xFF",
+       "GB18030"},
+      {"ESRI Shapefile", "spoilt.shp", "高平市", "A\\\xE9\xAB", "A\\\\\\xE9\\xAB", "UTF-8"},
+      {"GPKG", "spoilt.gpkg", "高平市", "\xB8\xDF", "\\xB8\\xDF", "UTF-8"}};
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    Row rows[N];
+    char good[N][32];
+    for (size_t j = 0; j < N; j++) {
+      g_snprintf(good[j], sizeof good[j], "%s%zu", cases[i].good, j);
+      rows[j] = (Row){square, j == BAD ? cases[i].bad : good[j]};
+    }
+    const char *const raw[] = {"ENCODING=", NULL};
+    bool is_shape = strcmp(cases[i].driver, "GPKG") != 0;
+    g_autofree char *path =
+        layer_put(cases[i].driver, cases[i].name, 4526, is_shape ? raw : NULL, rows, N);
+    g_autofree char *cpg = path_of("spoilt.cpg");
+    g_remove(cpg);
+    g_auto(Got) got = path_read(path, NULL, NULL);
+    expect_ok(&got, cases[i].shown);
+    assert_string_equal(got.data->stats.encoding, cases[i].encoding);
+    assert_int_equal(got.data->n_faults, 1);
+    assert_int_equal(got.data->faults[0].kind, LT_FAULT_TEXT);
+    assert_int_equal(got.data->faults[0].feature, BAD);
+    assert_string_equal(got.data->faults[0].bytes, cases[i].shown);
+    char **texts = lt_table_texts(got.table, "T", NULL);
+    assert_null(texts[BAD]);
+    assert_true(g_str_has_prefix(texts[BAD + 1], "高平市"));
+    lt_table_texts_free(texts, N);
+  }
+}
+
 /* Tables of spreadsheets: "Unicode text" is UTF-16. */
 static void test_csv_encodings(void **state)
 {
@@ -629,6 +668,7 @@ int main(void)
       cmocka_unit_test(test_shapefile_nesting),
       cmocka_unit_test(test_shapefile_encoding), cmocka_unit_test(test_truncated),
       cmocka_unit_test(test_undecidable), cmocka_unit_test(test_csv_encodings),
+      cmocka_unit_test(test_spoilt_text),
       cmocka_unit_test(test_refused),          cmocka_unit_test(test_csv),
       cmocka_unit_test(test_axes),             cmocka_unit_test(test_survey),
       cmocka_unit_test(test_dates),            cmocka_unit_test(test_nasty),
