@@ -1,5 +1,6 @@
 #include "io/encoding_detect.h"
 
+#include "io/encoding.h"
 #include "io/encoding_hanzi.h"
 
 #include <string.h>
@@ -212,6 +213,14 @@ const char *lt_encoding_evidence_decide(const LtEncodingEvidence *evidence)
   if (best < 0 || lead < LEAST_LEAD || !is_likely(evidence, best))
     return NULL;
   return lt_encoding_reading_name((LtEncodingReading)best);
+}
+
+bool lt_encoding_evidence_refutes(const LtEncodingEvidence *evidence, const char *stated)
+{
+  for (int i = 0; i < LT_N_READINGS; i++)
+    if (lt_encoding_is_same(stated, lt_encoding_reading_name((LtEncodingReading)i)))
+      return 2 * evidence->n_wrong[i] > evidence->n_texts;
+  return false;
 }
 
 /* One line, not too long. */

@@ -55,6 +55,9 @@ bool lt_encoding_evidence_is_full(const LtEncodingEvidence *evidence);
 /** "UTF-8" or "GB18030", static; UTF-8 where all texts are ASCII; NULL: undecidable. */
 const char *lt_encoding_evidence_decide(const LtEncodingEvidence *evidence);
 
+/** True when most texts are not valid in an encoding that somebody states. */
+bool lt_encoding_evidence_refutes(const LtEncodingEvidence *evidence, const char *stated);
+
 /** The samples in every reading that is possible: UTF-8 '…', GB18030 '…'. Free with g_free(). */
 char *lt_encoding_evidence_show(const LtEncodingEvidence *evidence);
 

@@ -27,6 +27,7 @@ static bool bad_text_take(LtReading *reading, const LtPart *part, const char *by
                           GError *take_inner, GError **error)
 {
   bool is_fault = reading->takes_bad_texts && part->encoding != NULL && !part->encoding_differs &&
+                  !part->encoding_is_refuted &&
                   g_error_matches(take_inner, LT_ERROR, LT_ERROR_READ) &&
                   lt_encoding_is_known(part->encoding);
   if (!is_fault) {

@@ -272,6 +272,8 @@ void lt_part_find_encoding(LtPart *part, const LtSource *source)
   if (differs || (part->encoding_found == NULL && part->encoding_stated == NULL))
     part->encoding_readings = lt_encoding_evidence_show(&evidence);
   part->encoding_differs = differs;
+  part->encoding_is_refuted = part->encoding_stated != NULL &&
+                              lt_encoding_evidence_refutes(&evidence, part->encoding_stated);
 }
 
 void lt_part_tell_encoding(const LtPart *part, LtRun *run)

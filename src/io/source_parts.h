@@ -36,6 +36,7 @@ typedef struct {
   const char *encoding_found;  /**< by the bytes, static; NULL: undecidable */
   bool has_encoded_texts;      /**< some are not ASCII */
   bool encoding_differs;       /**< what is stated is not what was found */
+  bool encoding_is_refuted;    /**< most texts are not valid in what is stated */
   char *encoding_readings;     /**< some texts in all readings, where there is a doubt; else NULL */
   const char *encoding_file;   /**< UTF-16LE or UTF-16BE, of a file of which decoded is the text */
   char *decoded;               /**< file in memory that is opened; NULL: none */

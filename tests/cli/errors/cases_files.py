@@ -8,7 +8,7 @@ import os
 import zipfile
 
 from base import (FIRMS, HEAD, LINE_LAYER, RESULT, SURVEY, Case, convert, cut, geojson, project,
-                  remove, rule, square, steps)
+                  remove, rule, square, steps, zone_layer)
 
 TWO = rule() + rule("R-2", a="other")
 CRS = 'crs: "EPSG:4526"'
@@ -120,6 +120,11 @@ TEXTS = [
     plain("csv-encoding-wrong", r"zone\.csv: .*UTF-8",
           FIRMS.encode() + "F2,38500051,3400051\n".encode() + "企".encode("gbk") + b",38500052,3400052\n",
           options="key: NO, x: E, y: N, encoding: UTF-8, " + CRS),
+    Case("csv-text-spoilt", "", exit=0, lines=0, text=zone_layer(
+             "{id: zone, source: zone.csv, key: NO, x: E, y: N, encoding: UTF-8, " + CRS + "}"),
+         files={"zone.csv": FIRMS.encode() + "甲,38500051,3400051\n乙,38500052,3400052\n".encode()
+                + "企".encode("gbk") + b",38500053,3400053\n"},
+         out=r"zone .*'NO' is not valid UTF-8: \\xC6\\xF3", writes=RESULT),
     survey("coordinate", r"line 12: coordinate is no number: 'J2,1,34001o0", "3400100.000", "34001o0.000"),
     survey("line", "line 13: cannot be understood", "J3,1,3400100.000,38500100.000", "J3"),
     survey("parcel", r"line 10: fields of the parcel line: 2,", "4,1.0000,1,地块一,面,,,,@", "4,1.0000,@"),
