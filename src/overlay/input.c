@@ -1,30 +1,14 @@
 #include "overlay/input.h"
 
 #include "io/encoding.h"
+#include "io/layer_path.h"
 
-#include <string.h>
-
-/* The file's name may have colons, too, so the longest file there is goes first. */
 bool lt_overlay_input_split(const LtOverlayLayer *named, char **file, char **layer, GError **error)
 {
-  *file = g_strdup(named->file);
-  *layer = g_strdup(named->layer);
-  if (g_file_test(named->file, G_FILE_TEST_EXISTS))
-    return true;
-  size_t at = strlen(named->file);
-  while (at > 0) {
-    while (at > 0 && named->file[--at] != ':')
-      continue;
-    g_autofree char *head = g_strndup(named->file, at);
-    if (at == 0 || !g_file_test(head, G_FILE_TEST_EXISTS))
-      continue;
-    if (named->layer != NULL)
-      return lt_fail(error, LT_ERROR_USAGE, LT_T_OVERLAY_LAYER_TWICE, named->file, named->layer);
-    g_free(*file);
-    *file = g_steal_pointer(&head);
-    *layer = g_strdup(named->file + at + 1);
-    return true;
-  }
+  if (lt_layer_path_split(named->file, file, layer) && named->layer != NULL)
+    return lt_fail(error, LT_ERROR_USAGE, LT_T_OVERLAY_LAYER_TWICE, named->file, named->layer);
+  if (named->layer != NULL)
+    *layer = g_strdup(named->layer);
   return true;
 }
 
