@@ -100,26 +100,39 @@ static void type_take(LtSurveyParser *parser, LtParcel *parcel, size_t number)
                    type == TYPE_OTHER ? LT_T_SURVEY_NOT_POLYGON : LT_T_SURVEY_TYPE, name);
 }
 
-bool lt_survey_header_take(LtSurveyParser *parser, GError **error)
+bool lt_survey_parcel_begin(LtSurveyParser *parser, GError **error)
 {
   LtSurveyText *text = parser->text;
   if (!lt_survey_parcel_end(parser, error) ||
       !lt_grow(&text->parcels, &parser->cap_parcels, text->n_parcels + 1, sizeof *text->parcels,
                "survey parcels", error))
     return false;
+  LtParcel *parcel = &text->parcels[text->n_parcels++];
+  *parcel = (LtParcel){.line = parser->line_number,
+                       .first_ring = text->n_rings,
+                       .end_ring = text->n_rings,
+                       .is_polygon = true,
+                       .min_decimals = UINT_MAX};
+  for (size_t i = 0; i < LT_N_PARCEL_FIELDS; i++)
+    parcel->fields[i] = g_strdup("");
+  return true;
+}
+
+bool lt_survey_header_take(LtSurveyParser *parser, GError **error)
+{
+  LtSurveyText *text = parser->text;
+  if (!lt_survey_parcel_begin(parser, error))
+    return false;
   if (parser->section != LT_SECTION_PARCELS)
     lt_survey_form(parser, LT_FORM_NO_SECTION);
   parser->section = LT_SECTION_PARCELS;
 
-  size_t n = fields_count(parser), number = text->n_parcels++;
+  size_t n = fields_count(parser), number = text->n_parcels - 1;
   LtParcel *parcel = &text->parcels[number];
-  *parcel = (LtParcel){.line = parser->line_number,
-                       .first_ring = text->n_rings,
-                       .end_ring = text->n_rings,
-                       .min_decimals = UINT_MAX};
   const HeaderForm *form = form_find(&parser->line, n);
   for (size_t i = 0; i < LT_N_PARCEL_FIELDS; i++) {
     int field = form != NULL ? form->fields[i] : i < n ? (int)i : NONE;
+    g_free(parcel->fields[i]);
     parcel->fields[i] = g_strdup(field == NONE ? "" : parser->line.tokens[field]);
   }
   size_t n_known = form != NULL && form->note != LT_FORM_HEADER_13 ? n : LT_N_PARCEL_FIELDS;
@@ -132,7 +145,5 @@ bool lt_survey_header_take(LtSurveyParser *parser, GError **error)
     lt_survey_form(parser, (LtSurveyForm)form->note);
   if (form != NULL)
     type_take(parser, parcel, number);
-  else
-    parcel->is_polygon = true;
   return true;
 }

@@ -74,6 +74,30 @@ void lt_survey_line_fail(LtSurveyParser *parser, LtTextId id, const char *what);
 /** Take a header, of a parcel the line of which is split. */
 bool lt_survey_header_take(LtSurveyParser *parser, GError **error);
 
+/** Begin a parcel of the line at hand, a polygon without fields. */
+bool lt_survey_parcel_begin(LtSurveyParser *parser, GError **error);
+
+/** A corner as a reader has it. */
+typedef struct {
+  const char *name;
+  double x, y; /**< easting, northing */
+  uint32_t ring_id;
+  unsigned decimals; /**< of its coordinates as written, in units of the file */
+} LtSurveyCorner;
+
+/** Take a corner of the parcel that is open. What is beyond every system is an error of the line at
+ * hand that quotes @p quoted, and no corner. */
+bool lt_survey_corner_take(LtSurveyParser *parser, const LtSurveyCorner *corner, const char *quoted,
+                           GError **error);
+
+/** Fills a survey; false ends it with the error. */
+typedef bool (*LtSurveyFill)(LtSurveyParser *parser, void *data, GError **error);
+
+/** Make a survey by a reader of parcels: what was open is ended, departures are told. Errors are
+ * those of @p fill, LT_ERROR_MEMORY, and LT_ERROR_READ where there is no parcel. */
+LtSurveyText *lt_survey_text_make(LtSurveyKind kind, const char *name, LtSurveyFill fill,
+                                  void *data, GError **error);
+
 /** Take a line of a point, split. */
 bool lt_survey_point_take(LtSurveyParser *parser, GError **error);
 

@@ -10,8 +10,6 @@
 
 typedef struct {
   const char *name, *ring, *x_north, *y_east; /* as written */
-  double x, y;                                /* easting, northing */
-  uint32_t ring_id;
 } Point;
 
 /* ---- rings ---- */
@@ -121,7 +119,7 @@ static bool point_split(LtSurveyParser *parser, Point *point)
   bool is_east_first = (n == 6 || n == 7) && *tokens[3] == '\0' && *tokens[4] != '\0' &&
                        *tokens[n - 1] == '\0' && *tokens[5] == '\0';
   if (is_east_first) {
-    *point = (Point){tokens[0], tokens[4], tokens[2], tokens[1], 0, 0, 0};
+    *point = (Point){tokens[0], tokens[4], tokens[2], tokens[1]};
     lt_survey_form(parser, LT_FORM_EAST_FIRST);
     return true;
   }
@@ -131,7 +129,7 @@ static bool point_split(LtSurveyParser *parser, Point *point)
     return false;
   if (n != line->n_tokens)
     lt_survey_form(parser, LT_FORM_TRAILING);
-  *point = (Point){tokens[0], tokens[1], tokens[2], tokens[3], 0, 0, 0};
+  *point = (Point){tokens[0], tokens[1], tokens[2], tokens[3]};
   return true;
 }
 
@@ -150,26 +148,18 @@ static bool is_degrees(double longitude, double latitude)
   return longitude >= 73 && longitude <= 136 && latitude >= 3 && latitude <= 54;
 }
 
-static bool point_read(LtSurveyParser *parser, Point *point)
+static bool point_read(LtSurveyParser *parser, const Point *point, LtSurveyCorner *corner)
 {
-  LtTextId fault = LT_T_SURVEY_NO_NUMBER;
-  if (!ring_id_read(point->ring, &point->ring_id))
+  LtTextId fault = LT_N_TEXTS;
+  corner->name = point->name;
+  if (!ring_id_read(point->ring, &corner->ring_id))
     fault = LT_T_SURVEY_POINT_NAME;
-  else if (lt_number_parse(point->x_north, &point->y) && lt_number_parse(point->y_east, &point->x))
-    fault = fabs(point->x) > COORDINATE_MAX || fabs(point->y) > COORDINATE_MAX
-                ? LT_T_SURVEY_NUMBER_RANGE
-                : LT_N_TEXTS;
-  if (fault != LT_N_TEXTS) {
+  else if (!lt_number_parse(point->x_north, &corner->y) ||
+           !lt_number_parse(point->y_east, &corner->x))
+    fault = LT_T_SURVEY_NO_NUMBER;
+  if (fault != LT_N_TEXTS)
     lt_survey_line_fail(parser, fault, NULL);
-    return false;
-  }
-  if (*point->name == '\0')
-    lt_survey_form(parser, LT_FORM_NO_NAME);
-  if (is_degrees(point->x, point->y) || is_degrees(point->y, point->x))
-    parser->has_degrees = true;
-  else
-    parser->has_metres = true;
-  return true;
+  return fault == LT_N_TEXTS;
 }
 
 /* The number at the end of a name, as J12 has; 0: none. */
@@ -181,15 +171,19 @@ static uint32_t name_number(const char *name)
   return (uint32_t)g_ascii_strtoull(name + begin, NULL, 10);
 }
 
-static void decimals_take(LtParcel *parcel, const char *text)
+static unsigned decimals_of(const char *text)
 {
   const char *dot = strchr(text, '.');
-  unsigned n = dot == NULL ? 0 : (unsigned)strspn(dot + 1, "0123456789");
+  return dot == NULL ? 0 : (unsigned)strspn(dot + 1, "0123456789");
+}
+
+static void decimals_take(LtParcel *parcel, unsigned n)
+{
   parcel->min_decimals = MIN(parcel->min_decimals, n);
   parcel->max_decimals = MAX(parcel->max_decimals, n);
 }
 
-static bool ring_begin(LtSurveyParser *parser, const Point *point, GError **error)
+static bool ring_begin(LtSurveyParser *parser, const LtSurveyCorner *point, GError **error)
 {
   if (!ring_end(parser, error))
     return false;
@@ -202,7 +196,7 @@ static bool ring_begin(LtSurveyParser *parser, const Point *point, GError **erro
 }
 
 /* The name of the first point with other coordinates: one of both is wrong. */
-static void closing_check(LtSurveyParser *parser, const Point *point)
+static void closing_check(LtSurveyParser *parser, const LtSurveyCorner *point)
 {
   if (parser->ring_is_told || *point->name == '\0' ||
       strcmp(point->name, parser->first_name->str) != 0 ||
@@ -216,7 +210,7 @@ static void closing_check(LtSurveyParser *parser, const Point *point)
 }
 
 /* A ring goes on while its id is the same and it has not come back to its first point. */
-static bool point_place(LtSurveyParser *parser, const Point *point, GError **error)
+static bool point_place(LtSurveyParser *parser, const LtSurveyCorner *point, GError **error)
 {
   bool is_same_id = parser->ring_is_open && parser->ring_id == point->ring_id;
   bool is_closed = parser->ring_is_open && ring_is_closed(parser, 4);
@@ -233,10 +227,31 @@ static bool point_place(LtSurveyParser *parser, const Point *point, GError **err
   return point_add(parser, point->x, point->y, name_number(point->name), error);
 }
 
+bool lt_survey_corner_take(LtSurveyParser *parser, const LtSurveyCorner *corner, const char *quoted,
+                           GError **error)
+{
+  LtParcel *parcel = &parser->text->parcels[parser->text->n_parcels - 1];
+  if (fabs(corner->x) > COORDINATE_MAX || fabs(corner->y) > COORDINATE_MAX) {
+    lt_survey_line_fail(parser, LT_T_SURVEY_NUMBER_RANGE, quoted);
+    return true;
+  }
+  if (*corner->name == '\0')
+    lt_survey_form(parser, LT_FORM_NO_NAME);
+  if (is_degrees(corner->x, corner->y) || is_degrees(corner->y, corner->x))
+    parser->has_degrees = true;
+  else
+    parser->has_metres = true;
+  if (!parcel->is_polygon)
+    return true;
+  decimals_take(parcel, corner->decimals);
+  return point_place(parser, corner, error);
+}
+
 bool lt_survey_point_take(LtSurveyParser *parser, GError **error)
 {
   LtSurveyText *text = parser->text;
   Point point;
+  LtSurveyCorner corner = {0};
   if (!point_split(parser, &point)) {
     lt_survey_line_fail(parser, LT_T_SURVEY_LINE_UNKNOWN, NULL);
     return true;
@@ -247,11 +262,13 @@ bool lt_survey_point_take(LtSurveyParser *parser, GError **error)
   }
   LtParcel *parcel = &text->parcels[text->n_parcels - 1];
   parcel->n_rows++;
-  if (!point_read(parser, &point) || !parcel->is_polygon)
+  if (!point_read(parser, &point, &corner))
     return true;
-  decimals_take(parcel, point.x_north);
-  decimals_take(parcel, point.y_east);
-  return point_place(parser, &point, error);
+  unsigned n_north = decimals_of(point.x_north), n_east = decimals_of(point.y_east);
+  corner.decimals = MAX(n_north, n_east);
+  if (parcel->is_polygon)
+    decimals_take(parcel, MIN(n_north, n_east));
+  return lt_survey_corner_take(parser, &corner, NULL, error);
 }
 
 /* Some write the longitude where the northing belongs: in China the two cannot be mistaken. */

@@ -206,7 +206,7 @@ static bool lines_parse(LtSurveyParser *parser, const char *bytes, size_t n_byte
     if (stop < end && *stop == '\r' && at < end && *at == '\n')
       at++;
   }
-  return lt_survey_parcel_end(parser, error);
+  return true;
 }
 
 /* The first error says more than that there is no parcel. */
@@ -225,26 +225,41 @@ static bool text_finish(LtSurveyParser *parser, GError **error)
                  first->text.in[lt_language()]);
 }
 
-static bool text_parse(LtSurveyText *text, const char *bytes, size_t n, const char *name,
-                       GError **error)
+LtSurveyText *lt_survey_text_make(LtSurveyKind kind, const char *name, LtSurveyFill fill,
+                                  void *data, GError **error)
 {
+  g_autoptr(LtSurveyText) text = g_new0(LtSurveyText, 1);
+  text->kind = kind;
+  text->keys = g_array_new(FALSE, FALSE, sizeof(LtSurveyKey));
+  g_array_set_clear_func(text->keys, key_clear);
+  lt_survey_notes_init(&text->notes);
   LtSurveyParser parser = {.text = text,
                            .name = name,
                            .line = {.text = g_string_new(NULL)},
                            .first_name = g_string_new(NULL)};
-  bool is_done = lines_parse(&parser, bytes, n, error) && text_finish(&parser, error);
+  bool is_done = fill(&parser, data, error) && lt_survey_parcel_end(&parser, error) &&
+                 text_finish(&parser, error);
   parser_clear(&parser);
-  return is_done;
+  return is_done ? g_steal_pointer(&text) : NULL;
+}
+
+typedef struct {
+  const char *bytes; /* UTF-8 */
+  size_t n;
+  const char *encoding; /* it was in */
+} Lines;
+
+static bool lines_fill(LtSurveyParser *parser, void *data, GError **error)
+{
+  const Lines *lines = data;
+  parser->text->encoding = lines->encoding;
+  return lines_parse(parser, lines->bytes, lines->n, error);
 }
 
 LtSurveyText *lt_survey_text_parse(const char *bytes, size_t n, const char *name,
                                    const char *encoding, GError **error)
 {
   g_return_val_if_fail((bytes != NULL || n == 0) && name != NULL, NULL);
-  g_autoptr(LtSurveyText) text = g_new0(LtSurveyText, 1);
-  text->keys = g_array_new(FALSE, FALSE, sizeof(LtSurveyKey));
-  g_array_set_clear_func(text->keys, key_clear);
-  lt_survey_notes_init(&text->notes);
   if (n > LT_SURVEY_BYTES_MAX) {
     lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_TOO_BIG, name, n);
     return NULL;
@@ -252,15 +267,19 @@ LtSurveyText *lt_survey_text_parse(const char *bytes, size_t n, const char *name
   /* Most files are plain UTF-8, which needs no copy. */
   bool has_bom = n >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
   size_t begin = has_bom ? 3 : 0;
+  Lines lines = {.encoding = "UTF-8"};
   g_autofree char *decoded = NULL;
   if (encoding == NULL && n > 0 && g_utf8_validate_len(bytes + begin, n - begin, NULL)) {
-    text->encoding = "UTF-8";
-    return text_parse(text, bytes + begin, n - begin, name, error) ? g_steal_pointer(&text) : NULL;
+    lines.bytes = bytes + begin;
+    lines.n = n - begin;
+  } else {
+    decoded = lt_decode(bytes, n, encoding, true, name, &lines.encoding, error);
+    if (decoded == NULL)
+      return NULL;
+    lines.bytes = decoded;
+    lines.n = strlen(decoded);
   }
-  decoded = lt_decode(bytes, n, encoding, true, name, &text->encoding, error);
-  if (decoded == NULL || !text_parse(text, decoded, strlen(decoded), name, error))
-    return NULL;
-  return g_steal_pointer(&text);
+  return lt_survey_text_make(LT_SURVEY_TEXT, name, lines_fill, &lines, error);
 }
 
 void lt_survey_text_free(LtSurveyText *text)
@@ -273,8 +292,8 @@ void lt_survey_text_free(LtSurveyText *text)
     g_free(text->parcels[i].more);
   }
   g_free(text->parcels);
-  char *heads[] = {text->system, text->degrees,   text->zone,
-                   text->unit,   text->precision, text->shift};
+  char *heads[] = {text->crs,  text->system,    text->degrees, text->zone,
+                   text->unit, text->precision, text->shift};
   for (size_t i = 0; i < G_N_ELEMENTS(heads); i++)
     g_free(heads[i]);
   g_array_unref(text->keys);
@@ -283,5 +302,6 @@ void lt_survey_text_free(LtSurveyText *text)
   g_free(text->rings);
   g_free(text->point_lines);
   g_free(text->point_numbers);
+  g_clear_pointer(&text->sides, g_array_unref);
   g_free(text);
 }

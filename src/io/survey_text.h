@@ -39,7 +39,8 @@ typedef struct {
   size_t n_rows;                       /**< lines of points */
   size_t n_lost;                       /**< lines, rings that could not be read: it is not whole */
   bool is_polygon;                     /**< else its points are left out */
-  unsigned min_decimals, max_decimals; /**< of its coordinates as written */
+  unsigned min_decimals, max_decimals; /**< of its coordinates as written; of degrees, minutes and
+                                            seconds those of degrees that are as fine */
 } LtParcel;
 
 typedef struct {
@@ -48,6 +49,29 @@ typedef struct {
   bool is_closed; /**< by the file */
 } LtSurveyRing;
 
+/** What a survey was read from: it tells what its line numbers are. */
+typedef enum {
+  LT_SURVEY_TEXT,    /**< lines of a text */
+  LT_SURVEY_TABLE,   /**< rows of a sheet, lines of a CSV file */
+  LT_SURVEY_DRAWING, /**< lines of a DXF file */
+  LT_SURVEY_LAYER    /**< features of a layer, from 1 */
+} LtSurveyKind;
+
+/** Where the length of a side stands. */
+typedef enum {
+  LT_SIDE_BETWEEN, /**< on a row between its points */
+  LT_SIDE_ON_ROW   /**< on the row of a point: the side behind it, or the one before it */
+} LtSurveySideForm;
+
+/** The length of a side as a table states it. */
+typedef struct {
+  size_t point; /**< behind which it stands, or on whose row */
+  size_t line;
+  double length_m;
+  unsigned decimals; /**< as written */
+  LtSurveySideForm form;
+} LtSurveySide;
+
 /** A line of the head, also one that nobody knows. */
 typedef struct {
   char *section, *name, *value;
@@ -55,6 +79,8 @@ typedef struct {
 } LtSurveyKey;
 
 typedef struct {
+  LtSurveyKind kind;
+  char *crs;                      /**< of the file, as lt_crs_parse() takes it; NULL: it has none */
   char *system, *degrees, *zone;  /**< 坐标系, 几度分带, 带号; NULL when not stated */
   char *unit, *precision, *shift; /**< 计量单位, 精度, 转换参数; NULL when not stated */
   GArray *keys;                   /**< of LtSurveyKey: the first LT_SURVEY_KEYS_MAX */
@@ -65,6 +91,7 @@ typedef struct {
   LtSurveyRing *rings;
   uint32_t *point_lines;   /**< line of each point in the file */
   uint32_t *point_numbers; /**< digits at the end of its name; 0: none */
+  GArray *sides;           /**< of LtSurveySide, by line; NULL: none are stated */
   size_t n_points, n_rings;
   bool is_degrees;     /**< all points are longitudes and latitudes in China */
   LtSurveyNotes notes; /**< by line */
