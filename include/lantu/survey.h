@@ -13,10 +13,12 @@
 #include <lantu/language.h>
 
 typedef struct {
-  const char *const *paths; /**< survey texts; folders and ZIP archives stand for the texts in
-                                 them (docs/commands/survey.md) */
+  const char *const *paths; /**< survey texts, tables of corners, drawings, layers (FILE:LAYER);
+                                 folders and ZIP archives stand for the texts in them
+                                 (docs/commands/survey.md) */
   size_t n_paths;           /**< 1 or more */
   const char *encoding;     /**< of all files; NULL: found out */
+  const char *crs;          /**< of files that state no system; NULL: none */
   bool keeps_texts;         /**< lt_survey_write_texts() or lt_report_survey_gpkg() will be called */
 } LtSurveyFiles;
 

@@ -3,7 +3,7 @@
 
 typedef struct {
   CommonOptions common;
-  char *encoding, *fail_on, *write_folder, *output;
+  char *encoding, *crs, *fail_on, *write_folder, *output;
   gboolean prints_json, overwrites;
 } Options;
 
@@ -11,6 +11,7 @@ static void options_clear(Options *options)
 {
   common_clear(&options->common);
   g_free(options->encoding);
+  g_free(options->crs);
   g_free(options->fail_on);
   g_free(options->write_folder);
   g_free(options->output);
@@ -24,6 +25,7 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
        "GPKG"},
       {"encoding", 0, 0, G_OPTION_ARG_STRING, &options->encoding, text_of(T_OPTION_ENCODING),
        "NAME"},
+      {"crs", 0, 0, G_OPTION_ARG_STRING, &options->crs, text_of(T_OPTION_CRS_SURVEY), "CRS"},
       {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on, text_of(T_OPTION_FAIL_ON),
        "SEVERITY"},
       {"write-txt", 0, 0, G_OPTION_ARG_FILENAME, &options->write_folder,
@@ -41,6 +43,8 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
     return false;
   if (options->encoding != NULL && options->encoding[0] == '\0')
     return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, "--encoding");
+  if (options->crs != NULL && options->crs[0] == '\0')
+    return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, "--crs");
   if (options->write_folder != NULL && options->write_folder[0] == '\0')
     return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, "--write-txt");
   if (options->output != NULL && options->output[0] == '\0')
@@ -97,6 +101,7 @@ static int run_survey(int argc, char **argv)
   LtSurveyFiles files = {.paths = (const char *const *)argv + 1,
                          .n_paths = (size_t)argc - 1,
                          .encoding = options.encoding,
+                         .crs = options.crs,
                          .keeps_texts = options.write_folder != NULL || options.output != NULL};
   LtRun *run = run_new(&options.common);
   int code = EXIT_OK;

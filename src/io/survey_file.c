@@ -4,7 +4,8 @@
 #include <cpl_vsi.h>
 #include <string.h>
 
-static LtSurveyText *plain_read(const char *path, const char *encoding, GError **error)
+static LtSurveyText *plain_read(const char *path, const char *encoding, LtSurveyParse parse,
+                                GError **error)
 {
   g_autoptr(GError) inner = NULL;
   g_autoptr(GMappedFile) file = NULL;
@@ -16,8 +17,8 @@ static LtSurveyText *plain_read(const char *path, const char *encoding, GError *
     lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_OPEN, path, inner->message);
   if (file == NULL)
     return NULL;
-  return lt_survey_text_parse(g_mapped_file_get_contents(file), g_mapped_file_get_length(file),
-                              path, encoding, error);
+  return parse(g_mapped_file_get_contents(file), g_mapped_file_get_length(file), path, encoding,
+               error);
 }
 
 /* The size that an archive states may be a lie: what is read counts. */
@@ -40,7 +41,7 @@ static char *member_bytes(VSILFILE *file, const char *shown, size_t *n, GError *
 }
 
 static LtSurveyText *member_read(const char *shown, const char *opened, const char *encoding,
-                                 GError **error)
+                                 LtSurveyParse parse, GError **error)
 {
   CPLPushErrorHandler(CPLQuietErrorHandler); /* what it complains of is an error of our own */
   VSILFILE *file = VSIFOpenL(opened, "rb");
@@ -53,14 +54,20 @@ static LtSurveyText *member_read(const char *shown, const char *opened, const ch
   if (file != NULL)
     VSIFCloseL(file);
   CPLPopErrorHandler();
-  return bytes == NULL ? NULL : lt_survey_text_parse(bytes, n, shown, encoding, error);
+  return bytes == NULL ? NULL : parse(bytes, n, shown, encoding, error);
+}
+
+LtSurveyText *lt_survey_file_parse(const char *shown, const char *opened, const char *encoding,
+                                   LtSurveyParse parse, GError **error)
+{
+  g_return_val_if_fail(shown != NULL && parse != NULL, NULL);
+  return opened != NULL && g_str_has_prefix(opened, "/vsi")
+             ? member_read(shown, opened, encoding, parse, error)
+             : plain_read(opened != NULL ? opened : shown, encoding, parse, error);
 }
 
 LtSurveyText *lt_survey_file_read(const char *shown, const char *opened, const char *encoding,
                                   GError **error)
 {
-  g_return_val_if_fail(shown != NULL, NULL);
-  return opened != NULL && g_str_has_prefix(opened, "/vsi")
-             ? member_read(shown, opened, encoding, error)
-             : plain_read(opened != NULL ? opened : shown, encoding, error);
+  return lt_survey_file_parse(shown, opened, encoding, lt_survey_text_parse, error);
 }

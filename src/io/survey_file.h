@@ -7,6 +7,14 @@
 
 #include "io/survey_text.h"
 
+/** A reader of the bytes of a file. */
+typedef LtSurveyText *(*LtSurveyParse)(const char *bytes, size_t n, const char *name,
+                                       const char *encoding, GError **error);
+
+/** Read a file, or a member of an archive, by @p parse; errors as below. */
+LtSurveyText *lt_survey_file_parse(const char *shown, const char *opened, const char *encoding,
+                                   LtSurveyParse parse, GError **error);
+
 /**
  * Read a survey text from a file.
  *

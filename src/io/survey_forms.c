@@ -30,6 +30,13 @@ static const struct {
     [LT_FORM_OPEN_RING] = {LT_T_SVF_OPEN_RING, LT_SV_CLOSE, LT_SEVERITY_WARNING},
     [LT_FORM_RING_BY_CLOSURE] = {LT_T_SVF_RING_BY_CLOSURE, LT_SV_FORM, LT_SEVERITY_WARNING},
     [LT_FORM_CLOSED_TWICE] = {LT_T_SVF_CLOSED_TWICE, LT_SV_CLOSE, LT_SEVERITY_WARNING},
+    [LT_FORM_OTHER_ROW] = {LT_T_SVF_OTHER_ROW, LT_SV_FORM, LT_SEVERITY_INFO},
+    [LT_FORM_UNUSED_PAIR] = {LT_T_SVF_UNUSED_PAIR, LT_SV_FORM, LT_SEVERITY_INFO},
+    [LT_FORM_CUT_ROW] = {LT_T_SVF_CUT_ROW, LT_SV_FORM, LT_SEVERITY_WARNING},
+    [LT_FORM_PACKED] = {LT_T_SVF_PACKED, LT_SV_FORM, LT_SEVERITY_WARNING},
+    [LT_FORM_OTHER_ENTITY] = {LT_T_SVF_OTHER_ENTITY, LT_SV_FORM, LT_SEVERITY_INFO},
+    [LT_FORM_BLOCK] = {LT_T_SVF_BLOCK, LT_SV_FORM, LT_SEVERITY_INFO},
+    [LT_FORM_MANY_TEXTS] = {LT_T_SVF_MANY_TEXTS, LT_SV_FORM, LT_SEVERITY_INFO},
 };
 
 void lt_survey_form(LtSurveyParser *parser, LtSurveyForm form)
@@ -76,4 +83,15 @@ void lt_survey_line_fail(LtSurveyParser *parser, LtTextId id, const char *what)
   lt_survey_note(&text->notes,
                  (LtSurveyPlace){LT_SV_READ, LT_SEVERITY_ERROR, parcel, parser->line_number}, id,
                  quoted);
+}
+
+void lt_survey_line_note(LtSurveyParser *parser, LtSurveyRule rule, LtTextId id, const char *what)
+{
+  LtSurveyText *text = parser->text;
+  g_autofree char *quoted = line_quote(&parser->line, what);
+  lt_survey_note(&text->notes,
+                 (LtSurveyPlace){rule, LT_SEVERITY_WARNING,
+                                 text->n_parcels > 0 ? text->n_parcels - 1 : LT_SURVEY_NO_PARCEL,
+                                 parser->line_number},
+                 id, quoted);
 }

@@ -26,6 +26,7 @@ static const struct {
     [LT_SV_PREC] = {"SV-PREC", LT_T_SV_PREC_TITLE},
     [LT_SV_NEAR] = {"SV-NEAR", LT_T_SV_NEAR_TITLE},
     [LT_SV_OVER] = {"SV-OVER", LT_T_SV_OVER_TITLE},
+    [LT_SV_SIDE] = {"SV-SIDE", LT_T_SV_SIDE_TITLE},
 };
 
 const char *lt_survey_rule_id(LtSurveyRule rule)

@@ -38,6 +38,7 @@ typedef enum {
   LT_SV_PREC,  /**< decimals of coordinates */
   LT_SV_NEAR,  /**< neighbours whose common points differ */
   LT_SV_OVER,  /**< parcels that share ground */
+  LT_SV_SIDE,  /**< lengths of sides */
   LT_N_SV
 } LtSurveyRule;
 

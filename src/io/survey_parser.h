@@ -10,6 +10,8 @@
 
 /** Points nearer than this are the same (domain §1.2, closing). */
 #define LT_SURVEY_SAME_M 1e-4
+/** The same in degrees. */
+#define LT_SURVEY_SAME_DEG 1e-9
 
 /** Departures from the standard form that are told once for a file, with the number of lines. */
 typedef enum {
@@ -37,6 +39,13 @@ typedef enum {
   LT_FORM_OPEN_RING,
   LT_FORM_RING_BY_CLOSURE,
   LT_FORM_CLOSED_TWICE,
+  LT_FORM_OTHER_ROW,   /**< of a table: no point, nothing that is known */
+  LT_FORM_UNUSED_PAIR, /**< of a table: a second pair of coordinates */
+  LT_FORM_CUT_ROW,     /**< of a table: cells far to the right */
+  LT_FORM_PACKED,      /**< of a table: ddd.mmss, as sides tell */
+  LT_FORM_OTHER_ENTITY, /**< of a drawing: a polyline that can be no parcel */
+  LT_FORM_BLOCK,        /**< of a drawing: a reference to a block, which is not looked into */
+  LT_FORM_MANY_TEXTS,   /**< of a drawing: too many texts to find their parcels */
   LT_N_FORMS
 } LtSurveyForm;
 
@@ -71,8 +80,17 @@ void lt_survey_forms_tell(LtSurveyParser *parser);
 /** Note an error of the line at hand: @p what is quoted; NULL: the fields of the line. */
 void lt_survey_line_fail(LtSurveyParser *parser, LtTextId id, const char *what);
 
+/** Note a warning of the line at hand that quotes @p what; the parcel stays whole. */
+void lt_survey_line_note(LtSurveyParser *parser, LtSurveyRule rule, LtTextId id, const char *what);
+
 /** Take a header, of a parcel the line of which is split. */
 bool lt_survey_header_take(LtSurveyParser *parser, GError **error);
+
+/** True when the last point of the ring that is open, the fourth or later, is its first again. */
+bool lt_survey_ring_is_back(const LtSurveyParser *parser);
+
+/** True when the point would stand where the ring that is open begins. */
+bool lt_survey_point_is_first(const LtSurveyParser *parser, double x, double y);
 
 /** Begin a parcel of the line at hand, a polygon without fields. */
 bool lt_survey_parcel_begin(LtSurveyParser *parser, GError **error);
@@ -97,6 +115,21 @@ typedef bool (*LtSurveyFill)(LtSurveyParser *parser, void *data, GError **error)
  * those of @p fill, LT_ERROR_MEMORY, and LT_ERROR_READ where there is no parcel. */
 LtSurveyText *lt_survey_text_make(LtSurveyKind kind, const char *name, LtSurveyFill fill,
                                   void *data, GError **error);
+
+/** A file in UTF-8. */
+typedef struct {
+  const char *text; /**< not terminated */
+  size_t n;
+  const char *encoding; /**< it was in, static */
+  char *owned;          /**< free with g_free(); NULL: the text is the file's bytes */
+} LtSurveyDecoded;
+
+/** Decode a file as lt_survey_text_parse() does, with its errors. */
+bool lt_survey_decode(const char *bytes, size_t n, const char *name, const char *encoding,
+                      LtSurveyDecoded *decoded, GError **error);
+
+/** Read a decoded survey text. */
+LtSurveyText *lt_survey_text_of(LtSurveyDecoded *decoded, const char *name, GError **error);
 
 /** Take a line of a point, split. */
 bool lt_survey_point_take(LtSurveyParser *parser, GError **error);

@@ -35,7 +35,9 @@ static bool point_add(LtSurveyParser *parser, double x, double y, uint32_t numbe
 static bool is_first_point(const LtSurveyParser *parser, double x, double y)
 {
   const double *first = parser->text->xy + 2 * parser->ring_begin;
-  return fabs(first[0] - x) <= LT_SURVEY_SAME_M && fabs(first[1] - y) <= LT_SURVEY_SAME_M;
+  bool is_in_degrees = fabs(first[0]) <= 180 && fabs(first[1]) <= 180;
+  double same = is_in_degrees ? LT_SURVEY_SAME_DEG : LT_SURVEY_SAME_M;
+  return fabs(first[0] - x) <= same && fabs(first[1] - y) <= same;
 }
 
 /* True when the last of @p n_min points or more is the first again. */
@@ -44,6 +46,24 @@ static bool ring_is_closed(const LtSurveyParser *parser, size_t n_min)
   const LtSurveyText *text = parser->text;
   const double *last = text->xy + 2 * (text->n_points - 1);
   return text->n_points - parser->ring_begin >= n_min && is_first_point(parser, last[0], last[1]);
+}
+
+bool lt_survey_ring_is_back(const LtSurveyParser *parser)
+{
+  return parser->ring_is_open && ring_is_closed(parser, 4);
+}
+
+bool lt_survey_point_is_first(const LtSurveyParser *parser, double x, double y)
+{
+  return parser->ring_is_open && is_first_point(parser, x, y);
+}
+
+/* Sides of points that are let go. */
+static void sides_drop(LtSurveyText *text, size_t n_points)
+{
+  while (text->sides != NULL && text->sides->len > 0 &&
+         g_array_index(text->sides, LtSurveySide, text->sides->len - 1).point >= n_points)
+    g_array_set_size(text->sides, text->sides->len - 1);
 }
 
 /* A ring of fewer than three corners is let go. */
@@ -57,6 +77,7 @@ static void ring_drop(LtSurveyParser *parser)
                                  text->point_lines[parser->ring_begin]},
                  LT_T_SURVEY_RING_SHORT, (size_t)parser->ring_id);
   text->n_points = parser->ring_begin;
+  sides_drop(text, text->n_points);
 }
 
 /* End the ring that is open, closing it. */
@@ -279,7 +300,8 @@ void lt_survey_degrees_turn(LtSurveyParser *parser)
   if (!text->is_degrees)
     return;
   parser->line_number = text->point_lines[0];
-  lt_survey_form(parser, LT_FORM_DEGREES);
+  if (text->kind != LT_SURVEY_LAYER) /* a layer says what its coordinates are */
+    lt_survey_form(parser, LT_FORM_DEGREES);
   for (size_t i = 0; i < text->n_points; i++) {
     double *xy = text->xy + 2 * i, first = xy[0];
     if (is_degrees(xy[0], xy[1]))

@@ -243,43 +243,48 @@ LtSurveyText *lt_survey_text_make(LtSurveyKind kind, const char *name, LtSurveyF
   return is_done ? g_steal_pointer(&text) : NULL;
 }
 
-typedef struct {
-  const char *bytes; /* UTF-8 */
-  size_t n;
-  const char *encoding; /* it was in */
-} Lines;
-
 static bool lines_fill(LtSurveyParser *parser, void *data, GError **error)
 {
-  const Lines *lines = data;
-  parser->text->encoding = lines->encoding;
-  return lines_parse(parser, lines->bytes, lines->n, error);
+  const LtSurveyDecoded *decoded = data;
+  parser->text->encoding = decoded->encoding;
+  return lines_parse(parser, decoded->text, decoded->n, error);
+}
+
+bool lt_survey_decode(const char *bytes, size_t n, const char *name, const char *encoding,
+                      LtSurveyDecoded *decoded, GError **error)
+{
+  *decoded = (LtSurveyDecoded){.encoding = "UTF-8"};
+  if (n > LT_SURVEY_BYTES_MAX)
+    return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_TOO_BIG, name, n);
+  /* Most files are plain UTF-8, which needs no copy. */
+  bool has_bom = n >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
+  size_t begin = has_bom ? 3 : 0;
+  if (encoding == NULL && n > 0 && g_utf8_validate_len(bytes + begin, n - begin, NULL)) {
+    decoded->text = bytes + begin;
+    decoded->n = n - begin;
+    return true;
+  }
+  decoded->owned = lt_decode(bytes, n, encoding, true, name, &decoded->encoding, error);
+  decoded->text = decoded->owned;
+  decoded->n = decoded->owned == NULL ? 0 : strlen(decoded->owned);
+  return decoded->owned != NULL;
+}
+
+LtSurveyText *lt_survey_text_of(LtSurveyDecoded *decoded, const char *name, GError **error)
+{
+  return lt_survey_text_make(LT_SURVEY_TEXT, name, lines_fill, decoded, error);
 }
 
 LtSurveyText *lt_survey_text_parse(const char *bytes, size_t n, const char *name,
                                    const char *encoding, GError **error)
 {
   g_return_val_if_fail((bytes != NULL || n == 0) && name != NULL, NULL);
-  if (n > LT_SURVEY_BYTES_MAX) {
-    lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_TOO_BIG, name, n);
-    return NULL;
-  }
-  /* Most files are plain UTF-8, which needs no copy. */
-  bool has_bom = n >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
-  size_t begin = has_bom ? 3 : 0;
-  Lines lines = {.encoding = "UTF-8"};
-  g_autofree char *decoded = NULL;
-  if (encoding == NULL && n > 0 && g_utf8_validate_len(bytes + begin, n - begin, NULL)) {
-    lines.bytes = bytes + begin;
-    lines.n = n - begin;
-  } else {
-    decoded = lt_decode(bytes, n, encoding, true, name, &lines.encoding, error);
-    if (decoded == NULL)
-      return NULL;
-    lines.bytes = decoded;
-    lines.n = strlen(decoded);
-  }
-  return lt_survey_text_make(LT_SURVEY_TEXT, name, lines_fill, &lines, error);
+  LtSurveyDecoded decoded;
+  LtSurveyText *text = lt_survey_decode(bytes, n, name, encoding, &decoded, error)
+                           ? lt_survey_text_of(&decoded, name, error)
+                           : NULL;
+  g_free(decoded.owned);
+  return text;
 }
 
 void lt_survey_text_free(LtSurveyText *text)

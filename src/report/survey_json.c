@@ -108,6 +108,11 @@ static json_t *file_json(const LtSurveyFile *file)
     if (file->notes.n_of_rule[rule] > LT_SURVEY_NOTES_MAX)
       left_out = lt_json_set(left_out, lt_survey_rule_id((LtSurveyRule)rule),
                              count(file->notes.n_of_rule[rule] - LT_SURVEY_NOTES_MAX));
+  static const char *const kinds[] = {[LT_SURVEY_TEXT] = "text",
+                                      [LT_SURVEY_TABLE] = "table",
+                                      [LT_SURVEY_DRAWING] = "drawing",
+                                      [LT_SURVEY_LAYER] = "layer"};
+  json = lt_json_set(json, "kind", text(kinds[file->kind]));
   json = lt_json_set(json, "encoding", text(file->encoding));
   json = lt_json_set(json, "crs", text(file->crs_id));
   json = lt_json_set(json, "crs_name", text(file->crs_name));

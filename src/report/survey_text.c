@@ -101,7 +101,11 @@ static void certificate_print(GString *out, const LtSurveyFile *file, const LtSu
                                     LT_T_SVR_DIFFERENCE};
   const LtSurveyCertificate *certificate = &parcel->certificate;
   double stated = certificate->stated.is_stated ? certificate->stated.m2 : NAN;
-  lt_text_append(out, lt_text_format(lang, LT_T_SVR_CERTIFICATE, file->path, parcel->line,
+  bool has_lines = file->kind != LT_SURVEY_LAYER;
+  lt_text_append(out, lt_text_format(lang,
+                                     has_lines ? LT_T_SVR_CERTIFICATE
+                                               : LT_T_SVR_CERTIFICATE_FEATURE,
+                                     file->path, parcel->line,
                                      parcel->number, parcel->name,
                                      file->crs_name == NULL ? "-" : file->crs_name));
   g_string_append_c(out, '\n');
@@ -135,13 +139,15 @@ static void certificates_print(GString *out, const LtSurveyResults *results, LtL
 
 static void findings_print(GString *out, const LtSurveyFile *file, LtLang lang)
 {
+  LtTextId row =
+      file->kind == LT_SURVEY_LAYER ? LT_T_SVR_FINDING_FEATURE : LT_T_SVR_FINDING;
   for (guint i = 0; file->unread == NULL && i < file->notes.notes->len; i++) {
     const LtSurveyNote *note = &g_array_index(file->notes.notes, LtSurveyNote, i);
     const char *severity = lt_text(lang, severities[note->severity]);
     const char *id = lt_survey_rule_id(note->rule), *text = note->text.in[lang];
     lt_text_append(out, note->line == 0 ? lt_text_format(lang, LT_T_SVR_FINDING_FILE, file->path,
                                                          severity, id, text)
-                                        : lt_text_format(lang, LT_T_SVR_FINDING, file->path,
+                                        : lt_text_format(lang, row, file->path,
                                                          note->line, severity, id, text));
     g_string_append_c(out, '\n');
   }

@@ -134,6 +134,8 @@ static void unit_check(const LtSurveyCheck *check, const LtSurveyShape *shape,
     return;
   }
   stated->m2 = stated->number * lt_survey_unit_m2(stated->unit);
+  if (is_written && check->text->kind != LT_SURVEY_TEXT)
+    return; /* others than texts may state their unit */
   LtTextId row = is_written ? LT_T_SVC_AREA_UNIT : LT_T_SVC_AREA_GUESS;
   LtBilingual note;
   for (int lang = 0; lang < LT_N_LANGS; lang++)

@@ -96,6 +96,28 @@ static void ring_numbers_check(const LtSurveyCheck *check, size_t parcel, size_t
                    LT_T_SVC_NUM_CLOSING, (size_t)closing, (size_t)first);
 }
 
+/* Points of a layer have no lines: their coordinates tell which are meant. */
+static void found_tell_layer(const LtSurveyCheck *check, size_t parcel, const Found *found)
+{
+  LtSurveyNotes *notes = &check->text->notes;
+  const struct {
+    const Places *places;
+    LtSurveyRule rule;
+    LtSeverity severity;
+    LtTextId text;
+  } rows[] = {{&found->same, LT_SV_DUP, LT_SEVERITY_WARNING, LT_T_SVC_DUP_AT},
+              {&found->close, LT_SV_DUP, LT_SEVERITY_WARNING, LT_T_SVC_CLOSE_AT},
+              {&found->spike, LT_SV_SPIKE, LT_SEVERITY_WARNING, LT_T_SVC_SPIKE_AT},
+              {&found->line, LT_SV_LINE, LT_SEVERITY_INFO, LT_T_SVC_LINE_AT}};
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+    const Places *p = rows[i].places;
+    const double *xy = check->text->xy + 2 * p->at;
+    if (p->n > 0)
+      lt_survey_note(notes, place_of(check, rows[i].rule, rows[i].severity, parcel, p->at),
+                     rows[i].text, xy[1], xy[0], p->value, p->n);
+  }
+}
+
 static void found_tell(const LtSurveyCheck *check, size_t parcel, const Found *found)
 {
   LtSurveyNotes *notes = &check->text->notes;
@@ -126,7 +148,9 @@ static void decimals_check(const LtSurveyCheck *check, size_t number)
   int stated = lt_survey_decimals(check->text->precision);
   unsigned most = parcel->max_decimals;
   LtSurveyPlace place = {LT_SV_PREC, LT_SEVERITY_WARNING, number, parcel->line};
-  if (check->text->is_degrees)
+  /* drawings and layers hold doubles, of which nobody knows how they were written */
+  if (check->text->is_degrees || check->text->kind == LT_SURVEY_DRAWING ||
+      check->text->kind == LT_SURVEY_LAYER)
     return;
   if (stated > 0 && most < (unsigned)stated)
     lt_survey_note(&check->text->notes, place, LT_T_SVC_PREC_FEW, most, (unsigned)stated);
@@ -152,6 +176,9 @@ void lt_survey_check_points(const LtSurveyCheck *check, size_t number)
       numbers_look(text, begin, text->rings[ring].end, &found);
     ring_numbers_check(check, number, ring);
   }
-  found_tell(check, number, &found);
+  if (text->kind == LT_SURVEY_LAYER)
+    found_tell_layer(check, number, &found);
+  else
+    found_tell(check, number, &found);
   decimals_check(check, number);
 }

@@ -72,7 +72,10 @@ static void ring_check(const LtSurveyCheck *check, const LtSurveyShape *shape, s
   const double *xy = text->xy + 2 * begin;
   size_t id = text->rings[ring].id, best = north_west(xy, n - 1);
   bool is_hole = shape->is_hole[ring - shape->parcel->first_ring];
-  if (best != 0)
+  if (best != 0 && text->kind == LT_SURVEY_LAYER)
+    lt_survey_note(notes, place_at(check, shape, LT_SV_START, LT_SEVERITY_INFO, begin),
+                   LT_T_SVC_START_AT, id, xy[2 * best + 1], xy[2 * best]);
+  else if (best != 0)
     lt_survey_note(notes, place_at(check, shape, LT_SV_START, LT_SEVERITY_INFO, begin),
                    LT_T_SVC_START, id, (size_t)text->point_lines[begin + best]);
   if (is_clockwise(xy, n) == is_hole)

@@ -22,6 +22,7 @@ typedef struct {
   LtSurveyText *text;
   LtSurveyFile *file;
   LtSurveyScratch *scratch;
+  const char *stated_crs; /**< of files that state no system; NULL: none */
   const LtCrs *crs;     /**< NULL: not known */
   const LtPlane *plane; /**< of it; NULL: not known */
   int width_deg;        /**< of its band; 0: not known */
@@ -45,6 +46,9 @@ void lt_survey_check_head(const LtSurveyCheck *check);
 
 /** Rings as they stand: numbers, points, decimals. */
 void lt_survey_check_points(const LtSurveyCheck *check, size_t parcel);
+
+/** Lengths of sides that a table states. */
+void lt_survey_check_lengths(const LtSurveyCheck *check);
 
 /** Band, start, turn, nesting, faults of the shape. LT_ERROR_MEMORY. */
 bool lt_survey_check_shape(const LtSurveyCheck *check, const LtSurveyShape *shape, GError **error);

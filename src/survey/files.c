@@ -1,8 +1,7 @@
 /* lantu survey: files of paths, read and checked by workers; a parcel's shape and certificate. */
 #include "base/workers.h"
 #include "geom/nest.h"
-#include "io/data_files.h"
-#include "io/survey_file.h"
+#include "io/survey_input.h"
 #include "survey/checks.h"
 
 #include <math.h>
@@ -148,7 +147,7 @@ static bool parcel_check(const LtSurveyCheck *check, size_t number, GError **err
 
 typedef struct {
   const LtSurveyFiles *files;
-  GPtrArray *found; /* of LtDataFile */
+  GPtrArray *found; /* of LtSurveyInput */
   LtSurveyResults *results;
   LtRun *run;
 } Job;
@@ -156,8 +155,10 @@ typedef struct {
 static bool text_check(LtSurveyFile *file, LtSurveyText *text, LtSurveyScratch *scratch,
                        const Job *job, GError **error)
 {
-  LtSurveyCheck check = {.text = text, .file = file, .scratch = scratch};
+  LtSurveyCheck check = {
+      .text = text, .file = file, .scratch = scratch, .stated_crs = job->files->crs};
   file->encoding = text->encoding;
+  file->kind = text->kind;
   file->parcels = lt_alloc(text->n_parcels, sizeof *file->parcels, "parcels", error);
   if (file->parcels == NULL || !lt_survey_system_find(&check, error))
     return false;
@@ -167,7 +168,9 @@ static bool text_check(LtSurveyFile *file, LtSurveyText *text, LtSurveyScratch *
     file->crs_id = g_strdup(lt_crs_id(check.crs));
     file->crs_name = g_strdup(lt_crs_name(check.crs));
   }
-  lt_survey_check_head(&check);
+  if (text->kind == LT_SURVEY_TEXT)
+    lt_survey_check_head(&check);
+  lt_survey_check_lengths(&check);
   for (size_t i = 0; i < text->n_parcels; i++)
     if (!lt_run_check(job->run, error) || !parcel_check(&check, i, error) ||
         (file->shapes->n_features == i &&
@@ -182,11 +185,11 @@ static bool file_check(void *worker, size_t item, void *data, GError **error)
 {
   Job *job = data;
   LtSurveyFile *file = &job->results->files[item];
-  const LtDataFile *found = g_ptr_array_index(job->found, item);
+  const LtSurveyInput *found = g_ptr_array_index(job->found, item);
   g_autoptr(GError) inner = NULL;
   file->path = g_utf8_make_valid(found->shown, -1);
   g_autoptr(LtSurveyText) text =
-      lt_survey_file_read(found->shown, found->opened, job->files->encoding, &inner);
+      lt_survey_input_read(found, job->files->encoding, &inner);
   if (text != NULL && text_check(file, text, worker, job, &inner)) {
     if (job->files->keeps_texts)
       file->text = g_steal_pointer(&text);
@@ -223,9 +226,9 @@ static void worker_free(void *worker)
 
 static GPtrArray *files_find(const LtSurveyFiles *files, GError **error)
 {
-  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(lt_data_file_free);
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(lt_survey_input_free);
   for (size_t i = 0; i < files->n_paths; i++) {
-    GPtrArray *some = lt_survey_files_find(files->paths[i], error);
+    GPtrArray *some = lt_survey_inputs_find(files->paths[i], error);
     if (some == NULL)
       return NULL;
     g_ptr_array_extend_and_steal(all, some);

@@ -47,7 +47,8 @@ typedef struct {
 } LtSurveyParcel;
 
 typedef struct {
-  char *path;
+  char *path;         /**< with the sheet or layer behind a colon, where one was named */
+  LtSurveyKind kind;  /**< what line numbers are */
   char *unread;            /**< why it cannot be read; NULL: it was */
   const char *encoding;    /**< static */
   char *crs_id, *crs_name; /**< NULL: not known */

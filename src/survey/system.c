@@ -11,6 +11,7 @@ typedef struct {
   LtCrs *crs; /* NULL: the head or the numbers say none */
   LtPlane plane;
   bool has_plane;
+  bool is_wgs84; /* taken as CGCS2000 */
   LtCrs *degrees; /* the same datum's; only for coordinates in degrees */
   char *fault;
 } System;
@@ -99,11 +100,73 @@ static LtCrs *degrees_of(const LtCrs *crs, int band)
   return NULL;
 }
 
+/* The system that the file, or else the user, states as a CRS. */
+static const char *crs_stated(const LtSurveyCheck *check)
+{
+  const LtSurveyText *text = check->text;
+  return text->crs != NULL ? text->crs : text->system == NULL ? check->stated_crs : NULL;
+}
+
+/* Names that heads of texts have for geographic systems, which get a band of their own. */
+static const char *datum_name(const LtCrs *crs)
+{
+  static const char *const rows[][2] = {{"EPSG:4490", "2000国家大地坐标系"},
+                                        {"EPSG:4610", "1980西安坐标系"},
+                                        {"EPSG:4214", "1954北京坐标系"},
+                                        {"EPSG:4326", "2000国家大地坐标系"},
+                                        {"OGC:CRS84", "2000国家大地坐标系"}};
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+    if (strcmp(rows[i][0], lt_crs_id(crs)) == 0)
+      return rows[i][1];
+  return NULL;
+}
+
+static void system_finish(System *system, GError *error)
+{
+  GError *inner = NULL;
+  system->has_plane =
+      error == NULL && system->crs != NULL && lt_crs_plane(system->crs, &system->plane, &inner);
+  if (error != NULL || inner != NULL)
+    system->fault = g_strdup((error != NULL ? error : inner)->message);
+  g_clear_error(&inner);
+}
+
+/* A plane is taken as it is; degrees go to the band of their middle, in their own datum. WGS 84
+ * and CGCS2000 agree within a metre, as in lt_transform_new(). */
+static System *system_of_crs(const LtSurveyText *text, const char *stated, const double extent[4])
+{
+  System *system = g_new0(System, 1);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(LtCrs) crs = lt_crs_parse(stated, &error);
+  if (crs != NULL && lt_crs_is_geographic(crs) != text->is_degrees) {
+    system->fault = lt_text_format(lt_language(), LT_T_SVC_CRS_UNIT, lt_crs_name(crs));
+    return system;
+  }
+  if (crs != NULL && text->is_degrees) {
+    g_autofree char *zone = g_strdup_printf("%ld", lround((extent[0] + extent[2]) / 6));
+    const LtSurveyHead head = {datum_name(crs), NULL, zone, 500000, 500000};
+    system->crs = lt_crs_from_survey(&head, &error);
+    system->is_wgs84 = strcmp(lt_crs_id(crs), "EPSG:4326") == 0 ||
+                       strcmp(lt_crs_id(crs), "OGC:CRS84") == 0;
+    if (system->crs != NULL)
+      system->degrees = g_steal_pointer(&crs);
+  } else {
+    system->crs = g_steal_pointer(&crs);
+  }
+  system_finish(system, error);
+  return system;
+}
+
 static System *system_new(const LtSurveyText *text, const double extent[4])
 {
   System *system = g_new0(System, 1);
   g_autoptr(GError) error = NULL;
   LtSurveyHead head = {text->system, text->degrees, text->zone, extent[0], extent[2]};
+  if (text->kind != LT_SURVEY_TEXT && text->system == NULL) {
+    g_autofree char *proposal = lt_crs_propose(extent);
+    system->fault = lt_text_format(lt_language(), LT_T_SVC_NO_SYSTEM, proposal);
+    return system;
+  }
   int band = (int)lround((extent[0] + extent[2]) / 6);
   g_autofree char *zone = g_strdup_printf("%d", band);
   if (text->is_degrees) {
@@ -114,9 +177,8 @@ static System *system_new(const LtSurveyText *text, const double extent[4])
   system->crs = system->fault == NULL ? lt_crs_from_survey(&head, &error) : NULL;
   if (system->crs != NULL && text->is_degrees)
     system->degrees = degrees_of(system->crs, band);
-  system->has_plane = system->crs != NULL && lt_crs_plane(system->crs, &system->plane, &error);
-  if (error != NULL)
-    system->fault = g_strdup(error->message);
+  if (system->fault == NULL)
+    system_finish(system, error);
   return system;
 }
 
@@ -126,9 +188,11 @@ static const char *shown(const char *value)
 }
 
 /* Files of one survey have the same head: their system is made once for each worker. */
-static const System *system_of(LtSurveyScratch *scratch, const LtSurveyText *text,
-                               const double extent[4])
+static const System *system_of(const LtSurveyCheck *check, const double extent[4])
 {
+  const LtSurveyText *text = check->text;
+  LtSurveyScratch *scratch = check->scratch;
+  const char *stated = crs_stated(check);
   double unit = text->is_degrees ? 3 : extent[0] >= 1e7 ? 1e6 : INFINITY;
   bool is_plain = text->is_degrees || (extent[0] >= 1e7 && extent[2] < 1e8) ||
                   (extent[0] >= 10000 && extent[2] < 1e6);
@@ -144,9 +208,15 @@ static const System *system_of(LtSurveyScratch *scratch, const LtSurveyText *tex
     g_free(key);
     key = g_steal_pointer(&band);
   }
+  if (stated != NULL) {
+    g_autofree char *own = g_strconcat(text->is_degrees ? "degrees\n" : "metres\n", stated, "\n",
+                                       text->is_degrees ? key : "", NULL);
+    g_free(key);
+    key = g_steal_pointer(&own);
+  }
   System *system = g_hash_table_lookup(scratch->systems, key);
   if (system == NULL) {
-    system = system_new(text, extent);
+    system = stated != NULL ? system_of_crs(text, stated, extent) : system_new(text, extent);
     g_hash_table_insert(scratch->systems, g_steal_pointer(&key), system);
   }
   return system;
@@ -181,12 +251,16 @@ bool lt_survey_system_find(LtSurveyCheck *check, GError **error)
   if (check->is_flat)
     parcels_swap(check);
   extent_of(text, 0, text->n_points, extent);
-  const System *system = system_of(check->scratch, text, extent);
+  const System *system = system_of(check, extent);
   if (system->fault != NULL)
     lt_survey_note_take(
         &text->notes,
         (LtSurveyPlace){LT_SV_CRS, LT_SEVERITY_ERROR, LT_SURVEY_NO_PARCEL, text->point_lines[0]},
         (LtBilingual){{g_strdup(system->fault), g_strdup(system->fault)}});
+  if (system->is_wgs84)
+    lt_survey_note(&text->notes,
+                   (LtSurveyPlace){LT_SV_CRS, LT_SEVERITY_INFO, LT_SURVEY_NO_PARCEL, 0},
+                   LT_T_SVC_WGS84);
   check->crs = system->crs;
   check->plane = system->has_plane ? &system->plane : NULL;
   check->width_deg = width_of(check, extent);

@@ -65,6 +65,12 @@ RULES = {
              "parcels of the same coordinate system, of one file or of several, that share ground; no wider than 0.05 m is a "
              "warning; parcels of the same shape. Decided exactly on the lattice of 0.0001 m", "核对相邻地块的公共界址点",
              "check the common points of both"),
+    "SIDE": ("error, warning, info", "界址点成果表所列边长与按坐标计算的边长相差超过边长末位的一半（并计坐标取位的影响）为警告，超过0.10米为错误；"
+             "边长不是数字；末点之后没有下一点（提示）。边长列在点所在行时，按与多数边长相符的一种（至下一点或自上一点）核对",
+             "the length of a side that a table states is off from that of the coordinates by more than half a unit of its last "
+             "digit and what their rounding makes of it (warning), or by more than 0.10 m (error); a length that is no number; "
+             "one behind which no point follows (info). Lengths on the rows of points are those to the next point, or from the "
+             "one before, whichever fits more of them", "核对界址点坐标与边长", "check corners and lengths"),
     "PREC": ("warning, info", "小数位数少于精度所述或少于2位；多于精度所述为提示", "fewer decimals than 精度 says, or than 2; more than it says is info",
              "坐标取至0.001米", "give coordinates to 0.001 m"),
 }
