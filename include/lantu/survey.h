@@ -1,7 +1,7 @@
 /**
  * @file lantu/survey.h
- * @brief Validate boundary surveys (四至勘界): coordinate texts, each parcel with its certificate of
- *        areas, without a project.
+ * @brief Validate boundary surveys (四至勘界): coordinate texts, each parcel with its certificate
+ * of areas, without a project.
  *
  * lt_survey_files() reads and checks, lt_report_survey_…() say what it found. The form of the texts
  * is docs/formats/survey-text.md, the rules are docs/rules/SV-….md.
@@ -19,17 +19,48 @@ typedef struct {
   size_t n_paths;           /**< 1 or more */
   const char *encoding;     /**< of all files; NULL: found out */
   const char *crs;          /**< of files that state no system; NULL: none */
-  bool keeps_texts;         /**< lt_survey_write_texts() or lt_report_survey_gpkg() will be called */
+  bool keeps_texts; /**< lt_survey_write_texts() or lt_report_survey_gpkg() will be called */
+
+  /** Layers, each FILE or FILE:LAYER: parcels must lie in those of inside, and must not lie on
+   * those of outside. They stay borrowed as long as the results live, as all texts below. */
+  const char *const *inside, *const *outside;
+  size_t n_inside, n_outside;
+  double tolerance_m; /**< ground of them that is thinner than this is tolerated, and summed up */
+
+  bool is_set; /**< all parcels are the parts of one zone; so it is with those that follow */
+  const char *set_name; /**< of the zone; NULL: none */
+  const char *approved; /**< its approved area as written, hectares or with a unit; NULL: as the
+                             heads of the files state it, if they do */
+  const char *const *old_paths; /**< the boundary as it was, as paths */
+  size_t n_old_paths;
+  const char *land_use;    /**< layer that tells the classes of the land that came or went; with
+                                old_paths only. NULL: none */
+  const char *class_field; /**< of land_use; NULL: DLBM */
 } LtSurveyFiles;
 
+/** Of LtSurveyFiles.tolerance_m: the accuracy of a corner against the control. */
+#define LT_SURVEY_TOLERANCE_M 0.05
+
 typedef struct LtSurveyResults LtSurveyResults;
+
+/**
+ * Check, before the work, that a GeoPackage may be written at @p path. Leaves nothing behind.
+ *
+ * @return  false with LT_ERROR_USAGE: it is one of the inputs, exists and @p overwrite is false, or
+ * its folder cannot be made or written; LT_ERROR_WRITE: the disk fails
+ */
+LT_PUBLIC bool lt_survey_check_output(const LtSurveyFiles *files, const char *path, bool overwrite,
+                                      GError **error);
 
 /**
  * Read and check survey texts. A file that cannot be read is counted and told, the others are
  * checked. Results are the same for any number of jobs.
  *
  * @return  free with lt_survey_results_free(); NULL with LT_ERROR_READ (a path that is not there, a
- *          folder without texts), LT_ERROR_MEMORY or LT_ERROR_CANCELLED
+ *          folder without texts, a layer that cannot be read, an old boundary that is not whole),
+ *          LT_ERROR_USAGE (a layer or field that is not there, an approved area that is none),
+ *          LT_ERROR_CRS (a layer without CRS, or no way leads from it), LT_ERROR_MEMORY or
+ *          LT_ERROR_CANCELLED
  */
 LT_PUBLIC LtSurveyResults *lt_survey_files(const LtSurveyFiles *files, LtRun *run, GError **error);
 LT_PUBLIC void lt_survey_results_free(LtSurveyResults *results);
@@ -46,13 +77,14 @@ LT_PUBLIC size_t lt_survey_unread_count(const LtSurveyResults *results);
  * folder: UTF-8, rings closed, points numbered through, the same coordinates.
  *
  * @param n_written  receives how many
- * @return           false with LT_ERROR_USAGE (a file is there and @p overwrite is false, or would be
- *                   an input; two files of one name) or LT_ERROR_WRITE
+ * @return           false with LT_ERROR_USAGE (a file is there and @p overwrite is false, or would
+ * be an input; two files of one name) or LT_ERROR_WRITE
  */
 LT_PUBLIC bool lt_survey_write_texts(const LtSurveyResults *results, const char *folder,
                                      bool overwrite, size_t *n_written, GError **error);
 
-/** For people: a line for each parcel, the areas of few parcels, the findings. Free with g_free(). */
+/** For people: a line for each parcel, the areas of few parcels, the findings. Free with g_free().
+ */
 LT_PUBLIC char *lt_report_survey_text(const LtSurveyResults *results, LtLang lang);
 
 /** For programs (docs/commands/survey.md); NULL when memory is short. Free with g_free(). */

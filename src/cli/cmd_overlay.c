@@ -32,20 +32,6 @@ static void options_clear(Options *options)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
-/* A decimal number from 0 to max; an option that is absent leaves it as it is. */
-static bool number_read(const char *option, const char *text, double max, double *number,
-                        GError **error)
-{
-  if (text == NULL)
-    return true;
-  char *end = NULL;
-  *number = g_ascii_strtod(text, &end); /* takes blanks, signs, hexadecimals and "inf", too */
-  bool is_decimal = strspn(text, "0123456789.eE+-") == strlen(text) &&
-                    (g_ascii_isdigit(text[0]) || text[0] == '.');
-  return (is_decimal && end != text && *end == '\0' && isfinite(*number) && *number <= max) ||
-         text_fail(error, LT_ERROR_USAGE, T_WRONG_NUMBER, option, text, max);
-}
-
 /* NAME for all layers, or NAME,NAME… in their order; an empty one is none, which leaves its place
  * in names NULL. The list holds the texts. */
 static bool list_read(const char *option, const char *text, char ***list,
@@ -206,10 +192,10 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
 
 static bool print_table(const Options *options, const LtOverlayResults *results, GError **error)
 {
-  char *table =
-      options->format[0] == 'c'   ? lt_report_overlay_csv(results)
-      : options->format[0] == 'j' ? lt_report_overlay_json(results)
-                                  : lt_report_overlay_text(results, options->shown, lt_language());
+  char *table = options->format[0] == 'c' ? lt_report_overlay_csv(results)
+                : options->format[0] == 'j'
+                    ? lt_report_overlay_json(results)
+                    : lt_report_overlay_text(results, options->shown, lt_language());
   return print_result(table, error);
 }
 

@@ -3,20 +3,98 @@
 
 typedef struct {
   CommonOptions common;
-  char *encoding, *crs, *fail_on, *write_folder, *output;
+  char *encoding, *crs, *fail_on, *write_folder, *output, *tolerance, *set_name, *approved,
+      *land_use, *class_field;
+  char **inside, **outside, **old; /* NULL-terminated; NULL: absent */
   gboolean prints_json, overwrites;
+  double tolerance_m;
 } Options;
+
+/* Wider than any accuracy of a boundary. */
+#define TOLERANCE_MAX_M 1000
 
 static void options_clear(Options *options)
 {
+  char *texts[] = {options->encoding, options->fail_on,   options->write_folder,
+                   options->output,   options->tolerance, options->set_name,
+                   options->approved, options->land_use,  options->class_field,
+                   options->crs};
   common_clear(&options->common);
-  g_free(options->encoding);
-  g_free(options->crs);
-  g_free(options->fail_on);
-  g_free(options->write_folder);
-  g_free(options->output);
+  for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+    g_free(texts[i]);
+  g_strfreev(options->inside);
+  g_strfreev(options->outside);
+  g_strfreev(options->old);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
+
+/* A script's variable that is not set becomes an empty name. */
+static bool names_check(const Options *options, GError **error)
+{
+  const struct {
+    const char *what, *name;
+  } names[] = {{"--encoding", options->encoding},    {"--crs", options->crs},
+               {"--write-txt", options->write_folder}, {"--output", options->output},
+               {"--set", options->set_name},         {"--approved-ha", options->approved},
+               {"--land-use", options->land_use},    {"--class", options->class_field}};
+  for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+    if (names[i].name != NULL && names[i].name[0] == '\0')
+      return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, names[i].what);
+  const struct {
+    const char *what;
+    char **names;
+  } lists[] = {
+      {"--inside", options->inside}, {"--outside", options->outside}, {"--old", options->old}};
+  for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
+    for (char **name = lists[i].names; name != NULL && *name != NULL; name++)
+      if (**name == '\0')
+        return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, lists[i].what);
+  return true;
+}
+
+/* What makes no sense without another option is a mistake. */
+static bool together_check(Options *options, GError **error)
+{
+  bool has_layers = options->inside != NULL || options->outside != NULL;
+  options->tolerance_m = LT_SURVEY_TOLERANCE_M;
+  if (!number_read("--tolerance", options->tolerance, TOLERANCE_MAX_M, &options->tolerance_m,
+                   error))
+    return false;
+  if (options->tolerance != NULL && !has_layers)
+    return text_fail(error, LT_ERROR_USAGE, T_OPTION_NEEDS, "--tolerance", "--inside, --outside");
+  if (options->land_use != NULL && options->old == NULL)
+    return text_fail(error, LT_ERROR_USAGE, T_OPTION_NEEDS, "--land-use", "--old");
+  return options->class_field == NULL || options->land_use != NULL ||
+         text_fail(error, LT_ERROR_USAGE, T_OPTION_NEEDS, "--class", "--land-use");
+}
+
+static size_t list_count(char **list)
+{
+  return list == NULL ? 0 : g_strv_length(list);
+}
+
+static LtSurveyFiles files_of(const Options *options, int argc, char **argv)
+{
+  return (LtSurveyFiles){
+      .paths = (const char *const *)argv + 1,
+      .n_paths = (size_t)argc - 1,
+      .encoding = options->encoding,
+      .crs = options->crs,
+      .keeps_texts = options->write_folder != NULL || options->output != NULL,
+      .inside = (const char *const *)options->inside,
+      .n_inside = list_count(options->inside),
+      .outside = (const char *const *)options->outside,
+      .n_outside = list_count(options->outside),
+      .tolerance_m = options->tolerance_m,
+      .is_set = options->set_name != NULL || options->approved != NULL,
+      .set_name = options->set_name,
+      .approved = options->approved,
+      .old_paths = (const char *const *)options->old,
+      .n_old_paths = list_count(options->old),
+      .land_use = options->land_use,
+      .class_field = options->class_field,
+  };
+}
 
 static bool options_read(Options *options, int *argc, char ***argv, GError **error)
 {
@@ -30,6 +108,20 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
        "SEVERITY"},
       {"write-txt", 0, 0, G_OPTION_ARG_FILENAME, &options->write_folder,
        text_of(T_OPTION_WRITE_TXT), "DIR"},
+      {"inside", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->inside, text_of(T_OPTION_INSIDE),
+       "FILE[:LAYER]"},
+      {"outside", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->outside, text_of(T_OPTION_OUTSIDE),
+       "FILE[:LAYER]"},
+      {"tolerance", 0, 0, G_OPTION_ARG_STRING, &options->tolerance, text_of(T_OPTION_TOLERANCE),
+       "M"},
+      {"set", 0, 0, G_OPTION_ARG_STRING, &options->set_name, text_of(T_OPTION_SET), "NAME"},
+      {"approved-ha", 0, 0, G_OPTION_ARG_STRING, &options->approved, text_of(T_OPTION_APPROVED),
+       "HA"},
+      {"old", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->old, text_of(T_OPTION_OLD), "FILE"},
+      {"land-use", 0, 0, G_OPTION_ARG_FILENAME, &options->land_use, text_of(T_OPTION_LAND_USE),
+       "FILE[:LAYER]"},
+      {"class", 0, 0, G_OPTION_ARG_STRING, &options->class_field, text_of(T_OPTION_CLASS_FIELD),
+       "FIELD"},
       {"json", 0, 0, G_OPTION_ARG_NONE, &options->prints_json, text_of(T_OPTION_JSON), NULL},
       {"overwrite", 0, 0, G_OPTION_ARG_NONE, &options->overwrites, text_of(T_OPTION_OVERWRITE),
        NULL},
@@ -41,14 +133,8 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
     return true;
   if (!fail_on_check(options->fail_on, error))
     return false;
-  if (options->encoding != NULL && options->encoding[0] == '\0')
-    return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, "--encoding");
-  if (options->crs != NULL && options->crs[0] == '\0')
-    return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, "--crs");
-  if (options->write_folder != NULL && options->write_folder[0] == '\0')
-    return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, "--write-txt");
-  if (options->output != NULL && options->output[0] == '\0')
-    return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, "--output");
+  if (!names_check(options, error) || !together_check(options, error))
+    return false;
   if (options->output != NULL && !g_str_has_suffix(options->output, ".gpkg"))
     return text_fail(error, LT_ERROR_USAGE, T_WRONG_OUTPUT_NAME, options->output);
   return *argc > 1 || text_fail(error, LT_ERROR_USAGE, T_SURVEY_NO_FILE);
@@ -74,6 +160,9 @@ static bool print_verdict(const Options *options, const LtSurveyResults *results
 static bool survey(const Options *options, const LtSurveyFiles *files, LtRun *run, int *code,
                    GError **error)
 {
+  if (options->output != NULL &&
+      !lt_survey_check_output(files, options->output, options->overwrites, error))
+    return false;
   g_autoptr(LtSurveyResults) results = lt_survey_files(files, run, error);
   size_t n_written = 0;
   if (results == NULL)
@@ -98,11 +187,7 @@ static int run_survey(int argc, char **argv)
     return print_error(error);
   if (options.common.wants_help)
     return EXIT_OK;
-  LtSurveyFiles files = {.paths = (const char *const *)argv + 1,
-                         .n_paths = (size_t)argc - 1,
-                         .encoding = options.encoding,
-                         .crs = options.crs,
-                         .keeps_texts = options.write_folder != NULL || options.output != NULL};
+  LtSurveyFiles files = files_of(&options, argc, argv);
   LtRun *run = run_new(&options.common);
   int code = EXIT_OK;
   bool is_done =

@@ -60,6 +60,10 @@ bool fail_on_check(const char *name, GError **error);
  * not given (NULL). False: none do. */
 bool fail_on_severity(const char *name, LtSeverity *severity);
 
+/** Read a decimal number from 0 to @p max; an option that is absent (NULL) leaves it as it is.
+ * False with LT_ERROR_USAGE. */
+bool number_read(const char *option, const char *text, double max, double *number, GError **error);
+
 /** Write a result to stdout and free it. False with LT_ERROR_MEMORY (NULL) or LT_ERROR_WRITE (a
  * closed pipe, a full disk). */
 bool print_result(char *take_text, GError **error);

@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include <math.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -104,6 +105,18 @@ bool fail_on_severity(const char *name, LtSeverity *severity)
               : g_strcmp0(name, "warning") == 0 ? LT_SEVERITY_WARNING
                                                 : LT_SEVERITY_ERROR;
   return g_strcmp0(name, "never") != 0;
+}
+
+bool number_read(const char *option, const char *text, double max, double *number, GError **error)
+{
+  if (text == NULL)
+    return true;
+  char *end = NULL;
+  *number = g_ascii_strtod(text, &end); /* takes blanks, signs, hexadecimals and "inf", too */
+  bool is_decimal = strspn(text, "0123456789.eE+-") == strlen(text) &&
+                    (g_ascii_isdigit(text[0]) || text[0] == '.');
+  return (is_decimal && end != text && *end == '\0' && isfinite(*number) && *number <= max) ||
+         text_fail(error, LT_ERROR_USAGE, T_WRONG_NUMBER, option, text, max);
 }
 
 bool print_result(char *take_text, GError **error)

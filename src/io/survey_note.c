@@ -27,6 +27,11 @@ static const struct {
     [LT_SV_NEAR] = {"SV-NEAR", LT_T_SV_NEAR_TITLE},
     [LT_SV_OVER] = {"SV-OVER", LT_T_SV_OVER_TITLE},
     [LT_SV_SIDE] = {"SV-SIDE", LT_T_SV_SIDE_TITLE},
+    [LT_SV_GAP] = {"SV-GAP", LT_T_SV_GAP_TITLE},
+    [LT_SV_IN] = {"SV-IN", LT_T_SV_IN_TITLE},
+    [LT_SV_OUT] = {"SV-OUT", LT_T_SV_OUT_TITLE},
+    [LT_SV_TOTAL] = {"SV-TOTAL", LT_T_SV_TOTAL_TITLE},
+    [LT_SV_SKIP] = {"SV-SKIP", LT_T_SV_SKIP_TITLE},
 };
 
 const char *lt_survey_rule_id(LtSurveyRule rule)

@@ -39,6 +39,11 @@ typedef enum {
   LT_SV_NEAR,  /**< neighbours whose common points differ */
   LT_SV_OVER,  /**< parcels that share ground */
   LT_SV_SIDE,  /**< lengths of sides */
+  LT_SV_GAP,   /**< narrow ground between parcels */
+  LT_SV_IN,    /**< ground outside of a layer that parcels must lie in */
+  LT_SV_OUT,   /**< ground on a layer that parcels must not lie on */
+  LT_SV_TOTAL, /**< parts against the approved total */
+  LT_SV_SKIP,  /**< what could not be compared */
   LT_N_SV
 } LtSurveyRule;
 

@@ -1,6 +1,5 @@
 /* lantu survey for programs: docs/commands/survey.md. */
-#include "report/json_whole.h"
-#include "survey/results.h"
+#include "report/survey_together.h"
 
 #include <lantu/mu.h>
 #include <lantu/version.h>
@@ -92,22 +91,29 @@ static json_t *note_json(const LtSurveyNote *note)
   return lt_json_set(json, "message_en", text(note->text.in[LT_LANG_EN]));
 }
 
+/* Set the member @p name, and left_out. */
+static json_t *notes_json(json_t *take_json, const char *name, const LtSurveyNotes *notes)
+{
+  json_t *findings = json_array(), *left_out = json_object();
+  for (guint i = 0; i < notes->notes->len; i++)
+    findings = lt_json_append(findings, note_json(&g_array_index(notes->notes, LtSurveyNote, i)));
+  for (int rule = 0; rule < LT_N_SV; rule++)
+    if (notes->n_of_rule[rule] > LT_SURVEY_NOTES_MAX)
+      left_out = lt_json_set(left_out, lt_survey_rule_id((LtSurveyRule)rule),
+                             count(notes->n_of_rule[rule] - LT_SURVEY_NOTES_MAX));
+  json_t *json = lt_json_set(take_json, name, findings);
+  return lt_json_set(json, "left_out", left_out);
+}
+
 static json_t *file_json(const LtSurveyFile *file)
 {
   json_t *json = lt_json_set(json_object(), "file", text(file->path));
   json = lt_json_set(json, "unread", text(file->unread));
   if (file->unread != NULL)
     return json;
-  json_t *parcels = json_array(), *findings = json_array(), *left_out = json_object();
+  json_t *parcels = json_array();
   for (size_t i = 0; i < file->n_parcels; i++)
     parcels = lt_json_append(parcels, parcel_json(file, &file->parcels[i]));
-  for (guint i = 0; i < file->notes.notes->len; i++)
-    findings =
-        lt_json_append(findings, note_json(&g_array_index(file->notes.notes, LtSurveyNote, i)));
-  for (int rule = 0; rule < LT_N_SV; rule++)
-    if (file->notes.n_of_rule[rule] > LT_SURVEY_NOTES_MAX)
-      left_out = lt_json_set(left_out, lt_survey_rule_id((LtSurveyRule)rule),
-                             count(file->notes.n_of_rule[rule] - LT_SURVEY_NOTES_MAX));
   static const char *const kinds[] = {[LT_SURVEY_TEXT] = "text",
                                       [LT_SURVEY_TABLE] = "table",
                                       [LT_SURVEY_DRAWING] = "drawing",
@@ -117,15 +123,16 @@ static json_t *file_json(const LtSurveyFile *file)
   json = lt_json_set(json, "crs", text(file->crs_id));
   json = lt_json_set(json, "crs_name", text(file->crs_name));
   json = lt_json_set(json, "parcels", parcels);
-  json = lt_json_set(json, "findings", findings);
-  return lt_json_set(json, "left_out", left_out);
+  return notes_json(json, "findings", &file->notes);
 }
 
 char *lt_report_survey_json(const LtSurveyResults *results)
 {
   g_return_val_if_fail(results != NULL, NULL);
-  size_t n[LT_SEVERITY_ERROR + 1] = {0};
+  size_t n[LT_SEVERITY_ERROR + 1];
   json_t *files = json_array();
+  for (int s = 0; s <= LT_SEVERITY_ERROR; s++)
+    n[s] = results->notes.n_of_severity[s];
   for (size_t i = 0; i < results->n_files; i++) {
     files = lt_json_append(files, file_json(&results->files[i]));
     for (int s = 0; results->files[i].unread == NULL && s <= LT_SEVERITY_ERROR; s++)
@@ -134,5 +141,7 @@ char *lt_report_survey_json(const LtSurveyResults *results)
   json_t *json = lt_json_set(json_object(), "lantu", text(lt_version()));
   json = lt_json_set(json, "unread", count(lt_survey_unread_count(results)));
   json = lt_json_set(json, "findings", counts_json(n));
+  json = lt_survey_together_json(json, results);
+  json = notes_json(json, "together", &results->notes);
   return lt_json_dump(lt_json_set(json, "files", files));
 }

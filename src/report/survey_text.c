@@ -1,6 +1,6 @@
 /* lantu survey for people: a line for each parcel, the certificates of few, the findings. */
+#include "report/survey_together.h"
 #include "report/text_table.h"
-#include "survey/results.h"
 
 #include <lantu/mu.h>
 #include <math.h>
@@ -137,26 +137,26 @@ static void certificates_print(GString *out, const LtSurveyResults *results, LtL
 
 /* ---- findings ---- */
 
-static void findings_print(GString *out, const LtSurveyFile *file, LtLang lang)
+/* Of a file, or of all files together. @p row says where: in a line, or of a feature. */
+static void findings_print(GString *out, const char *where, LtTextId row,
+                           const LtSurveyNotes *notes, LtLang lang)
 {
-  LtTextId row =
-      file->kind == LT_SURVEY_LAYER ? LT_T_SVR_FINDING_FEATURE : LT_T_SVR_FINDING;
-  for (guint i = 0; file->unread == NULL && i < file->notes.notes->len; i++) {
-    const LtSurveyNote *note = &g_array_index(file->notes.notes, LtSurveyNote, i);
+  for (guint i = 0; i < notes->notes->len; i++) {
+    const LtSurveyNote *note = &g_array_index(notes->notes, LtSurveyNote, i);
     const char *severity = lt_text(lang, severities[note->severity]);
     const char *id = lt_survey_rule_id(note->rule), *text = note->text.in[lang];
-    lt_text_append(out, note->line == 0 ? lt_text_format(lang, LT_T_SVR_FINDING_FILE, file->path,
-                                                         severity, id, text)
-                                        : lt_text_format(lang, row, file->path,
-                                                         note->line, severity, id, text));
+    lt_text_append(
+        out, note->line == 0
+                 ? lt_text_format(lang, LT_T_SVR_FINDING_FILE, where, severity, id, text)
+                 : lt_text_format(lang, row, where, note->line, severity, id, text));
     g_string_append_c(out, '\n');
   }
-  for (int rule = 0; file->unread == NULL && rule < LT_N_SV; rule++)
-    if (file->notes.n_of_rule[rule] > LT_SURVEY_NOTES_MAX) {
-      lt_text_append(out, lt_text_format(lang, LT_T_SVR_MORE, file->path,
+  for (int rule = 0; rule < LT_N_SV; rule++)
+    if (notes->n_of_rule[rule] > LT_SURVEY_NOTES_MAX) {
+      lt_text_append(out, lt_text_format(lang, LT_T_SVR_MORE, where,
                                          lt_survey_rule_id((LtSurveyRule)rule),
                                          lt_text(lang, lt_survey_rule_title((LtSurveyRule)rule)),
-                                         file->notes.n_of_rule[rule] - LT_SURVEY_NOTES_MAX));
+                                         notes->n_of_rule[rule] - LT_SURVEY_NOTES_MAX));
       g_string_append_c(out, '\n');
     }
 }
@@ -184,8 +184,14 @@ char *lt_report_survey_text(const LtSurveyResults *results, LtLang lang)
   parcels_print(out, results, lang);
   g_string_append_c(out, '\n');
   certificates_print(out, results, lang);
+  lt_survey_together_print(out, results, lang);
   for (size_t i = 0; i < results->n_files; i++)
-    findings_print(out, &results->files[i], lang);
+    if (results->files[i].unread == NULL)
+      findings_print(out, results->files[i].path,
+                     results->files[i].kind == LT_SURVEY_LAYER ? LT_T_SVR_FINDING_FEATURE
+                                                               : LT_T_SVR_FINDING,
+                     &results->files[i].notes, lang);
+  findings_print(out, lt_text(lang, LT_T_SVR_TOGETHER), LT_T_SVR_FINDING, &results->notes, lang);
   for (size_t i = 0; i < results->n_files; i++)
     if (results->files[i].unread != NULL) {
       lt_text_append(out, g_strdup(results->files[i].unread));

@@ -23,6 +23,18 @@ static bool has_key(const LtSurveyText *text, const char *name)
   return false;
 }
 
+const char *lt_survey_head_total(const LtSurveyText *text)
+{
+  static const char *const names[] = {"批准面积",   "核准面积", "批准总面积",
+                                      "项目总面积", "总面积",   NULL};
+  for (guint i = 0; i < text->keys->len; i++) {
+    const LtSurveyKey *key = &g_array_index(text->keys, LtSurveyKey, i);
+    if (g_strv_contains(names, key->name) && key->value != NULL && *key->value != '\0')
+      return key->value;
+  }
+  return NULL;
+}
+
 /* Without these coordinates mean nothing; the others only name who made the file, and how. */
 static void keys_check(const LtSurveyCheck *check)
 {

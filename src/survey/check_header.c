@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A stated area that differs by more is wrong (domain §6); by less, not exact. */
-#define AREA_LIMIT 0.01
 /* Hectares are stated to 4 decimals: 1 m². */
 #define HA_DECIMALS 4u
 
@@ -44,20 +42,6 @@ static void count_check(const LtSurveyCheck *check, const LtSurveyShape *shape, 
 
 /* ---- areas ---- */
 
-static double rounded(double value, unsigned decimals)
-{
-  double scale = pow(10, decimals);
-  return round(value * scale) / scale;
-}
-
-/* Halves of the last digit may go either way. */
-static bool is_same(double a, double b, unsigned decimals)
-{
-  double unit = pow(10, -(double)decimals);
-  return fabs(rounded(a, decimals) - rounded(b, decimals)) < unit / 2 ||
-         fabs(a - b) <= unit / 2 * (1 + 1e-6);
-}
-
 static int digits_of(const LtSurveyStated *stated, double m2)
 {
   if (!stated->is_stated || !isfinite(m2))
@@ -67,7 +51,7 @@ static int digits_of(const LtSurveyStated *stated, double m2)
   unsigned most =
       stated->unit == LT_SURVEY_HA ? MAX(stated->decimals, HA_DECIMALS) : stated->decimals;
   for (int digits = (int)MIN(most, 12); digits >= 0; digits--)
-    if (is_same(computed, stated->number, (unsigned)digits))
+    if (lt_survey_same_number(computed, stated->number, (unsigned)digits))
       return digits;
   return -1;
 }
@@ -125,9 +109,9 @@ static void unit_check(const LtSurveyCheck *check, const LtSurveyShape *shape,
                                    [LT_SURVEY_MU] = LT_T_SVC_UNIT_MU};
   const char *text = shape->parcel->fields[LT_PARCEL_DKMJ];
   bool is_written = stated->unit != LT_SURVEY_NO_UNIT;
-  if (!is_written && fabs(stated->m2 - planar) > AREA_LIMIT * planar)
+  if (!is_written && fabs(stated->m2 - planar) > LT_SURVEY_AREA_LIMIT * planar)
     for (LtSurveyUnit unit = LT_SURVEY_M2; unit <= LT_SURVEY_MU; unit++)
-      if (fabs(stated->number * lt_survey_unit_m2(unit) - planar) <= AREA_LIMIT * planar)
+      if (fabs(stated->number * lt_survey_unit_m2(unit) - planar) <= LT_SURVEY_AREA_LIMIT * planar)
         stated->unit = unit;
   if (stated->unit == LT_SURVEY_NO_UNIT) {
     stated->unit = LT_SURVEY_HA;
@@ -166,16 +150,16 @@ static void area_check(const LtSurveyCheck *check, const LtSurveyShape *shape,
     certificate->digits[method] = digits_of(stated, certificate->m2[method]);
   unsigned decimals = stated->unit == LT_SURVEY_HA ? HA_DECIMALS : stated->decimals;
   double number = planar / lt_survey_unit_m2(stated->unit);
-  if (is_same(number, stated->number, decimals))
+  if (lt_survey_same_number(number, stated->number, decimals))
     return;
   g_autofree char *ha = g_strdup_printf("%.*f", (int)MAX(decimals, HA_DECIMALS), stated->m2 / 1e4);
   double ellipsoid = certificate->m2[LT_SURVEY_ELLIPSOID] / lt_survey_unit_m2(stated->unit);
-  if (is_same(ellipsoid, stated->number, decimals)) {
+  if (lt_survey_same_number(ellipsoid, stated->number, decimals)) {
     lt_survey_note(notes, place_of(shape, LT_SV_AREA, LT_SEVERITY_INFO), LT_T_SVC_AREA_ELLIPSOID,
                    ha, planar / 1e4);
     return;
   }
-  bool is_wrong = !(fabs(stated->m2 - planar) <= AREA_LIMIT * planar);
+  bool is_wrong = !(fabs(stated->m2 - planar) <= LT_SURVEY_AREA_LIMIT * planar);
   lt_survey_note(notes,
                  place_of(shape, LT_SV_AREA, is_wrong ? LT_SEVERITY_ERROR : LT_SEVERITY_WARNING),
                  LT_T_SVC_AREA_DIGITS, ha, planar / 1e4, stated->m2 - planar,

@@ -44,6 +44,9 @@ bool lt_survey_system_find(LtSurveyCheck *check, GError **error);
 /** Keys of the head. */
 void lt_survey_check_head(const LtSurveyCheck *check);
 
+/** The area of the whole zone that the head states, as written; NULL: none. Borrowed. */
+const char *lt_survey_head_total(const LtSurveyText *text);
+
 /** Rings as they stand: numbers, points, decimals. */
 void lt_survey_check_points(const LtSurveyCheck *check, size_t parcel);
 
@@ -57,15 +60,22 @@ bool lt_survey_check_shape(const LtSurveyCheck *check, const LtSurveyShape *shap
 bool lt_survey_check_header(const LtSurveyCheck *check, const LtSurveyShape *shape,
                             LtSurveyParcel *result, GError **error);
 
-/** Ground that parcels share, of all files with the same system; their shapes are freed, unless
- * they are kept. LT_ERROR_MEMORY, LT_ERROR_CANCELLED, LT_ERROR_GEOMETRY. */
+/** Ground that parcels share, narrow ground between them, common points: of all files with the same
+ * system, then of different ones in the CRS of all (together.h), which is there when there are
+ * several. LT_ERROR_MEMORY, LT_ERROR_CANCELLED, LT_ERROR_GEOMETRY. */
 bool lt_survey_check_overlaps(LtSurveyResults *results, LtRun *run, GError **error);
 
 /** Read an area with or without its unit; not stated where it is none. */
 LtSurveyStated lt_survey_stated_read(const char *text);
 
+/** A stated area that differs by a larger part is wrong (domain §6); by less, not exact. */
+#define LT_SURVEY_AREA_LIMIT 0.01
+
 /** Square metres of a unit. */
 double lt_survey_unit_m2(LtSurveyUnit unit);
+
+/** True when two numbers are the same to so many decimals. */
+bool lt_survey_same_number(double a, double b, unsigned decimals);
 
 /** Decimals that 精度 stands for; -1: none stated; -2: not understood. */
 int lt_survey_decimals(const char *precision);

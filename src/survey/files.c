@@ -3,6 +3,7 @@
 #include "geom/nest.h"
 #include "io/survey_input.h"
 #include "survey/checks.h"
+#include "survey/together.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,8 +20,35 @@ static void file_clear(LtSurveyFile *file)
   g_free(file->crs_id);
   g_free(file->crs_name);
   lt_survey_notes_clear(&file->notes);
+  if (file->common != file->shapes)
+    lt_shapes_free(file->common);
   lt_shapes_free(file->shapes);
+  g_free(file->common_xy);
+  g_free(file->total);
   lt_survey_text_free(file->text);
+}
+
+static void reference_clear(LtSurveyReference *reference)
+{
+  for (size_t i = 0; reference->names != NULL && i < reference->n_near; i++)
+    g_free(reference->names[i]);
+  g_free(reference->names);
+  g_free(reference->fids);
+  g_free(reference->crs_name);
+  lt_overlay_free(reference->overlay);
+}
+
+static void change_free(LtSurveyChange *change)
+{
+  if (change == NULL)
+    return;
+  for (size_t i = 0; i < change->n_rows; i++)
+    g_free(change->rows[i].class_name);
+  g_free(change->rows);
+  lt_overlay_free(change->added_ground);
+  lt_overlay_free(change->removed_ground);
+  lt_survey_results_free(change->old);
+  g_free(change);
 }
 
 void lt_survey_results_free(LtSurveyResults *results)
@@ -29,6 +57,14 @@ void lt_survey_results_free(LtSurveyResults *results)
     return;
   for (size_t i = 0; i < results->n_files; i++)
     file_clear(&results->files[i]);
+  for (size_t i = 0; i < results->n_references; i++)
+    reference_clear(&results->references[i]);
+  change_free(results->change);
+  lt_survey_notes_clear(&results->notes);
+  lt_crs_free(results->crs);
+  g_clear_pointer(&results->members, g_array_unref);
+  g_free(results->references);
+  g_free(results->set);
   g_free(results->files);
   g_free(results);
 }
@@ -45,6 +81,8 @@ size_t lt_survey_finding_count(const LtSurveyResults *results, LtSeverity severi
 {
   g_return_val_if_fail(results != NULL, 0);
   size_t n = 0;
+  for (int s = (int)severity; s <= LT_SEVERITY_ERROR; s++)
+    n += results->notes.n_of_severity[s];
   for (size_t i = 0; i < results->n_files; i++)
     for (int s = (int)severity; results->files[i].unread == NULL && s <= LT_SEVERITY_ERROR; s++)
       n += results->files[i].notes.n_of_severity[s];
@@ -171,6 +209,7 @@ static bool text_check(LtSurveyFile *file, LtSurveyText *text, LtSurveyScratch *
   if (text->kind == LT_SURVEY_TEXT)
     lt_survey_check_head(&check);
   lt_survey_check_lengths(&check);
+  file->total = g_strdup(lt_survey_head_total(text));
   for (size_t i = 0; i < text->n_parcels; i++)
     if (!lt_run_check(job->run, error) || !parcel_check(&check, i, error) ||
         (file->shapes->n_features == i &&
@@ -236,13 +275,13 @@ static GPtrArray *files_find(const LtSurveyFiles *files, GError **error)
   return g_steal_pointer(&all);
 }
 
-LtSurveyResults *lt_survey_files(const LtSurveyFiles *files, LtRun *run, GError **error)
+LtSurveyResults *lt_survey_read(const LtSurveyFiles *files, LtRun *run, GError **error)
 {
-  g_return_val_if_fail(files != NULL && files->n_paths > 0 && run != NULL, NULL);
   g_autoptr(GPtrArray) found = files_find(files, error);
   if (found == NULL)
     return NULL;
   g_autoptr(LtSurveyResults) results = g_new0(LtSurveyResults, 1);
+  lt_survey_notes_init(&results->notes);
   results->files = lt_alloc(found->len, sizeof *results->files, "files", error);
   if (results->files == NULL)
     return NULL;
@@ -255,9 +294,55 @@ LtSurveyResults *lt_survey_files(const LtSurveyFiles *files, LtRun *run, GError 
                  .worker_free = worker_free,
                  .item = file_check,
                  .data = &job};
-  if (!lt_work_run(&work, run, error) || !lt_survey_check_overlaps(results, run, error))
-    return NULL;
+  return lt_work_run(&work, run, error) ? g_steal_pointer(&results) : NULL;
+}
+
+static size_t systems_count(const LtSurveyResults *results)
+{
+  g_autoptr(GHashTable) systems = g_hash_table_new(g_str_hash, g_str_equal);
   for (size_t i = 0; i < results->n_files; i++)
+    if (results->files[i].crs_id != NULL)
+      g_hash_table_add(systems, results->files[i].crs_id);
+  return g_hash_table_size(systems);
+}
+
+/* What all parcels are compared with; one CRS for all of them is not needed for parcels alone that
+ * are in the same. */
+static bool together_check(LtSurveyResults *results, const LtSurveyFiles *files, LtRun *run,
+                           GError **error)
+{
+  results->n_systems = systems_count(results);
+  bool is_asked = files->n_inside + files->n_outside + files->n_old_paths > 0 || files->is_set;
+  if ((is_asked || results->n_systems > 1) && !lt_survey_common_make(results, NULL, run, error))
+    return false;
+  return lt_survey_check_overlaps(results, run, error) &&
+         lt_survey_check_references(results, files, run, error) &&
+         lt_survey_check_set(results, files, run, error) &&
+         lt_survey_check_change(results, files, run, error);
+}
+
+/* Shapes are only kept for who writes them. */
+static void shapes_drop(LtSurveyFile *file)
+{
+  if (file->common != file->shapes)
+    lt_shapes_free(file->common);
+  file->common = NULL;
+  g_clear_pointer(&file->shapes, lt_shapes_free);
+}
+
+LtSurveyResults *lt_survey_files(const LtSurveyFiles *files, LtRun *run, GError **error)
+{
+  g_return_val_if_fail(files != NULL && files->n_paths > 0 && run != NULL, NULL);
+  g_autoptr(LtSurveyResults) results = lt_survey_read(files, run, error);
+  if (results == NULL || !together_check(results, files, run, error))
+    return NULL;
+  results->old_paths = files->old_paths;
+  results->n_old_paths = files->n_old_paths;
+  lt_survey_notes_sort(&results->notes);
+  for (size_t i = 0; i < results->n_files; i++) {
+    if (!results->keeps_texts)
+      shapes_drop(&results->files[i]);
     file_finish(&results->files[i]);
+  }
   return g_steal_pointer(&results);
 }

@@ -5,7 +5,8 @@
 #ifndef LT_SURVEY_RESULTS_H
 #define LT_SURVEY_RESULTS_H
 
-#include "geom/shapes.h"
+#include "crs/crs.h"
+#include "geom/overlay.h"
 #include "io/survey_text.h"
 
 #include <lantu/survey.h>
@@ -58,12 +59,76 @@ typedef struct {
   LtShapes *shapes;   /**< of the parcels, in their order; none for one that is not whole;
                            kept with the text */
   LtSurveyText *text; /**< where it is kept, as read */
+  LtShapes *common;   /**< the shapes in the CRS of all; the same pointer where the file is in it;
+                         NULL:   no way leads there, or nobody asked */
+  double *common_xy;  /**< points of the text there, 2·n doubles; NULL where the file is in it */
+  char *total;        /**< area of the whole zone that the head states; NULL: none */
 } LtSurveyFile;
+
+/** A parcel among those of all files. */
+typedef struct {
+  size_t file, parcel;
+} LtSurveyMember;
+
+/** A layer that parcels must lie in, or must not lie on. */
+typedef struct {
+  const char *named; /**< as the caller named it; borrowed */
+  bool is_inside;    /**< they must lie in it */
+  char *crs_name;
+  size_t n_objects, n_repaired, n_lost; /**< lost: polygons without usable shape */
+  double accuracy_m;                    /**< of the way to the CRS of all; < 0: unknown */
+  int64_t *fids;
+  char **names;       /**< of the objects, NULL: none */
+  size_t n_near;      /**< objects near the parcels: those of fids and names */
+  LtOverlay *overlay; /**< a: members; b: objects, or none where the parcel must lie inside */
+  size_t n_kept, n_tolerated;
+  LtAreas kept, tolerated;
+  double tolerated_width_m;
+} LtSurveyReference;
+
+/** All parcels as the parts of one zone. */
+typedef struct {
+  const char *name; /**< borrowed; NULL: none was given */
+  size_t n_parts, n_unmeasured;
+  double m2[LT_SURVEY_N_METHODS]; /**< sums of the parts, each in its own band */
+  double stated_m2;               /**< NAN: some state none */
+  double repeated_m2;             /**< ground that several parts cover counts once too often; planar
+                                       in the CRS of all */
+  LtSurveyStated approved;
+} LtSurveySet;
+
+/** Ground of a class of land use. */
+typedef struct {
+  char *class_name; /**< NULL: none */
+  LtAreas added, removed, kept;
+} LtSurveyChangeRow;
+
+/** The new boundary against the old one, in the CRS of all. */
+typedef struct {
+  LtSurveyResults *old;
+  const char *land_use; /**< borrowed; NULL: none is given */
+  LtAreas added, removed, kept;
+  LtOverlay *added_ground;   /**< a: members */
+  LtOverlay *removed_ground; /**< a: members of old */
+  LtSurveyChangeRow *rows;   /**< by class; none without land use */
+  size_t n_rows;
+} LtSurveyChange;
 
 struct LtSurveyResults {
   LtSurveyFile *files; /**< in the order of the paths, those of a folder by name */
   size_t n_files;
-  bool keeps_texts; /**< and shapes */
+  bool keeps_texts;    /**< and shapes */
+  LtSurveyNotes notes; /**< findings of no file */
+  LtCrs *crs;          /**< of all, where several systems or layers are compared; or NULL */
+  size_t n_systems;
+  GArray *members; /**< of LtSurveyMember: parcels that have a shape in it */
+  LtSurveyReference *references;
+  size_t n_references;
+  double tolerance_m;           /**< of references */
+  LtSurveySet *set;             /**< NULL: not asked */
+  const char *const *old_paths; /**< borrowed */
+  size_t n_old_paths;
+  LtSurveyChange *change; /**< NULL: not asked, or not possible */
 };
 
 /** The worst of a parcel and of its file; -1: nothing was found. */

@@ -40,6 +40,20 @@ LtSurveyStated lt_survey_stated_read(const char *text)
   return stated;
 }
 
+static double rounded(double value, unsigned decimals)
+{
+  double scale = pow(10, decimals);
+  return round(value * scale) / scale;
+}
+
+/* Halves of the last digit may go either way. */
+bool lt_survey_same_number(double a, double b, unsigned decimals)
+{
+  double unit = pow(10, -(double)decimals);
+  return fabs(rounded(a, decimals) - rounded(b, decimals)) < unit / 2 ||
+         fabs(a - b) <= unit / 2 * (1 + 1e-6);
+}
+
 int lt_survey_decimals(const char *precision)
 {
   double number;

@@ -97,6 +97,18 @@ static bool text_write(const char *path, const char *text, bool overwrite, GErro
   return is_done;
 }
 
+/* A file of the old boundary, or in a folder of it. */
+static bool is_old(const LtSurveyResults *results, const char *written)
+{
+  g_autofree char *folder = g_path_get_dirname(written);
+  for (size_t i = 0; i < results->n_old_paths; i++) {
+    g_autofree char *path = g_canonicalize_filename(results->old_paths[i], NULL);
+    if (strcmp(path, written) == 0 || strcmp(path, folder) == 0)
+      return true;
+  }
+  return false;
+}
+
 /* Every name once, and none of an input. */
 static bool names_check(const LtSurveyResults *results, const char *folder, GError **error)
 {
@@ -109,7 +121,7 @@ static bool names_check(const LtSurveyResults *results, const char *folder, GErr
     g_autofree char *path = g_build_filename(folder, base, NULL);
     g_autofree char *written = g_canonicalize_filename(path, NULL);
     g_autofree char *read = g_canonicalize_filename(file->path, NULL);
-    if (strcmp(written, read) == 0)
+    if (strcmp(written, read) == 0 || is_old(results, written))
       return lt_fail(error, LT_ERROR_USAGE, LT_T_SURVEY_OUTPUT_IS_INPUT, path);
     if (!g_hash_table_add(names, g_steal_pointer(&base)))
       return lt_fail(error, LT_ERROR_USAGE, LT_T_SURVEY_NAME_TWICE, path);

@@ -150,11 +150,17 @@ def package():
         expect(f"{n} corners", n == 8 + 4 + 3 + 4 + 4 + 4)
         rules = {row[0] for row in base.execute("SELECT rule FROM finding")}
         expect(f"findings: {rules}", {"SV-CROSS", "SV-READ", "SV-CLOSE", "SV-OVER"} <= rules)
-    for args in (["-o", "one.gpkg"], ["-o", "x.shp"], ["-o", "x.gpkg", case("V22_system_xian80")],
-                 ["-o", ""]):
+    for args in (["-o", "one.gpkg"], ["-o", "x.shp"], ["-o", ""]):
         done = survey(*args, case("V01_standard"))
         expect(f"{args}: {done.code} {done.err}", done.code == 2 and len(done.err.splitlines()) == 1)
-    expect("left behind", not os.path.exists("x.gpkg"))
+    # no way leads from Xian 1980
+    done = survey("-o", "two.gpkg", "--overwrite", case("V01_standard"), case("V22_system_xian80"))
+    expect(f"two datums: {done.code} {done.err}", done.code == 0)
+    with closing(sqlite3.connect("two.gpkg")) as base:
+        rows = base.execute("SELECT crs, geom IS NULL FROM parcel ORDER BY fid").fetchall()
+        expect(f"two datums: {rows}", rows == [("EPSG:4526", 0), ("EPSG:2362", 1)])
+        rows = base.execute("SELECT file, rule, severity FROM finding").fetchall()
+        expect(f"two datums: {rows}", rows == [(None, "SV-SKIP", "warning")])
 
 
 def hard():

@@ -58,12 +58,15 @@ RULES = {
     "LINE": ("info", "与前后两点的连线偏离不超过0.0006米的点", "points that are off the line between their neighbours by no more than 0.0006 m",
              "可以删去，与相邻地块共用的点除外", "they may go, unless a neighbour has them"),
     "NEAR": ("warning", "相邻地块的公共点不一致：一方的点位于另一方的界线上而另一方没有该点；一方的点距另一方的界线不超过0.1米而未重合",
-             "neighbours of the same coordinate system whose points differ: one has a point on the border of the other, "
-             "which lacks it, or a point no more than 0.1 m from that border and not on it", "公共界址点取相同坐标",
+             "neighbours whose points differ: one has a point on the border of the other, "
+             "which lacks it, or a point no more than 0.1 m from that border and not on it. Of parcels of different systems, as in "
+             "SV-OVER, those more than 0.002 m from it", "公共界址点取相同坐标",
              "give common points the same coordinates in both"),
-    "OVER": ("error, warning", "同一坐标系的地块（同一文件或不同文件）重叠；最宽处小于0.05米为警告；图形完全相同",
-             "parcels of the same coordinate system, of one file or of several, that share ground; no wider than 0.05 m is a "
-             "warning; parcels of the same shape. Decided exactly on the lattice of 0.0001 m", "核对相邻地块的公共界址点",
+    "OVER": ("error, warning", "地块（同一文件或不同文件）重叠；最宽处小于0.05米为警告；图形完全相同。坐标系不同的地块统一到第一个文件的坐标系后比较，"
+             "窄于0.002米的不计",
+             "parcels, of one file or of several, that share ground; thinner than 0.05 m is a warning; parcels of the same "
+             "shape. Decided exactly on the lattice of 0.0001 m. Parcels of different systems are compared in that of the first "
+             "file, where ground thinner than 0.002 m is none", "核对相邻地块的公共界址点",
              "check the common points of both"),
     "SIDE": ("error, warning, info", "界址点成果表所列边长与按坐标计算的边长相差超过边长末位的一半（并计坐标取位的影响）为警告，超过0.10米为错误；"
              "边长不是数字；末点之后没有下一点（提示）。边长列在点所在行时，按与多数边长相符的一种（至下一点或自上一点）核对",
@@ -71,6 +74,27 @@ RULES = {
              "digit and what their rounding makes of it (warning), or by more than 0.10 m (error); a length that is no number; "
              "one behind which no point follows (info). Lengths on the rows of points are those to the next point, or from the "
              "one before, whichever fits more of them", "核对界址点坐标与边长", "check corners and lengths"),
+    "GAP": ("warning", "地块之间四周封闭、小于10平方米或窄于0.1米的缝隙", "ground that parcels enclose, and that is smaller than 10 m² or thinner "
+            "than 0.1 m: nobody means such ground to be left out. Parcels of different systems as in SV-OVER", "公共界址线取相同坐标",
+            "give both the same points along the common border"),
+    "IN": ("error, warning, info", "地块超出 --inside 图层范围的部分；窄于限差（--tolerance，默认0.05米）的不计为冲突，作提示并合计；宽度不超过坐标转换精度的为警告",
+           "ground of a parcel outside of a layer that `--inside` names. What is thinner than `--tolerance` (0.05 m: the accuracy "
+           "of a corner) is no conflict, is told as info and summed up; what is no wider than the accuracy of the "
+           "transformation between both is a warning. Exactly as wide as the tolerance is a conflict",
+           "核对边界与该范围，或调整边界", "check the boundary against that layer, or move it"),
+    "OUT": ("error, warning, info", "地块压占 --outside 图层的要素，逐要素列出；限差与转换精度同 SV-IN", "ground of a parcel on an object of a layer that "
+            "`--outside` names, for each object. Tolerance and accuracy as in SV-IN", "调整边界，避让该要素",
+            "move the boundary so that it leaves the object out"),
+    "TOTAL": ("error, warning, info", "各部分平面面积之和与批准面积（--approved-ha，或文件头“批准面积”“核准面积”“批准总面积”“项目总面积”“总面积”）"
+              "按其小数位数不同：相差不超过1%为警告，超过为错误；等于椭球面积为提示；各文件所写不同为警告",
+              "the planar areas of all parts, each in its own band, add up to another number than the approved one (`--approved-ha`, "
+              "or 批准面积, 核准面积, 批准总面积, 项目总面积 or 总面积 in the head) to its decimals: by up to 1 % warning, by more "
+              "error; that it is the one on the ellipsoid is info, heads that differ are a warning", "核对各部分面积与批准文件",
+              "check the parts against the approval"),
+    "SKIP": ("warning, info", "未能比较的地块和图层要素：坐标系不明或无法转换，地块不完整，要素没有可用图形，转换精度未知；要素经修复后参加比较为提示",
+             "parcels and objects that were not compared: no known system or no way from it, a parcel that is not whole, an object "
+             "without usable shape, an unknown accuracy; objects that were repaired for it are info", "补全坐标系、改正图形后重新检查",
+             "state the system, mend the shapes and check again"),
     "PREC": ("warning, info", "小数位数少于精度所述或少于2位；多于精度所述为提示", "fewer decimals than 精度 says, or than 2; more than it says is info",
              "坐标取至0.001米", "give coordinates to 0.001 m"),
 }
