@@ -6,7 +6,8 @@ set -euo pipefail
 packages=(build-essential cmake ninja-build pkg-config libgdal-dev libproj-dev libgeos-dev
   libsqlite3-dev libglib2.0-dev libyaml-dev libjansson-dev)
 if [[ "${1:-}" == test ]]; then
-  packages+=(libcmocka-dev python3 python3-xlwt gdal-bin clang libclang-rt-14-dev)
+  packages+=(libcmocka-dev python3 python3-xlwt gdal-bin clang libclang-rt-14-dev
+    postgresql-postgis)
 fi
 
 if ! command -v dpkg-query >/dev/null; then

@@ -1,6 +1,7 @@
 #include "io/data_files.h"
 
 #include "io/archive.h"
+#include "io/database.h"
 #include "io/whole.h"
 
 #include <cpl_conv.h>
@@ -25,7 +26,7 @@ static bool has_ending(const char *name, const char *ending)
 
 bool lt_path_is_survey(const char *name)
 {
-  return has_ending(name, ".txt");
+  return has_ending(name, ".txt") && !lt_path_is_database(name);
 }
 
 static bool is_data(const char *name)
@@ -42,6 +43,7 @@ void lt_data_file_free(void *data)
   if (file->opened != file->shown)
     g_free(file->opened);
   g_free(file->shown);
+  g_free(file->table);
   g_free(file);
 }
 
@@ -228,7 +230,8 @@ GPtrArray *lt_survey_files_find(const char *path, GError **error)
   g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(lt_data_file_free);
   bool is_archive = has_ending(path, ".zip") && g_file_test(path, G_FILE_TEST_IS_REGULAR);
   if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-    lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_MISSING, path);
+    g_autofree char *shown = lt_path_shown(path);
+    lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_MISSING, shown);
     return NULL;
   }
   if (!is_archive && !g_file_test(path, G_FILE_TEST_IS_DIR)) {
@@ -244,6 +247,22 @@ GPtrArray *lt_survey_files_find(const char *path, GError **error)
 
 /* ---- data ---- */
 
+static bool database_add(GPtrArray *files, const char *path, const char *layer, GError **error)
+{
+  g_auto(LtDatabase) database = {0};
+  if (!lt_database_parse(path, &database, error))
+    return false;
+  g_autofree char *shown = lt_path_shown(path);
+  if (database.table != NULL && layer != NULL)
+    return lt_fail(error, LT_ERROR_USAGE, LT_T_ERR_DATABASE_TABLE_TWICE, shown, layer);
+  LtDataFile *file = g_new0(LtDataFile, 1);
+  *file = (LtDataFile){.shown = g_steal_pointer(&shown),
+                       .opened = g_steal_pointer(&database.opened),
+                       .table = g_steal_pointer(&database.table)};
+  g_ptr_array_add(files, file);
+  return true;
+}
+
 GPtrArray *lt_data_files_find(const char *path, const char *layer, bool *layer_is_file,
                               GError **error)
 {
@@ -251,6 +270,8 @@ GPtrArray *lt_data_files_find(const char *path, const char *layer, bool *layer_i
 
   g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(lt_data_file_free);
   *layer_is_file = false;
+  if (lt_path_is_database(path))
+    return database_add(files, path, layer, error) ? g_steal_pointer(&files) : NULL;
   bool is_folder = g_file_test(path, G_FILE_TEST_IS_DIR) && !has_ending(path, ".gdb");
   bool is_archive = !is_folder && has_ending(path, ".zip") && !has_ending(path, ".gdb.zip");
   if (!g_file_test(path,

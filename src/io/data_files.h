@@ -1,7 +1,7 @@
 /**
  * @file data_files.h
- * @brief What the path of a source stands for: a file, the files of a folder, or members of a ZIP
- * archive.
+ * @brief What the path of a source stands for: a file, the files of a folder, members of a ZIP
+ * archive, or a table of a database.
  */
 #ifndef LT_IO_DATA_FILES_H
 #define LT_IO_DATA_FILES_H
@@ -11,7 +11,8 @@
 /** One file to open. */
 typedef struct {
   char *shown;  /**< for messages: the path as given, and what was found in there */
-  char *opened; /**< for GDAL; shown itself but for members of archives */
+  char *opened; /**< for GDAL; shown itself but for members of archives, and databases */
+  char *table;  /**< that the path of a database names; NULL */
 } LtDataFile;
 
 /** Free an LtDataFile. */

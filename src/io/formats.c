@@ -36,6 +36,11 @@ static const LtFormat formats[] = {
     {.driver = "XLS", .is_whole = true, .is_sheet = true},
     {.driver = "ODS", .has_fids = true, .is_whole = true, .is_sheet = true},
     {.driver = "CSV", .options = csv, .is_encoded = true},
+    {.driver = "PostgreSQL",
+     .has_fids = true,
+     .has_types = true,
+     .counts_are_true = true,
+     .is_database = true},
 };
 
 const char *const *lt_format_drivers(void)
@@ -43,8 +48,10 @@ const char *const *lt_format_drivers(void)
   static const char *names[G_N_ELEMENTS(formats) + 1];
   static gsize is_made = 0;
   if (g_once_init_enter(&is_made)) {
+    size_t n = 0;
     for (size_t i = 0; i < G_N_ELEMENTS(formats); i++)
-      names[i] = formats[i].driver;
+      if (!formats[i].is_database)
+        names[n++] = formats[i].driver;
     g_once_init_leave(&is_made, 1);
   }
   return names;

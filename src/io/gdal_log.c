@@ -54,7 +54,8 @@ static void CPL_STDCALL log_message(CPLErr class, CPLErrorNum number, const char
   if (class == CE_None || class == CE_Debug)
     return;
   g_autofree char *message = g_utf8_make_valid(text, -1);
-  g_strdelimit(message, "\r\n", ' ');
+  g_strdelimit(message, "\r\n\t", ' ');
+  g_strchomp(message);
   if (g_str_has_suffix(message, ".") && !g_str_has_suffix(message, ".."))
     message[strlen(message) - 1] = '\0'; /* as our own messages end */
   if (class == CE_Warning)

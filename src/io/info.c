@@ -1,6 +1,7 @@
 #include "io/info_parts.h"
 
 #include "io/number.h"
+#include "io/postgis.h"
 #include "io/sheet.h"
 
 #include <cpl_conv.h>
@@ -203,7 +204,7 @@ static bool features_look(LtInfoLook *look, LtRun *run, GError **error)
         n_read++ < part->n_head_rows || (part->format->is_sheet && lt_sheet_row_is_blank(feature));
     if (!is_skipped) {
       size_t number = ++look->info->n_features;
-      int64_t fid = part->format->has_fids ? OGR_F_GetFID(feature) : (int64_t)number;
+      int64_t fid = part->has_fids ? OGR_F_GetFID(feature) : (int64_t)number;
       if (look->y_field >= 0)
         columns_look(look, feature, fid);
       else if (!part->has_no_shapes)
@@ -309,36 +310,64 @@ LtLayerInfo *lt_info_read(const LtSourceSpec *spec, LtRun *run, GError **error)
   return NULL;
 }
 
-char **lt_info_layers(const char *path, GError **error)
+static char **tables_list(const LtDataFile *file, const LtGdalLog *log, GError **error)
 {
-  bool is_named;
-  LtGdalLog log = {0};
-  g_autoptr(GPtrArray) files = NULL, names = g_ptr_array_new_with_free_func(g_free);
-  lt_gdal_log_push(&log);
-  files = lt_data_files_find(path, NULL, &is_named, error);
-  const LtDataFile *file = files != NULL ? g_ptr_array_index(files, 0) : NULL;
-  if (file != NULL && lt_path_is_survey(file->shown)) {
-    g_ptr_array_add(names, g_path_get_basename(file->shown));
-  } else if (file != NULL) {
-    GDALDatasetH dataset =
-        GDALOpenEx(file->opened, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
-                   lt_format_drivers(), NULL, NULL);
-    for (int i = 0; dataset != NULL && i < GDALDatasetGetLayerCount(dataset); i++)
-      g_ptr_array_add(names, g_strdup(OGR_L_GetName(GDALDatasetGetLayer(dataset, i))));
-    if (dataset == NULL)
-      lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_OPEN, path,
-              log.failure != NULL ? log.failure : "?");
-    else if (names->len == 0)
-      lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_NO_LAYERS, path);
-    if (dataset != NULL)
-      GDALClose(dataset);
+  const char *only[] = {file->table, NULL};
+  if (file->table != NULL)
+    return g_strdupv((char **)only);
+  GDALDatasetH dataset = lt_postgis_open(file->opened, false);
+  if (dataset == NULL) {
+    lt_postgis_fail(file->shown, log->failure, error);
+    return NULL;
   }
-  lt_gdal_log_pop();
-  lt_gdal_log_clear(&log);
+  g_auto(GStrv) names = lt_postgis_tables(dataset);
+  GDALClose(dataset);
+  if (names[0] != NULL)
+    return g_steal_pointer(&names);
+  lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_NO_LAYERS, file->shown);
+  return NULL;
+}
+
+static char **layers_list(const char *path, const LtDataFile *file, const LtGdalLog *log,
+                          GError **error)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+  GDALDatasetH dataset =
+      GDALOpenEx(file->opened, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
+                 lt_format_drivers(), NULL, NULL);
+  for (int i = 0; dataset != NULL && i < GDALDatasetGetLayerCount(dataset); i++)
+    g_ptr_array_add(names, g_strdup(OGR_L_GetName(GDALDatasetGetLayer(dataset, i))));
+  if (dataset == NULL)
+    lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_OPEN, path,
+            log->failure != NULL ? log->failure : "?");
+  else if (names->len == 0)
+    lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_NO_LAYERS, path);
+  if (dataset != NULL)
+    GDALClose(dataset);
   if (names->len == 0)
     return NULL;
   g_ptr_array_add(names, NULL);
   return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
+}
+
+char **lt_info_layers(const char *path, GError **error)
+{
+  bool is_named;
+  LtGdalLog log = {0};
+  lt_gdal_log_push(&log);
+  g_autoptr(GPtrArray) files = lt_data_files_find(path, NULL, &is_named, error);
+  const LtDataFile *file = files != NULL ? g_ptr_array_index(files, 0) : NULL;
+  g_auto(GStrv) names = NULL;
+  if (file != NULL && lt_path_is_survey(file->shown)) {
+    names = g_new0(char *, 2);
+    names[0] = g_path_get_basename(file->shown);
+  } else if (file != NULL) {
+    names = lt_path_is_database(path) ? tables_list(file, &log, error)
+                                      : layers_list(path, file, &log, error);
+  }
+  lt_gdal_log_pop();
+  lt_gdal_log_clear(&log);
+  return g_steal_pointer(&names);
 }
 
 /* ---- rings ---- */

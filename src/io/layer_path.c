@@ -1,5 +1,7 @@
 #include "io/layer_path.h"
 
+#include "io/database.h"
+
 #include <glib.h>
 #include <string.h>
 
@@ -7,7 +9,7 @@
 bool lt_layer_path_split(const char *named, char **file, char **layer)
 {
   *layer = NULL;
-  bool is_whole = g_file_test(named, G_FILE_TEST_EXISTS);
+  bool is_whole = lt_path_is_database(named) || g_file_test(named, G_FILE_TEST_EXISTS);
   for (size_t at = is_whole ? 0 : strlen(named); at > 0;) {
     while (at > 0 && named[--at] != ':')
       continue;

@@ -9,7 +9,8 @@
 
 /**
  * The file and the layer of FILE or FILE:LAYER; a file of the whole name goes first, then the longest
- * that is there. Nothing is opened.
+ * that is there. A connection to a database (lt_path_is_database()) has no layer in its name. Nothing is
+ * opened.
  *
  * @param file, layer  receive them, free with g_free(); the layer is NULL where none is named
  * @return             true when a layer is named

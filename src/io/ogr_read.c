@@ -188,7 +188,7 @@ bool lt_reading_progress(LtReading *reading, size_t n_read, GIntBig n_all, GErro
 bool lt_part_take_feature(const LtPart *part, LtReading *reading, OGRFeatureH feature,
                           size_t n_read, GError **error)
 {
-  int64_t fid = part->format->has_fids ? OGR_F_GetFID(feature) : (int64_t)reading->n_fids + 1;
+  int64_t fid = part->has_fids ? OGR_F_GetFID(feature) : (int64_t)reading->n_fids + 1;
   return failure_check(part, reading, n_read, error) &&
          feature_read(part, reading, feature, fid, error);
 }

@@ -1,15 +1,19 @@
 #include "io/source.h"
 
+#include "io/database.h"
 #include "io/source_parts.h"
 
 #include <cpl_conv.h>
 #include <cpl_vsi.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <ogr_srs_api.h>
 #include <string.h>
 
 /* No degree on the ground is longer (latitude at the poles): what is stated is never too little. */
 #define M_PER_DEGREE 111694.0
+/* Of a table, of which only the rows are counted: some 60 vertices each. */
+#define ROW_BYTES 1024
 
 static void part_clear(LtPart *part)
 {
@@ -84,7 +88,8 @@ static bool parts_find(LtSource *source, GError **error)
     for (guint j = 0; j < files->len; j++) {
       const LtDataFile *file = g_ptr_array_index(files, j);
       source->parts[source->n_parts++] =
-          (LtPart){.path = file->shown, .opened = file->opened, .is_named = is_named};
+          (LtPart){.path = file->shown, .opened = file->opened, .table = file->table,
+                   .is_named = is_named};
     }
     g_ptr_array_extend_and_steal(source->files, g_steal_pointer(&files));
   }
@@ -177,6 +182,24 @@ bool lt_source_extent(const LtSource *source, double extent[4])
   lt_gdal_log_pop();
   lt_gdal_log_clear(&log);
   return extent[0] <= extent[2] && extent[1] <= extent[3];
+}
+
+
+size_t lt_source_bytes(const LtSource *source)
+{
+  LtGdalLog log = {0};
+  GStatBuf info;
+  size_t n = 0;
+  for (size_t i = 0; i < source->spec.n_paths; i++)
+    if (g_stat(source->spec.paths[i], &info) == 0)
+      n += (size_t)info.st_size;
+  lt_gdal_log_push(&log);
+  for (size_t i = 0; i < source->n_parts; i++)
+    if (lt_path_is_database(source->parts[i].path))
+      n += (size_t)MAX(OGR_L_GetFeatureCount(source->parts[i].layer, FALSE), 0) * ROW_BYTES;
+  lt_gdal_log_pop();
+  lt_gdal_log_clear(&log);
+  return n;
 }
 
 /* No CRS: say what the numbers suggest. */

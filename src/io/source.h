@@ -82,6 +82,10 @@ char *lt_source_band(const LtSource *source, double *longitude_deg);
  * there is none. Cost: may read the whole file for CSV. */
 bool lt_source_extent(const LtSource *source, double extent[4]);
 
+/** Bytes of the files, to judge by how much there is to read: 0 where they do not tell; of tables a
+ * guess by their rows. Cost: tables count their rows. */
+size_t lt_source_bytes(const LtSource *source);
+
 typedef enum {
   LT_FAULT_NULL,        /**< no geometry */
   LT_FAULT_EMPTY,       /**< a geometry without points */

@@ -3,6 +3,7 @@
 
 #include "io/formats.h"
 #include "io/number.h"
+#include "io/postgis.h"
 #include "io/sheet.h"
 
 #include <cpl_conv.h>
@@ -48,6 +49,24 @@ static bool layer_find(LtPart *part, const char *name, GError **error)
   if (name == NULL)
     return lt_fail(error, LT_ERROR_USAGE, LT_T_ERR_READ_MANY_LAYERS, part->path, names);
   return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_NO_LAYER, part->path, name, names);
+}
+
+/* Without a name it is the only table with geometry. */
+static bool table_find(LtPart *part, const char *name, GError **error)
+{
+  part->layer = name != NULL ? lt_postgis_table(part->dataset, name) : NULL;
+  if (part->layer != NULL)
+    return true;
+  g_auto(GStrv) tables = lt_postgis_tables(part->dataset);
+  g_autofree char *names = g_strjoinv(", ", tables);
+  if (tables[0] == NULL)
+    return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_NO_LAYERS, part->path);
+  if (name != NULL)
+    return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_NO_LAYER, part->path, name, names);
+  if (tables[1] != NULL)
+    return lt_fail(error, LT_ERROR_USAGE, LT_T_ERR_DATABASE_MANY, part->path, names);
+  part->layer = GDALDatasetGetLayer(part->dataset, 0);
+  return true;
 }
 
 static bool columns_read(LtPart *part, GError **error)
@@ -113,6 +132,23 @@ static void crs_read(LtPart *part)
   CPLFree(wkt);
 }
 
+/* After a failure, as where a right is missing, the transaction answers nothing any more. */
+static bool table_check(const LtPart *part, LtSource *source, GError **error)
+{
+  if (!lt_path_is_database(part->path) || source->log.failure == NULL)
+    return true;
+  g_autofree char *why = g_steal_pointer(&source->log.failure);
+  return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_OPEN, part->where, why);
+}
+
+static bool table_open(LtPart *part, LtSource *source, const char *name, GError **error)
+{
+  part->dataset = lt_postgis_open(part->opened, name != NULL);
+  if (part->dataset == NULL)
+    return lt_postgis_fail(part->path, source->log.failure, error);
+  return table_find(part, name, error);
+}
+
 static bool dataset_open(LtPart *part, LtSource *source, GError **error)
 {
   const char *const *drivers = lt_format_drivers();
@@ -129,23 +165,34 @@ static bool dataset_open(LtPart *part, LtSource *source, GError **error)
   return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_OPEN, part->path, why != NULL ? why : "?");
 }
 
+static bool file_open(LtPart *part, LtSource *source, const char *named, GError **error)
+{
+  return lt_part_decode_utf16(part, error) && dataset_open(part, source, error) &&
+         layer_find(part, named, error);
+}
+
 bool lt_part_open_ogr(LtPart *part, LtSource *source, GError **error)
 {
-  const char *named = part->is_named ? NULL : source->spec.layer;
-  if (!lt_part_decode_utf16(part, error) || !dataset_open(part, source, error) ||
-      !layer_find(part, named, error))
+  const char *named = part->is_named        ? NULL
+                      : part->table != NULL ? part->table
+                                            : source->spec.layer;
+  if (lt_path_is_database(part->path) ? !table_open(part, source, named, error)
+                                      : !file_open(part, source, named, error))
     return false;
   part->format = lt_format_of(GDALGetDatasetDriver(part->dataset));
   part->is_shapefile = strcmp(part->format->driver, "ESRI Shapefile") == 0;
   part->is_gpkg = strcmp(part->format->driver, "GPKG") == 0 && part->opened == part->path;
+  part->has_fids = part->format->has_fids &&
+                   !(part->format->is_database && *OGR_L_GetFIDColumn(part->layer) == '\0');
   part->has_no_shapes = OGR_L_GetGeomType(part->layer) == wkbNone;
   g_autofree char *name = g_utf8_make_valid(OGR_L_GetName(part->layer), -1);
-  part->where = GDALDatasetGetLayerCount(part->dataset) == 1 && named == NULL
-                    ? g_strdup(part->path)
-                    : lt_text_format(lt_language(), LT_T_ERR_READ_WHERE, part->path, name);
+  part->where =
+      part->table != NULL || (GDALDatasetGetLayerCount(part->dataset) == 1 && named == NULL)
+          ? g_strdup(part->path)
+          : lt_text_format(lt_language(), LT_T_ERR_READ_WHERE, part->path, name);
   lt_part_find_encoding(part, source);
   crs_read(part);
-  return columns_read(part, error);
+  return columns_read(part, error) && table_check(part, source, error);
 }
 
 /* Coordinates from the columns x and y, feature by feature. */

@@ -24,6 +24,7 @@ typedef enum { LT_STATED_NOT, LT_STATED_USER, LT_STATED_CPG, LT_STATED_LDID } Lt
 typedef struct {
   const char *path;      /**< for messages; borrowed */
   const char *opened;    /**< for GDAL; path itself where it is a plain file; borrowed */
+  const char *table;     /**< that the path of a database names; NULL; borrowed */
   bool is_named;         /**< the layer that is wanted has named the file */
   const LtFormat *format; /**< NULL: a survey text */
   char *where;           /**< for messages: "county.gpkg: layer 'DLTB'" */
@@ -40,6 +41,7 @@ typedef struct {
   char *encoding_readings;     /**< some texts in all readings, where there is a doubt; else NULL */
   const char *encoding_file;   /**< UTF-16LE or UTF-16BE, of a file of which decoded is the text */
   char *decoded;               /**< file in memory that is opened; NULL: none */
+  bool has_fids;         /**< else features are counted from 1 */
   bool is_shapefile;
   bool is_gpkg;          /**< a plain file, not a member of an archive */
   bool has_no_shapes;    /**< a table of attributes */

@@ -1,5 +1,6 @@
 #include "overlay/input.h"
 
+#include "io/database.h"
 #include "io/encoding.h"
 #include "io/layer_path.h"
 
@@ -40,13 +41,14 @@ static bool layer_open(LtOverlaySide *side, const LtOverlayLayer *named,
   g_autofree char *file = NULL;
   if (!lt_overlay_input_split(named, &file, &layer->layer, error))
     return false;
-  layer->id = g_filename_display_name(named->file);
+  layer->id = lt_path_shown(named->file);
   layer->key = g_strdup(named->key_field);
   layer->class_column = g_strdup(named->class_field);
   layer->encoding = g_strdup(files->encoding);
   layer->sources = g_new0(char *, 2);
   layer->sources[0] = g_steal_pointer(&file);
-  layer->source_names = g_strdupv(layer->sources);
+  layer->source_names = g_new0(char *, 2);
+  layer->source_names[0] = lt_path_shown(layer->sources[0]);
   return source_open(side, files->crs, run, error);
 }
 

@@ -1,6 +1,5 @@
 #include "overlay/read.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
 
 /* A vertex takes about so many bytes in a file. */
@@ -43,8 +42,7 @@ static bool side_box(const LtOverlayResults *results, const LtOverlaySide *side,
 
 static size_t side_points(const LtOverlaySide *side)
 {
-  GStatBuf info;
-  return g_stat(side->layer.sources[0], &info) == 0 ? (size_t)info.st_size / BYTES_OF_POINT : 0;
+  return lt_source_bytes(side->source) / BYTES_OF_POINT;
 }
 
 /* Tiles for all files; NULL when they cannot be read that way. */

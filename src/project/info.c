@@ -1,6 +1,7 @@
 #include "project/info.h"
 
 #include "geom/plane.h"
+#include "io/database.h"
 #include "project/parts.h"
 
 #include <math.h>
@@ -39,6 +40,8 @@ static void name_split(const char *name, char **file, char **layer)
 {
   *file = g_strdup(name);
   *layer = NULL;
+  if (lt_path_is_database(name)) /* which says `tables=` */
+    return;
   for (size_t at = strlen(name); !g_file_test(*file, G_FILE_TEST_EXISTS) && at-- > 0;) {
     if (name[at] != ':')
       continue;
@@ -146,7 +149,7 @@ static bool file_read(LtInfo *info, const LtInfoFiles *files, const char *name,
   g_autofree char *path = NULL, *layer = NULL;
   g_autoptr(GError) inner = NULL;
   LtInfoFile *file = g_new0(LtInfoFile, 1);
-  file->name = g_filename_display_name(name);
+  file->name = lt_path_shown(name);
   file->layers = g_ptr_array_new_with_free_func(layer_free);
   g_ptr_array_add(info->files, file);
   name_split(name, &path, &layer);
@@ -172,7 +175,7 @@ LtInfo *lt_info_files(const LtInfoFiles *files, LtRun *run, GError **error)
   g_auto(Ground) ground = {0};
   g_autoptr(LtInfo) info = g_new0(LtInfo, 1);
   info->files = g_ptr_array_new_with_free_func(file_free);
-  info->outline = g_strdup(files->outline);
+  info->outline = files->outline != NULL ? lt_path_shown(files->outline) : NULL;
   if (files->outline != NULL && !ground_read(&ground, files->outline, error))
     return NULL;
   const LtOutline *outline = files->outline != NULL ? &ground.outline : NULL;

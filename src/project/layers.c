@@ -1,4 +1,5 @@
 /* `layers:` of the project file. */
+#include "io/database.h"
 #include "project/parts.h"
 
 #include <math.h>
@@ -104,8 +105,12 @@ static void take_item(const LtProject *project, LtLayer *layer, Item *item)
   layer->is_optional = item->is_optional;
   size_t n = g_strv_length(layer->source_names);
   layer->sources = g_new0(char *, n + 1);
-  for (size_t i = 0; i < n; i++)
-    layer->sources[i] = lt_project_path(project, layer->source_names[i]);
+  for (size_t i = 0; i < n; i++) {
+    g_autofree char *name = g_steal_pointer(&layer->source_names[i]);
+    bool is_database = lt_path_is_database(name);
+    layer->sources[i] = is_database ? g_strdup(name) : lt_project_path(project, name);
+    layer->source_names[i] = is_database ? lt_path_shown(name) : g_steal_pointer(&name);
+  }
 }
 
 static bool read_layer(LtProject *project, LtLayer *layer, LtNode node, GError **error)

@@ -1,4 +1,5 @@
 /* The project file: its top level. */
+#include "io/database.h"
 #include "project/parts.h"
 
 #include <string.h>
@@ -115,7 +116,8 @@ LtProject *lt_project_load(const char *path, GError **error)
 {
   g_return_val_if_fail(path != NULL, NULL);
 
-  LtYaml *yaml = lt_yaml_load(path, path, error);
+  g_autofree char *shown = lt_path_shown(path);
+  LtYaml *yaml = lt_yaml_load(path, shown, error);
   if (yaml == NULL)
     return NULL;
   g_autoptr(LtProject) project = g_new0(LtProject, 1);

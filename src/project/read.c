@@ -1,4 +1,5 @@
 /* Layers of a project into memory. */
+#include "io/database.h"
 #include "project/parts.h"
 
 #include <math.h>
@@ -269,7 +270,8 @@ static bool read_layer(LtProject *project, LtLayer *layer, LtRun *run, GError **
 {
   LtSourceSpec spec = spec_of(layer);
   for (size_t i = 0; layer->is_optional && i < spec.n_paths; i++) {
-    if (!g_file_test(layer->sources[i], G_FILE_TEST_EXISTS)) {
+    if (!lt_path_is_database(layer->sources[i]) &&
+        !g_file_test(layer->sources[i], G_FILE_TEST_EXISTS)) {
       layer->state = LT_LAYER_MISSING;
       return true;
     }
