@@ -10,6 +10,7 @@ struct LtCrs {
   char *definition; /* what lt_crs_pj_new() gives to PROJ */
   char *name, *id, *wkt, *datum;
   bool is_projected;
+  LtMapGrid map_grid;
   LtCrsProjection *inverse;
 };
 
@@ -183,10 +184,37 @@ static bool facts_read(LtCrs *crs, PJ_CONTEXT *context, PJ *pj, GError **error)
   return true;
 }
 
+static const struct {
+  const char *text, *name;
+  LtMapGrid grid;
+} map_grids[] = {{"GCJ-02", "GCJ-02", LT_MAP_GCJ02},
+                 {"GCJ02", "GCJ-02", LT_MAP_GCJ02},
+                 {"BD-09", "BD-09", LT_MAP_BD09},
+                 {"BD09", "BD-09", LT_MAP_BD09}};
+
+/* A grid of web maps; NULL: the text names none. */
+static LtCrs *map_grid_new(const char *text)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS(map_grids); i++) {
+    const char *name = map_grids[i].name;
+    if (g_ascii_strcasecmp(text, map_grids[i].text) != 0)
+      continue;
+    LtCrs *crs = g_new0(LtCrs, 1);
+    *crs = (LtCrs){.definition = g_strdup("EPSG:4326"), .name = g_strdup(name),
+                   .id = g_strdup(name), .wkt = g_strdup(""), .datum = g_strdup(name),
+                   .map_grid = map_grids[i].grid};
+    return crs;
+  }
+  return NULL;
+}
+
 LtCrs *lt_crs_parse(const char *text, GError **error)
 {
   g_return_val_if_fail(text != NULL, NULL);
 
+  LtCrs *map_grid = map_grid_new(text);
+  if (map_grid != NULL)
+    return map_grid;
   g_autoptr(LtCrs) crs = g_new0(LtCrs, 1);
   crs->definition = definition_from_text(text, error);
   if (crs->definition == NULL)
@@ -200,6 +228,11 @@ LtCrs *lt_crs_parse(const char *text, GError **error)
     return NULL;
   }
   return facts_read(crs, context, pj, error) ? g_steal_pointer(&crs) : NULL;
+}
+
+LtCrs *lt_crs_copy(const LtCrs *crs, GError **error)
+{
+  return lt_crs_parse(crs->map_grid == LT_MAP_NONE ? crs->definition : crs->id, error);
 }
 
 static void inverse_free(LtCrsProjection *inverse)
@@ -245,6 +278,11 @@ const char *lt_crs_datum(const LtCrs *crs)
   return crs->datum;
 }
 
+LtMapGrid lt_crs_map_grid(const LtCrs *crs)
+{
+  return crs->map_grid;
+}
+
 bool lt_crs_is_projected(const LtCrs *crs)
 {
   return crs->is_projected;
@@ -257,6 +295,8 @@ bool lt_crs_is_geographic(const LtCrs *crs)
 
 bool lt_crs_equal(const LtCrs *a, const LtCrs *b)
 {
+  if (a->map_grid != b->map_grid)
+    return false;
   if (a == b || strcmp(a->definition, b->definition) == 0)
     return true;
   g_autoptr(PJ_CONTEXT) context = lt_pj_context_new();

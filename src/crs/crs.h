@@ -16,11 +16,14 @@ typedef struct LtCrs LtCrs;
 
 /**
  * Read a CRS from "EPSG:4526", WKT 1 or 2, ESRI WKT or a PROJ string. An ESRI or nameless WKT
- * that PROJ identifies with 100 % confidence takes the identified CRS' id.
+ * that PROJ identifies with 100 % confidence takes the identified CRS' id. "GCJ-02" and "BD-09" are
+ * taken as the grids of web maps, which have no WKT ("").
  *
  * @return  free with lt_crs_free(); NULL with LT_ERROR_CRS
  */
 LtCrs *lt_crs_parse(const char *text, GError **error);
+/** Free with lt_crs_free(). NULL with LT_ERROR_CRS only when PROJ's database has vanished. */
+LtCrs *lt_crs_copy(const LtCrs *crs, GError **error);
 void lt_crs_free(LtCrs *crs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtCrs, lt_crs_free)
 
@@ -33,6 +36,10 @@ const char *lt_crs_wkt(const LtCrs *crs);
 /** Name of the geodetic datum ("China 2000"); borrowed. */
 const char *lt_crs_datum(const LtCrs *crs);
 
+/** Grids of Chinese web maps, which are no systems of PROJ: degrees that were moved. */
+typedef enum { LT_MAP_NONE, LT_MAP_GCJ02, LT_MAP_BD09 } LtMapGrid;
+
+LtMapGrid lt_crs_map_grid(const LtCrs *crs);
 bool lt_crs_is_projected(const LtCrs *crs);
 bool lt_crs_is_geographic(const LtCrs *crs);
 /** Same system but for axis order and names. */

@@ -42,28 +42,29 @@ void lt_bd09_from_gcj(double at[2])
 }
 
 /* The place that @p forward brings to @p at. */
-static void undo(void (*forward)(double at[2]), double at[2])
+static bool undo(void (*forward)(double at[2]), double at[2])
 {
   double found[2] = {at[0], at[1]};
-  for (int i = 0; i < MAX_STEPS; i++) {
+  bool is_found = false;
+  for (int i = 0; !is_found && i < MAX_STEPS; i++) {
     double image[2] = {found[0], found[1]};
     forward(image);
     found[0] -= image[0] - at[0];
     found[1] -= image[1] - at[1];
-    if (fabs(image[0] - at[0]) < 1e-10 && fabs(image[1] - at[1]) < 1e-10)
-      break;
+    is_found = fabs(image[0] - at[0]) < 1e-10 && fabs(image[1] - at[1]) < 1e-10;
   }
   at[0] = found[0];
   at[1] = found[1];
+  return is_found;
 }
 
-void lt_gcj_to_wgs84(double at[2])
+bool lt_gcj_to_wgs84(double at[2])
 {
-  undo(lt_gcj_from_wgs84, at);
+  return undo(lt_gcj_from_wgs84, at);
 }
 
-void lt_bd09_to_wgs84(double at[2])
+bool lt_bd09_to_wgs84(double at[2])
 {
-  undo(lt_bd09_from_gcj, at);
-  lt_gcj_to_wgs84(at);
+  bool is_found = undo(lt_bd09_from_gcj, at);
+  return lt_gcj_to_wgs84(at) && is_found;
 }

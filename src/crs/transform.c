@@ -1,29 +1,10 @@
 #include "crs/transform.h"
 
-#include "crs/crs_pj.h"
+#include "crs/gcj.h"
+#include "crs/transform_parts.h"
 
 #include <math.h>
 #include <string.h>
-
-/* One way PROJ offers, good inside its area. */
-typedef struct {
-  PJ *operation;
-  bool has_area;
-  double west, south, east, north; /* degrees; west > east across 180° */
-} Way;
-
-struct LtTransform {
-  PJ_CONTEXT *context;
-  Way *ways;
-  size_t n_ways;
-  PJ *to_place; /* to (longitude, latitude), which tells the area; NULL when none matters */
-  bool is_identity, is_china_wgs84, is_to_degrees, is_from_plane;
-  double accuracy_m;
-  size_t n_added; /* by all paths */
-  char *name;
-  char *from_name, *to_name;
-  LtTransform *next; /* from WGS 84 on; see lt_transform_new() */
-};
 
 typedef enum { DATUM_OTHER, DATUM_WGS84, DATUM_CGCS2000 } DatumKind;
 
@@ -93,7 +74,8 @@ typedef struct {
   bool same_datum, is_bound;
 } Pair;
 
-static bool way_take(LtTransform *transform, const Pair *pair, const PJ *operation, Way *way)
+static bool way_take(LtTransform *transform, const Pair *pair, const PJ *operation,
+                     LtTransformWay *way)
 {
   PJ_CONTEXT *context = transform->context;
   bool is_china_wgs84 = false;
@@ -152,10 +134,10 @@ static bool ways_find(LtTransform *transform, const Pair *pair, GError **error)
   PJ_CONTEXT *context = transform->context;
   g_autoptr(PJ_OBJ_LIST) found = operations_find(context, pair);
   int n = found != NULL ? proj_list_get_count(found) : 0;
-  transform->ways = g_new0(Way, (size_t)MAX(n, 1));
+  transform->ways = g_new0(LtTransformWay, (size_t)MAX(n, 1));
   for (int i = 0; i < n; i++) {
     g_autoptr(PJ) operation = proj_list_get(context, found, i);
-    Way *way = &transform->ways[transform->n_ways];
+    LtTransformWay *way = &transform->ways[transform->n_ways];
     if (operation == NULL || !way_take(transform, pair, operation, way))
       continue;
     transform->n_ways++;
@@ -180,18 +162,48 @@ static bool needs_hub(const Pair *pair)
          (to_bound && !from_bound && datum_kind(lt_crs_datum(pair->from)) == DATUM_CGCS2000);
 }
 
+void lt_transform_chain(LtTransform *first, LtTransform *take_next)
+{
+  LtTransform *last = first;
+  while (last->next != NULL)
+    last = last->next;
+  last->next = take_next;
+  bool is_known = first->accuracy_m >= 0 && take_next->accuracy_m >= 0;
+  first->accuracy_m = is_known ? first->accuracy_m + take_next->accuracy_m : -1;
+  first->is_to_degrees = take_next->is_to_degrees;
+}
+
 static LtTransform *transform_over_hub(const LtCrs *from, const LtCrs *to, GError **error)
 {
   g_autoptr(LtCrs) hub = lt_crs_parse("EPSG:4326", error);
   g_autoptr(LtTransform) first = hub != NULL ? lt_transform_new(from, hub, error) : NULL;
-  if (first == NULL)
+  LtTransform *next = first != NULL ? lt_transform_new(hub, to, error) : NULL;
+  if (next == NULL)
     return NULL;
-  first->next = lt_transform_new(hub, to, error);
-  if (first->next == NULL)
+  lt_transform_chain(first, next);
+  return g_steal_pointer(&first);
+}
+
+/* No official figures exist. The common formula has no room for the small random part that is said
+ * to be in the official one; BD-09 adds another step to it. */
+#define GCJ_ACCURACY_M 5.0
+#define BD09_ACCURACY_M 10.0
+
+/* From a map grid to WGS 84, and on. */
+static LtTransform *transform_from_map_grid(const LtCrs *from, const LtCrs *to, GError **error)
+{
+  bool is_gcj = lt_crs_map_grid(from) == LT_MAP_GCJ02;
+  g_autoptr(LtCrs) wgs84 = lt_crs_parse("EPSG:4326", error);
+  LtTransform *next = wgs84 != NULL ? lt_transform_new(wgs84, to, error) : NULL;
+  if (next == NULL)
     return NULL;
-  first->is_to_degrees = first->next->is_to_degrees;
-  bool is_known = first->accuracy_m >= 0 && first->next->accuracy_m >= 0;
-  first->accuracy_m = is_known ? first->accuracy_m + first->next->accuracy_m : -1;
+  g_autoptr(LtTransform) first = g_new0(LtTransform, 1);
+  first->undo = is_gcj ? lt_gcj_to_wgs84 : lt_bd09_to_wgs84;
+  first->accuracy_m = is_gcj ? GCJ_ACCURACY_M : BD09_ACCURACY_M;
+  for (size_t lang = 0; lang < LT_N_LANGS; lang++)
+    first->note.in[lang] =
+        lt_text_format((LtLang)lang, LT_T_MAP_GRID_NOTE, lt_crs_name(from), first->accuracy_m);
+  lt_transform_chain(first, next);
   return g_steal_pointer(&first);
 }
 
@@ -199,6 +211,12 @@ LtTransform *lt_transform_new(const LtCrs *from, const LtCrs *to, GError **error
 {
   g_return_val_if_fail(from != NULL && to != NULL, NULL);
 
+  if (lt_crs_map_grid(to) != LT_MAP_NONE) {
+    lt_fail(error, LT_ERROR_CRS, LT_T_MAP_GRID_TARGET, lt_crs_name(to));
+    return NULL;
+  }
+  if (lt_crs_map_grid(from) != LT_MAP_NONE)
+    return transform_from_map_grid(from, to, error);
   g_autoptr(LtTransform) transform = g_new0(LtTransform, 1);
   transform->is_to_degrees = lt_crs_is_geographic(to);
   transform->from_name = g_strdup(lt_crs_datum(from));
@@ -238,6 +256,8 @@ void lt_transform_free(LtTransform *transform)
   for (size_t i = 0; i < transform->n_ways; i++)
     proj_destroy(transform->ways[i].operation);
   lt_transform_free(transform->next);
+  lt_bilingual_clear(&transform->note);
+  g_free(transform->seen);
   proj_destroy(transform->to_place);
   if (transform->context != NULL)
     proj_context_destroy(transform->context);
@@ -250,7 +270,7 @@ void lt_transform_free(LtTransform *transform)
 
 bool lt_transform_is_identity(const LtTransform *transform)
 {
-  return transform->is_identity;
+  return transform->is_identity && transform->next == NULL;
 }
 
 bool lt_transform_is_to_degrees(const LtTransform *transform)
@@ -263,88 +283,46 @@ bool lt_transform_is_from_plane(const LtTransform *transform)
   return transform->is_from_plane;
 }
 
+bool lt_transform_is_for_points(const LtTransform *transform)
+{
+  return transform->undo != NULL;
+}
+
+const LtChangeSeen *lt_transform_change_seen(const LtTransform *transform)
+{
+  while (transform != NULL && transform->seen == NULL)
+    transform = transform->next;
+  return transform == NULL ? NULL : transform->seen;
+}
+
 double lt_transform_accuracy_m(const LtTransform *transform)
 {
   return transform->accuracy_m;
 }
 
-char *lt_transform_note(const LtTransform *transform, LtLang lang)
+static char *step_note(const LtTransform *step, LtLang lang)
 {
-  if (transform->is_identity)
+  if (step->note.in[lang] != NULL)
+    return g_strdup(step->note.in[lang]);
+  if (step->is_identity)
     return g_strdup("");
-  if (transform->next != NULL) {
-    g_autofree char *first = g_strdup(transform->name);
-    g_autofree char *second = lt_transform_note(transform->next, lang);
-    return g_strconcat(first, "; ", second, NULL);
-  }
-  if (!transform->is_china_wgs84)
-    return g_strdup(transform->name != NULL ? transform->name : "");
-  bool from_wgs84 = datum_kind(transform->from_name) != DATUM_CGCS2000;
+  if (!step->is_china_wgs84)
+    return g_strdup(step->name != NULL ? step->name : "");
+  bool from_wgs84 = datum_kind(step->from_name) != DATUM_CGCS2000;
   return lt_text_format(lang, LT_T_CRS_TAKEN_AS, from_wgs84 ? "WGS 84" : "CGCS2000",
                         from_wgs84 ? "CGCS2000" : "WGS 84");
 }
 
-/* Transform in place, HUGE_VAL for what has no image; how many these are. NULL leaves the others as
- * they are. No time is given: parameters that change with it are taken at their own epoch. */
-static size_t batch_transform(PJ *operation, double *xy, size_t n)
+char *lt_transform_note(const LtTransform *transform, LtLang lang)
 {
-  size_t n_failed = 0, step = 2 * sizeof *xy;
-  for (size_t i = 0; i < n; i++)
-    if (!isfinite(xy[2 * i]) || !isfinite(xy[2 * i + 1]))
-      xy[2 * i] = xy[2 * i + 1] = HUGE_VAL;
-  if (operation != NULL)
-    proj_trans_generic(operation, PJ_FWD, xy, step, n, xy + 1, step, n, NULL, 0, 0, NULL, 0, 0);
-  for (size_t i = 0; i < n; i++) {
-    if (isfinite(xy[2 * i]) && isfinite(xy[2 * i + 1]))
-      continue;
-    xy[2 * i] = xy[2 * i + 1] = HUGE_VAL;
-    n_failed++;
+  GString *notes = g_string_new(NULL);
+  for (const LtTransform *step = transform; step != NULL; step = step->next) {
+    g_autofree char *note = step_note(step, lang);
+    if (notes->len > 0 && note[0] != '\0')
+      g_string_append(notes, "; ");
+    g_string_append(notes, note);
   }
-  if (n_failed > 0 && operation != NULL)
-    proj_errno_reset(operation);
-  return n_failed;
-}
-
-static bool way_covers(const Way *way, double lon, double lat)
-{
-  if (!way->has_area)
-    return true;
-  bool in_lon = way->west <= way->east ? lon >= way->west && lon <= way->east
-                                       : lon >= way->west || lon <= way->east;
-  return in_lon && lat >= way->south && lat <= way->north;
-}
-
-/* The first way whose area holds the point. PROJ itself would take any of them outside all areas,
- * which is hundreds of metres wrong: such a point has no image here. */
-static PJ *way_choose(const LtTransform *transform, const double xy[2])
-{
-  if (transform->to_place == NULL)
-    return NULL;
-  double place[2] = {xy[0], xy[1]};
-  if (batch_transform(transform->to_place, place, 1) > 0)
-    return NULL;
-  for (size_t i = 0; i < transform->n_ways; i++)
-    if (way_covers(&transform->ways[i], place[0], place[1]))
-      return transform->ways[i].operation;
-  return NULL;
-}
-
-size_t lt_transform_points(LtTransform *transform, double *xy, size_t n)
-{
-  if (transform->is_identity)
-    return batch_transform(NULL, xy, n);
-  size_t n_failed = 0;
-  if (!transform->ways[0].has_area) {
-    n_failed = batch_transform(transform->ways[0].operation, xy, n);
-  } else {
-    for (size_t i = 0; i < n; i++) {
-      PJ *way = way_choose(transform, xy + 2 * i);
-      if (way == NULL)
-        xy[2 * i] = xy[2 * i + 1] = HUGE_VAL;
-      n_failed += batch_transform(way, xy + 2 * i, 1);
-    }
-  }
-  return transform->next != NULL ? lt_transform_points(transform->next, xy, n) : n_failed;
+  return g_string_free(notes, FALSE);
 }
 
 bool lt_transform_count_added(LtTransform *transform, size_t n_added, GError **error)

@@ -9,12 +9,12 @@
  * ballpark or that changes the datum without moving anything (Xian 1980, Beijing 1954, unknown
  * datums → CGCS2000). WGS 84 ↔ CGCS2000, which EPSG leaves without an operation though they agree
  * within a metre, is done as identity with an accuracy of 1 m and a note. The network is never
- * used.
+ * used. From GCJ-02 and BD-09 there is a way for points, by gcj.h and WGS 84; none leads to them.
  */
 #ifndef LT_CRS_TRANSFORM_H
 #define LT_CRS_TRANSFORM_H
 
-#include "crs/crs.h"
+#include "crs/datum_change.h"
 
 typedef struct LtTransform LtTransform;
 
@@ -25,6 +25,16 @@ typedef struct LtTransform LtTransform;
  *          not refused (see above)
  */
 LtTransform *lt_transform_new(const LtCrs *from, const LtCrs *to, GError **error);
+/**
+ * The way by parameters of the user's own: from a CRS to that where they begin without change of
+ * datum, by them, and on from where they end to another.
+ *
+ * @param change  borrowed during the call
+ * @return        as lt_transform_new(); LT_ERROR_CRS, too, when @p from has another datum than the
+ *                one where the parameters begin, or parameters of its own (TOWGS84)
+ */
+LtTransform *lt_transform_new_by(const LtCrs *from, const LtCrs *to, const LtDatumChange *change,
+                                 GError **error);
 void lt_transform_free(LtTransform *transform);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtTransform, lt_transform_free)
 
@@ -37,8 +47,23 @@ bool lt_transform_is_to_degrees(const LtTransform *transform);
 /** True when the source is a plane in metres that is not the target's. */
 bool lt_transform_is_from_plane(const LtTransform *transform);
 
+/** True when only points may come by it: from GCJ-02 or BD-09, which bend and shift shapes by
+ * amounts that nobody states. */
+bool lt_transform_is_for_points(const LtTransform *transform);
+
+/** What parameters of the user's own have done so far. */
+typedef struct {
+  double extent[4];              /**< where they were used, in the CRS where they begin: min x, min
+                                      y, max x, max y; the first above the third: nowhere yet */
+  double least_m, most_m;        /**< how far places were moved on the ground, nearly */
+} LtChangeSeen;
+
+/** The same of this transform; NULL: it has none of the user's own. Borrowed. */
+const LtChangeSeen *lt_transform_change_seen(const LtTransform *transform);
+
 /** How far the operation may be off: 0 for conversions without datum change, 1 for
- * WGS 84 ↔ CGCS2000, else what PROJ states; below 0 when PROJ states nothing. */
+ * WGS 84 ↔ CGCS2000, 5 from GCJ-02 and 10 from BD-09 (our assumption, nobody states it), what is
+ * said of the user's own parameters, else what PROJ states; below 0 when nothing is stated. */
 double lt_transform_accuracy_m(const LtTransform *transform);
 
 /** What was done, in the language given ("WGS 84 taken as CGCS2000 (they agree within 1 m)", or the
