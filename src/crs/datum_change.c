@@ -12,6 +12,8 @@
 #define SHIFT_USUAL_M 2000.0
 #define ROTATION_USUAL_RAD (60 * SECOND_RAD)
 #define SCALE_USUAL 200e-6
+/* False eastings with the number of a band, from 13 on, are larger. */
+#define PREFIX_MIN_M 1e7
 /* Planes of the same band: central meridians, scales and northings agree but for rounding. */
 #define SAME_RAD 1e-12
 #define SAME_SCALE 1e-12
@@ -178,6 +180,14 @@ static void rotation_and_scale(const LtDatumChange *change, double *rotation_rad
   *scale = helmert->scale;
 }
 
+/* Parameters are mostly computed without the prefix; 1" of rotation moves them by 184 m with it. */
+static bool is_prefixed(const LtDatumChange *change)
+{
+  LtPlane plane;
+  return change->method == LT_CHANGE_PLANE4 && change->n_points == 0 &&
+         lt_crs_plane(change->from, &plane, NULL) && plane.false_easting_m > PREFIX_MIN_M;
+}
+
 char *lt_datum_change_doubt(const LtDatumChange *change, LtLang lang)
 {
   double rotation_rad, scale, shift_m = 0;
@@ -189,8 +199,10 @@ char *lt_datum_change_doubt(const LtDatumChange *change, LtLang lang)
                           ROTATION_USUAL_RAD / SECOND_RAD);
   if (fabs(scale) > SCALE_USUAL)
     return lt_text_format(lang, LT_T_CHANGE_DOUBT_SCALE, scale * 1e6, SCALE_USUAL * 1e6);
-  return shift_m > SHIFT_USUAL_M
-             ? lt_text_format(lang, LT_T_CHANGE_DOUBT_SHIFT, shift_m, SHIFT_USUAL_M)
+  if (shift_m > SHIFT_USUAL_M)
+    return lt_text_format(lang, LT_T_CHANGE_DOUBT_SHIFT, shift_m, SHIFT_USUAL_M);
+  return (rotation_rad > 0 || scale != 0) && is_prefixed(change)
+             ? lt_text_format(lang, LT_T_CHANGE_DOUBT_PREFIX, lt_crs_name(change->from))
              : NULL;
 }
 

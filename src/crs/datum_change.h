@@ -35,7 +35,8 @@ typedef struct {
   double accuracy_m;  /**< how far places may be off after it; below 0: unknown */
   size_t n_points;    /**< control points that it was computed from; 0: stated */
   double rms_m;       /**< of their residuals */
-  double reach[4];    /**< of them: min x, min y, max x, max y in @p from */
+  double reach[4];    /**< of them: min x, min y, max x, max y in @p from, with 7
+                         parameters in degrees of its datum */
 } LtDatumChange;
 
 void lt_datum_change_free(LtDatumChange *change);
@@ -56,7 +57,9 @@ const LtDatumChange *lt_datum_change_find(const LtDatumChange *const *changes, s
                                           const LtCrs *crs);
 
 /** What is unusual of the parameters of a change of datum in China: rotations over 60″, a scale
- * over 200 ppm, shifts over 2000 m (7 parameters). NULL: nothing. Free with g_free(). */
+ * over 200 ppm, shifts over 2000 m (7 parameters); 4 parameters that are
+ * stated for coordinates with a band prefix, which turns and scales them about another origin.
+ * NULL: nothing. Free with g_free(). */
 char *lt_datum_change_doubt(const LtDatumChange *change, LtLang lang);
 
 /** The parameters for a log. No result holds them: those of China are classified as a rule. Free

@@ -18,6 +18,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LtFitField, field_clear)
 
 /* ---- coordinates ---- */
 
+static void reach_add(double reach[4], const double xy[2])
+{
+  for (size_t k = 0; k < 2; k++) {
+    reach[k] = fmin(reach[k], xy[k]);
+    reach[2 + k] = fmax(reach[2 + k], xy[k]);
+  }
+}
+
 /* Longitudes and latitudes of all points of one side, 2·n doubles; LT_ERROR_CRS where there are
  * none. */
 static double *places_new(const LtCrs *crs, const LtCrs *geographic, const LtControlPoint *points,
@@ -53,6 +61,8 @@ static bool side_fill(LtFitField *field, const LtCrs *crs, const LtControlPoint 
     return false;
   double e2 = 1 - (b_m / a_m) * (b_m / a_m);
   for (size_t i = 0; i < field->n; i++) {
+    if (!is_to)
+      reach_add(field->reach, places + 2 * i);
     double lon = places[2 * i] * G_PI / 180, lat = places[2 * i + 1] * G_PI / 180;
     double h = is_to ? points[i].to_height_m : points[i].from_height_m;
     double n_m = a_m / sqrt(1 - e2 * sin(lat) * sin(lat));
@@ -78,6 +88,7 @@ static bool field_fill(LtFitField *field, const LtDatumChange *change, const LtC
     return side_fill(field, change->from, points, false, error) &&
            side_fill(field, change->to, points, true, error);
   for (size_t i = 0; i < field->n; i++) {
+    reach_add(field->reach, points[i].from);
     field->from[i] = (LtVector){points[i].from[0], points[i].from[1], 0};
     field->to[i] = (LtVector){points[i].to[0], points[i].to[1], 0};
     field->east[i] = (LtVector){1, 0, 0};
@@ -224,21 +235,17 @@ static bool fit_judge(LtDatumFit *fit, const LtFitField *field, const LtFitModel
   return true;
 }
 
-static void change_judge(LtDatumChange *change, const LtDatumFit *fit, const LtControlPoint *points)
+static void change_judge(LtDatumChange *change, const LtDatumFit *fit, const LtFitField *field)
 {
   double most_m = 0;
-  double reach[4] = {HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
-  for (size_t i = 0; i < fit->n; i++) {
+  for (size_t i = 0; i < fit->n; i++)
     most_m = fmax(most_m, hypot(fit->residuals[i].north_m, fit->residuals[i].east_m));
-    for (size_t k = 0; k < 2; k++) {
-      reach[k] = fmin(reach[k], points[i].from[k]);
-      reach[2 + k] = fmax(reach[2 + k], points[i].from[k]);
-    }
-  }
-  memcpy(change->reach, reach, sizeof reach);
+  memcpy(change->reach, field->reach, sizeof change->reach);
   change->n_points = fit->n;
   change->rms_m = fit->rms_m;
-  change->accuracy_m = isnan(fit->deviation_m) ? -1 : fmax(2 * fit->deviation_m, most_m);
+  /* Up to the millimetre: more would feign to know it better. */
+  change->accuracy_m =
+      isnan(fit->deviation_m) ? -1 : ceil(fmax(2 * fit->deviation_m, most_m) * 1000) / 1000;
 }
 
 static bool points_check(const LtDatumChange *change, size_t n, GError **error)
@@ -262,7 +269,9 @@ LtDatumFit *lt_datum_fit(LtDatumChange *change, const LtControlPoint *points, si
 {
   g_return_val_if_fail(change != NULL && (points != NULL || n == 0), NULL);
 
-  g_auto(LtFitField) field = {.is_flat = change->method == LT_CHANGE_PLANE4, .n = n};
+  g_auto(LtFitField) field = {.is_flat = change->method == LT_CHANGE_PLANE4,
+                              .n = n,
+                              .reach = {HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL}};
   if (!points_check(change, n, error) || !field_fill(&field, change, points, error))
     return NULL;
   g_autofree bool *use = lt_alloc(n, sizeof *use, "control points", error);
@@ -284,6 +293,6 @@ LtDatumFit *lt_datum_fit(LtDatumChange *change, const LtControlPoint *points, si
   change_take(change, &model);
   if (!fit_judge(fit, &field, &model, use, error))
     return NULL;
-  change_judge(change, fit, points);
+  change_judge(change, fit, &field);
   return g_steal_pointer(&fit);
 }

@@ -23,6 +23,7 @@ typedef struct {
   bool is_flat;
   size_t n;
   LtVector *from, *to;
+  double reach[4];        /**< of the points where the change begins: as LtDatumChange says */
   LtVector *east, *north; /**< of each place, of length 1 */
 } LtFitField;
 

@@ -212,6 +212,10 @@ bool lt_shape_builder_skip(LtShapeBuilder *builder, GError **error)
 bool lt_shape_builder_finish(LtShapeBuilder *builder, GError **error)
 {
   bool shell_is_lost = false, is_placed = true;
+  bool is_for_points =
+      builder->transform != NULL && lt_transform_is_for_points(builder->transform);
+  if (is_for_points && builder->type != LT_GEOM_POINT)
+    return lt_fail(error, LT_ERROR_CRS, LT_T_MAP_GRID_SHAPES);
   if (builder->n_rings == 0)
     return lt_shape_builder_none(builder, LT_FAULT_EMPTY, error);
   if (builder->wants_areas && !lt_shape_builder_measure(builder, error))

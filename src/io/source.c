@@ -10,8 +10,6 @@
 #include <ogr_srs_api.h>
 #include <string.h>
 
-/* No degree on the ground is longer (latitude at the poles): what is stated is never too little. */
-#define M_PER_DEGREE 111694.0
 /* Of a table, of which only the rows are counted: some 60 vertices each. */
 #define ROW_BYTES 1024
 
@@ -140,20 +138,19 @@ size_t lt_source_column_count(const LtSource *source)
   return source->n_columns;
 }
 
-/* True when there is nothing to bring to another CRS. */
-static bool part_has_no_shapes(const LtSource *source, size_t part)
+bool lt_source_lacks_shapes(const LtSource *source, size_t part)
 {
   return source->parts[part].has_no_shapes && source->x_column == SIZE_MAX;
 }
 
-static const LtCrs *part_crs(const LtSource *source, size_t part)
+const LtCrs *lt_source_part_crs(const LtSource *source, size_t part)
 {
   return source->stated_crs != NULL ? source->stated_crs : source->parts[part].crs;
 }
 
 const LtCrs *lt_source_crs(const LtSource *source)
 {
-  return part_crs(source, 0);
+  return lt_source_part_crs(source, 0);
 }
 
 void lt_extent_add(double extent[4], double x, double y)
@@ -184,7 +181,6 @@ bool lt_source_extent(const LtSource *source, double extent[4])
   return extent[0] <= extent[2] && extent[1] <= extent[3];
 }
 
-
 size_t lt_source_bytes(const LtSource *source)
 {
   LtGdalLog log = {0};
@@ -202,8 +198,7 @@ size_t lt_source_bytes(const LtSource *source)
   return n;
 }
 
-/* No CRS: say what the numbers suggest. */
-static bool fail_no_crs(LtSource *source, const LtPart *part, GError **error)
+bool lt_source_fail_no_crs(LtSource *source, const LtPart *part, GError **error)
 {
   if (part->crs_error != NULL)
     return lt_fail(error, LT_ERROR_CRS, LT_T_ERR_READ_CRS_UNFIT, part->where,
@@ -219,8 +214,8 @@ static bool fail_no_crs(LtSource *source, const LtPart *part, GError **error)
 bool lt_source_check_crs(LtSource *source, GError **error)
 {
   for (size_t i = 0; i < source->n_parts; i++)
-    if (part_crs(source, i) == NULL)
-      return fail_no_crs(source, &source->parts[i], error);
+    if (lt_source_part_crs(source, i) == NULL)
+      return lt_source_fail_no_crs(source, &source->parts[i], error);
   return true;
 }
 
@@ -235,68 +230,6 @@ char *lt_source_band(const LtSource *source, double *longitude_deg)
   return fits ? g_steal_pointer(&band) : NULL;
 }
 
-/* Append a text that is not among those already there, as a whole: one CRS may have the name of
- * another and more. *@p texts NULL: none are. */
-static void text_join(char **texts, const char *text, const char *between)
-{
-  g_autofree char *known = g_strconcat(between, *texts != NULL ? *texts : "", between, NULL);
-  g_autofree char *whole = g_strconcat(between, text, between, NULL);
-  if (*texts != NULL && (*text == '\0' || strstr(known, whole) != NULL))
-    return;
-  char *joined = *texts == NULL || **texts == '\0' ? g_strdup(text)
-                                                   : g_strconcat(*texts, between, text, NULL);
-  g_free(*texts);
-  *texts = joined;
-}
-
-/* What is stated of several files: the least accurate; what each says, once. */
-static void stats_note_way(LtReadStats *stats, const LtTransform *transform, const LtCrs *crs)
-{
-  double accuracy_m = lt_transform_accuracy_m(transform);
-  bool is_worse = accuracy_m < 0 || (stats->accuracy_m >= 0 && accuracy_m > stats->accuracy_m);
-  if (is_worse)
-    stats->accuracy_m = accuracy_m;
-  for (size_t lang = 0; lang < LT_N_LANGS; lang++) {
-    g_autofree char *note = lt_transform_note(transform, (LtLang)lang);
-    text_join(&stats->note[lang], note, "; ");
-  }
-  text_join(&stats->crs_name, lt_crs_name(crs), ", ");
-}
-
-/* A CRS that is stated goes before that of a file. Where the file is of another plane this may move
- * it by a whole band, which nobody would see; degrees are often said to be WGS 84 by default. */
-static void tell_crs(const LtSource *source, const LtPart *part, LtRun *run)
-{
-  if (source->stated_crs != NULL && part->crs != NULL && lt_crs_is_projected(part->crs) &&
-      !lt_crs_equal(source->stated_crs, part->crs))
-    lt_run_log(run, LT_LOG_WARNING, LT_T_ERR_READ_CRS_STATED, part->where, lt_crs_name(part->crs),
-               lt_crs_name(source->stated_crs));
-}
-
-bool lt_reading_transform(LtReading *reading, const LtCrs *project_crs, GError **error)
-{
-  LtSource *source = reading->source;
-  reading->ways = g_new0(LtPartWay, source->n_parts);
-  for (size_t i = 0; i < source->n_parts; i++) {
-    g_autoptr(GError) inner = NULL;
-    const LtCrs *crs = part_has_no_shapes(source, i) ? project_crs : part_crs(source, i);
-    if (crs == NULL)
-      return fail_no_crs(source, &source->parts[i], error);
-    LtTransform *transform = lt_transform_new(crs, project_crs, &inner);
-    if (transform == NULL)
-      return lt_fail(error, (LtErrorCode)inner->code, LT_T_ERR_READ_CRS_UNFIT,
-                     source->parts[i].where, inner->message);
-    reading->ways[i] = (LtPartWay){transform, lt_crs_is_geographic(crs) ? M_PER_DEGREE : 1};
-    stats_note_way(&reading->stats, transform, crs);
-    tell_crs(source, &source->parts[i], reading->run);
-  }
-  const LtPart *first = &source->parts[0];
-  reading->stats.encoding = first->encoding_file != NULL ? first->encoding_file
-                            : first->encoding != NULL    ? first->encoding
-                                                         : "UTF-8";
-  return true;
-}
-
 LtLayerData *lt_source_read(LtSource *source, const LtCrs *project_crs, const LtPlane *plane,
                             LtTable *table, LtRun *run, GError **error)
 {
@@ -309,6 +242,7 @@ LtLayerData *lt_source_read(LtSource *source, const LtCrs *project_crs, const Lt
   reading.takes_bad_texts = !source->spec.is_unchecked;
   bool is_read = lt_reading_parts(&reading, error);
   lt_gdal_log_tell(&source->log, source->parts[0].where, run);
+  lt_reading_tell_changes(&reading);
   for (size_t i = 0; i < source->n_parts; i++)
     lt_part_tell_encoding(&source->parts[i], run);
   if (!is_read ||

@@ -26,6 +26,11 @@ typedef struct {
   const char *crs;             /**< stated by the project; goes before the file's own */
   const char *x, *y;           /**< columns with coordinates (easting or longitude; northing or
                                     latitude) */
+  const LtDatumChange *const *changes; /**< the user's own changes of datum; that which is meant for
+                                    a file's CRS is taken (lt_datum_change_find()) */
+  size_t n_changes;
+  bool must_change;            /**< a file for whose CRS there is none is refused; else it takes
+                                    PROJ's way, as does one of the project's own datum */
   bool is_unchecked;           /**< polygons stay as they are, without LT_FAULT_INVALID: for who
                                     takes invalid ones too */
   bool by_gdal;                /**< not by the quicker readers of our own: to compare both */
@@ -125,6 +130,8 @@ typedef struct {
   size_t n_closed;       /**< rings that were not closed and now are */
   double chord_error_m;  /**< largest distance of a stroked curve from its arc, or a little more */
   double accuracy_m;     /**< of the transformation, 0 when none; < 0 unknown */
+  double moved_least_m, moved_most_m; /**< by the user's own change of datum, on the ground; both 0
+                              without one */
   char *note[LT_N_LANGS];/**< what the transformation did; "" for none */
   char *crs_name;        /**< of the source */
   const char *encoding;  /**< texts were read as, static */

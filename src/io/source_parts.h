@@ -66,6 +66,7 @@ struct LtSource {
 /** How a part comes to the project CRS. */
 typedef struct {
   LtTransform *transform;
+  const LtDatumChange *change; /**< of the user's own; NULL: none; borrowed */
   double m_per_unit; /**< of its own CRS */
 } LtPartWay;
 
@@ -122,8 +123,18 @@ void lt_part_tell_encoding(const LtPart *part, LtRun *run);
  * encoding cannot be told, or the file itself states another than was found. */
 char *lt_part_decode(const LtPart *part, const char *bytes, const char *what, GError **error);
 
+/** True when there is nothing to bring to another CRS. */
+bool lt_source_lacks_shapes(const LtSource *source, size_t part);
+/** CRS of a part, as stated or its own; NULL: none; borrowed. */
+const LtCrs *lt_source_part_crs(const LtSource *source, size_t part);
+/** No CRS: say what the numbers suggest. Always false, with LT_ERROR_CRS. */
+bool lt_source_fail_no_crs(LtSource *source, const LtPart *part, GError **error);
+
 /** Find the ways of all parts to the project CRS, and what is stated of them. */
 bool lt_reading_transform(LtReading *reading, const LtCrs *project_crs, GError **error);
+
+/** Note what the user's own changes of datum have moved, and warn of what looks wrong. */
+void lt_reading_tell_changes(LtReading *reading);
 
 /** Take the way of a part, before it is read. */
 void lt_reading_begin_part(LtReading *reading, size_t part);

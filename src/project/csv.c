@@ -90,6 +90,20 @@ static bool parse(LtCsv *csv, const char *text, GError **error)
   return columns_check(csv, error);
 }
 
+LtCsv *lt_csv_parse(const char *bytes, size_t n, const char *name, GError **error)
+{
+  if (!g_utf8_validate(bytes, (gssize)n, NULL)) {
+    lt_fail(error, LT_ERROR_READ, LT_T_YAML_UTF8, name);
+    return NULL;
+  }
+  g_autofree char *text = g_strndup(bytes, n);
+  g_autoptr(LtCsv) csv = g_new0(LtCsv, 1);
+  csv->name = g_strdup(name);
+  csv->records = g_array_new(FALSE, TRUE, sizeof(Record));
+  g_array_set_clear_func(csv->records, record_clear);
+  return parse(csv, text, error) ? g_steal_pointer(&csv) : NULL;
+}
+
 LtCsv *lt_csv_load(const char *path, const char *name, GError **error)
 {
   g_autoptr(GMappedFile) file = NULL;
@@ -101,17 +115,7 @@ LtCsv *lt_csv_load(const char *path, const char *name, GError **error)
     return NULL;
   }
   gsize n = g_mapped_file_get_length(file);
-  const char *bytes = n == 0 ? "" : g_mapped_file_get_contents(file);
-  g_autofree char *text = g_strndup(bytes, n);
-  if (!g_utf8_validate(bytes, (gssize)n, NULL)) {
-    lt_fail(error, LT_ERROR_READ, LT_T_YAML_UTF8, name);
-    return NULL;
-  }
-  g_autoptr(LtCsv) csv = g_new0(LtCsv, 1);
-  csv->name = g_strdup(name);
-  csv->records = g_array_new(FALSE, TRUE, sizeof(Record));
-  g_array_set_clear_func(csv->records, record_clear);
-  return parse(csv, text, error) ? g_steal_pointer(&csv) : NULL;
+  return lt_csv_parse(n == 0 ? "" : g_mapped_file_get_contents(file), n, name, error);
 }
 
 size_t lt_csv_count(const LtCsv *csv)

@@ -22,6 +22,8 @@ typedef struct LtCsv LtCsv;
  *              than the first record has, a column named twice)
  */
 LtCsv *lt_csv_load(const char *path, const char *name, GError **error);
+/** The same for text in memory, @p n bytes. */
+LtCsv *lt_csv_parse(const char *bytes, size_t n, const char *name, GError **error);
 void lt_csv_free(LtCsv *csv);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtCsv, lt_csv_free)
 

@@ -9,7 +9,7 @@
 typedef struct {
   char *id, *layer, *crs, *encoding, *x, *y, *key, *name, *where, *status;
   char **sources;
-  LtNode class_node, fields, where_node;
+  LtNode class_node, fields, transform;
   double accuracy_m;
   bool is_optional;
 } Item;
@@ -29,6 +29,7 @@ static const LtField item_fields[] = {
     {"accuracy_m", LT_FIELD_NUMBER, offsetof(Item, accuracy_m), false, NULL, 0, 1e6},
     {"class", LT_FIELD_NODE, offsetof(Item, class_node), false, NULL, 0, 0},
     {"fields", LT_FIELD_NODE, offsetof(Item, fields), false, NULL, 0, 0},
+    {"transform", LT_FIELD_NODE, offsetof(Item, transform), false, NULL, 0, 0},
     {"optional", LT_FIELD_BOOL, offsetof(Item, is_optional), false, NULL, 0, 0},
 };
 
@@ -131,7 +132,8 @@ static bool read_layer(LtProject *project, LtLayer *layer, LtNode node, GError *
     return lt_node_fail(error, node, LT_T_PROJECT_LAYER_TWICE, layer->id,
                         lt_node_line(first->node));
   g_hash_table_insert(project->layers_by_id, layer->id, layer);
-  return read_class(project, layer, item.class_node, error) &&
+  return lt_transforms_load(project, item.transform, false, &layer->transforms, error) &&
+         read_class(project, layer, item.class_node, error) &&
          read_roles(layer, item.fields, error);
 }
 
@@ -172,6 +174,7 @@ void lt_layer_clear(LtLayer *layer)
   g_free(layer->roles);
   g_strfreev(layer->sources);
   g_strfreev(layer->source_names);
+  lt_transforms_clear(&layer->transforms);
   g_clear_error(&layer->error);
   texts_free(layer->keys, layer);
   texts_free(layer->names, layer);

@@ -13,6 +13,21 @@
 /** Read `layers:`. */
 bool lt_layers_load(LtProject *project, LtNode list, GError **error);
 
+/**
+ * Read `transform:`, an item or a list of them, and the tables of control points.
+ *
+ * @param needs_from  every item says `from`, as those of a list do
+ * @return            false with LT_ERROR_USAGE or LT_ERROR_MEMORY
+ */
+bool lt_transforms_load(const LtProject *project, LtNode node, bool needs_from,
+                        LtProjectTransforms *transforms, GError **error);
+
+/** Complete from and to by the CRS of the layer (NULL: it has none, or several are meant) and of
+ * the project, compute parameters, and warn of doubts; once. LT_ERROR_USAGE or LT_ERROR_MEMORY. */
+bool lt_transforms_prepare(LtProjectTransforms *transforms, const LtProject *project,
+                           const LtCrs *layer_crs, LtRun *run, GError **error);
+void lt_transforms_clear(LtProjectTransforms *transforms);
+
 /** Read the packs of `extends:` (and those that always run), then `rules:` over them. */
 bool lt_rules_load(LtProject *project, LtNode extends, LtNode rules, GError **error);
 void lt_rule_clear(LtRule *rule);

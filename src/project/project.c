@@ -10,13 +10,14 @@ static const char *const format_names[] = {"gpkg", NULL};
 
 typedef struct {
   double lantu;
-  LtNode project, extends, layers, rules, mu, output, accept;
+  LtNode project, extends, transform, layers, rules, mu, output, accept;
 } Top;
 
 static const LtField top_fields[] = {
     {"lantu", LT_FIELD_NUMBER, offsetof(Top, lantu), true, NULL, 1, 1},
     {"project", LT_FIELD_NODE, offsetof(Top, project), true, NULL, 0, 0},
     {"extends", LT_FIELD_NODE, offsetof(Top, extends), false, NULL, 0, 0},
+    {"transform", LT_FIELD_NODE, offsetof(Top, transform), false, NULL, 0, 0},
     {"layers", LT_FIELD_NODE, offsetof(Top, layers), true, NULL, 0, 0},
     {"rules", LT_FIELD_NODE, offsetof(Top, rules), false, NULL, 0, 0},
     {"mu", LT_FIELD_NODE, offsetof(Top, mu), false, NULL, 0, 0},
@@ -61,6 +62,11 @@ const LtLayer *lt_project_layer(const LtProject *project, const char *id)
   return g_hash_table_lookup(project->layers_by_id, id);
 }
 
+double lt_layer_position_accuracy_m(const LtLayer *layer)
+{
+  return layer->data->stats.accuracy_m;
+}
+
 bool lt_role_is_number(const char *role)
 {
   static const char *const numbers[] = {"land", "tax", "added_value", "output", "coal_t", NULL};
@@ -102,6 +108,7 @@ static bool read_project(LtProject *project, LtNode root, GError **error)
     return lt_node_fail(error, top.accept, LT_T_PROJECT_ACCEPT);
   return lt_fields_read(top.project, project_fields, G_N_ELEMENTS(project_fields), project,
                         error) &&
+         lt_transforms_load(project, top.transform, true, &project->transforms, error) &&
          lt_layers_load(project, top.layers, error) &&
          lt_rules_load(project, top.extends, top.rules, error) &&
          read_mu(project, top.mu, error) && read_output(project, top.output, error);
@@ -140,6 +147,7 @@ void lt_project_free(LtProject *project)
     lt_scheme_clear(project->schemes[i]);
     g_free(project->schemes[i]);
   }
+  lt_transforms_clear(&project->transforms);
   lt_fields_clear(project_fields, G_N_ELEMENTS(project_fields), project);
   lt_fields_clear(output_fields, G_N_ELEMENTS(output_fields), project);
   lt_fields_clear(mu_fields, G_N_ELEMENTS(mu_fields), &project->mu);

@@ -6,6 +6,7 @@
 #define LT_PROJECT_PROJECT_H
 
 #include "io/source.h"
+#include "project/control_points.h"
 #include "project/fields.h"
 
 #include <lantu/check.h>
@@ -15,6 +16,23 @@
 typedef struct {
   char *role, *column;
 } LtRole;
+
+/** A change of datum that the project file gives, by parameters or by control points. */
+typedef struct {
+  LtNode node;
+  LtDatumChange *change;     /**< from and to are there from lt_transforms_prepare() on */
+  char *file;                /**< of the control points, as written; NULL: parameters are stated */
+  LtControlPoints *points;   /**< of the file; else NULL */
+  LtDatumFit *fit;           /**< of the points, once is_ready; else NULL */
+  double accuracy_m;         /**< stated; NAN: not */
+  bool is_ready;
+} LtProjectTransform;
+
+typedef struct {
+  LtProjectTransform *items;
+  size_t n;
+  const LtDatumChange **changes; /**< those of the items */
+} LtProjectTransforms;
 
 /** A class scheme: src/share/classes/<name>.csv, columns code,name_zh,name_en,group. */
 typedef struct {
@@ -45,6 +63,7 @@ typedef struct {
                                   stated */
   LtRole *roles;
   size_t n_roles;
+  LtProjectTransforms transforms; /**< of its own */
   bool is_optional;
   LtNode node;
 
@@ -141,6 +160,7 @@ struct LtProject {
   GHashTable *layers_by_id;  /**< id → LtLayer */
   LtRule *rules;             /**< sorted by id */
   size_t n_rules;
+  LtProjectTransforms transforms; /**< for all layers that have none of their own */
   LtScheme **schemes;
   size_t n_schemes;
   LtMuSettings mu;
@@ -156,6 +176,17 @@ struct LtProject {
 
 /** Role names whose columns hold numbers: land, tax, added_value, output, coal_t. */
 bool lt_role_is_number(const char *role);
+
+/** The i-th change of datum of the project file that is ready, those for all layers first; @p layer
+ * receives the id of the layer whose own it is, or NULL. NULL: there are no more. */
+const LtProjectTransform *lt_project_transform_at(const LtProject *project, size_t i,
+                                                  const char **layer);
+/** plane4, helmert7. */
+const char *lt_change_method_code(LtChangeMethod method);
+
+/** How far places of a layer that was read may be off: as the project file states it, or else by
+ * its way to the project CRS; below 0: unknown. */
+double lt_layer_position_accuracy_m(const LtLayer *layer);
 
 /** The layer of an id, or NULL. */
 const LtLayer *lt_project_layer(const LtProject *project, const char *id);

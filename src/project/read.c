@@ -7,6 +7,16 @@
 
 #define MAX_ALIASES (LT_ROLES_MAX + 3) /* and key, name, class */
 
+/* Changes of datum of the layer, or else those of the project. */
+static void spec_take_changes(LtSourceSpec *spec, const LtProject *project, const LtLayer *layer)
+{
+  bool has_own = layer->transforms.n > 0;
+  const LtProjectTransforms *transforms = has_own ? &layer->transforms : &project->transforms;
+  spec->changes = transforms->changes;
+  spec->n_changes = transforms->n;
+  spec->must_change = has_own;
+}
+
 static LtSourceSpec spec_of(const LtLayer *layer)
 {
   return (LtSourceSpec){.id = layer->id, .paths = (const char *const *)layer->sources,
@@ -269,6 +279,7 @@ static bool check_columns(const LtLayer *layer, const LtSource *source, GError *
 static bool read_layer(LtProject *project, LtLayer *layer, LtRun *run, GError **error)
 {
   LtSourceSpec spec = spec_of(layer);
+  spec_take_changes(&spec, project, layer);
   for (size_t i = 0; layer->is_optional && i < spec.n_paths; i++) {
     if (!lt_path_is_database(layer->sources[i]) &&
         !g_file_test(layer->sources[i], G_FILE_TEST_EXISTS)) {
@@ -290,6 +301,8 @@ static bool read_layer(LtProject *project, LtLayer *layer, LtRun *run, GError **
     return layer_fail(layer, failure, run, error);
   if (!define_table(layer, error) || !check_rule_wheres(project, layer, error) ||
       !want_rule_columns(project, layer, error))
+    return false;
+  if (!lt_transforms_prepare(&layer->transforms, project, lt_source_crs(source), run, error))
     return false;
   want_limits(project, layer, source);
   layer->column_names = g_strdupv((char **)lt_source_columns(source));
@@ -314,7 +327,8 @@ bool lt_project_read(LtProject *project, LtRun *run, GError **error)
   if (!read_crs(project, error) || !check_layer_crs(project, error))
     return false;
   project->store = lt_store_new(error);
-  if (project->store == NULL)
+  if (project->store == NULL ||
+      !lt_transforms_prepare(&project->transforms, project, NULL, run, error))
     return false;
   for (size_t i = 0; i < project->n_layers; i++) {
     lt_run_progress(run, project->layers[i].id, -1);

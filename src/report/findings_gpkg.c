@@ -4,6 +4,7 @@
 #include "report/context.h"
 #include "report/names.h"
 #include "report/style.h"
+#include "report/transforms.h"
 
 #include <lantu/mu.h>
 #include <lantu/report.h>
@@ -184,7 +185,7 @@ static bool write_input(LtGpkg *gpkg, const LtLayer *layer, size_t n_columns, GE
       text(layer->error == NULL ? NULL : layer->error->message),
       text(stats->crs_name), text(stats->note[LT_LANG_ZH]), text(stats->note[LT_LANG_EN]),
       real(layer->data == NULL || stats->accuracy_m < 0 ? NAN : stats->accuracy_m, 3),
-      text(stats->encoding),
+      real(stats->moved_least_m, 3), real(stats->moved_most_m, 3), text(stats->encoding),
       integer(layer->data == NULL ? 0 : (int64_t)layer->data->shapes->n_features),
       integer((int64_t)stats->n_vertices), integer((int64_t)stats->n_added),
       integer((int64_t)stats->n_moved), integer((int64_t)stats->n_z_dropped),
@@ -205,6 +206,7 @@ static bool write_inputs(LtGpkg *gpkg, const LtResults *results, GError **error)
       {"state", LT_VALUE_TEXT},         {"error", LT_VALUE_TEXT},
       {"crs", LT_VALUE_TEXT},           {"note_zh", LT_VALUE_TEXT},
       {"note_en", LT_VALUE_TEXT},       {"accuracy_m", LT_VALUE_REAL},
+      {"moved_least_m", LT_VALUE_REAL}, {"moved_most_m", LT_VALUE_REAL},
       {"encoding", LT_VALUE_TEXT},      {"features", LT_VALUE_INTEGER},
       {"vertices", LT_VALUE_INTEGER},   {"vertices_added", LT_VALUE_INTEGER},
       {"vertices_moved", LT_VALUE_INTEGER}, {"z_dropped", LT_VALUE_INTEGER},
@@ -340,6 +342,7 @@ bool lt_report_write_gpkg(const LtResults *results, const char *path, bool overw
   return gpkg != NULL && write_findings(gpkg, results, run, error) &&
          lt_involved_write(gpkg, results, run, error) &&
          write_rules(gpkg, results, error) && write_inputs(gpkg, results, error) &&
+         lt_transforms_write(gpkg, results->project, error) &&
          write_tolerated(gpkg, results, error) && write_undetermined(gpkg, results, error) &&
          write_mu(gpkg, "mu_firm", results->mu_firms, error) &&
          write_mu(gpkg, "mu_zone", results->mu_zones, error) &&

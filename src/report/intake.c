@@ -24,6 +24,9 @@ void lt_layer_print(GString *out, const LtLayer *layer, LtLang lang)
                                        stats->chord_error_m));
   if (stats->note[lang] != NULL && stats->note[lang][0] != '\0')
     lt_text_append(out, g_strconcat(lt_text(lang, LT_T_LAW_SEPARATOR), stats->note[lang], NULL));
+  if (stats->moved_most_m > 0)
+    lt_text_append(out, lt_text_format(lang, LT_T_SUMMARY_LAYER_MOVED_BY, stats->moved_least_m,
+                                       stats->moved_most_m));
   if (stats->accuracy_m > 0)
     lt_text_append(out, lt_text_format(lang, LT_T_SUMMARY_ACCURACY, stats->accuracy_m));
   else if (stats->accuracy_m < 0)

@@ -2,6 +2,7 @@
 #include "report/json_values.h"
 #include "report/json_whole.h"
 #include "report/names.h"
+#include "report/transforms.h"
 
 #include <lantu/report.h>
 #include <lantu/version.h>
@@ -100,14 +101,16 @@ static json_t *layers_json(const LtResults *results)
     const LtLayer *layer = &results->project->layers[i];
     bool is_read = layer->state == LT_LAYER_READ;
     list = lt_json_append(
-        list, json_pack("{so so so so so so so so}", "id", text(layer->id), "state",
+        list, json_pack("{so so so so so so so so so so}", "id", text(layer->id), "state",
                         text(lt_layer_state_code(layer->state)), "error",
                         text(layer->error == NULL ? NULL : layer->error->message), "features",
                         count(is_read ? layer->data->shapes->n_features : 0), "faults",
                         count(is_read ? layer->data->n_faults : 0), "vertices",
                         count(is_read ? layer->data->stats.n_vertices : 0), "vertices_added",
                         count(is_read ? layer->data->stats.n_added : 0), "accuracy_m",
-                        real(is_read ? layer_accuracy_m(layer) : NAN, 3)));
+                        real(is_read ? layer_accuracy_m(layer) : NAN, 3), "moved_least_m",
+                        real(is_read ? layer->data->stats.moved_least_m : NAN, 3), "moved_most_m",
+                        real(is_read ? layer->data->stats.moved_most_m : NAN, 3)));
   }
   return list;
 }
@@ -137,11 +140,13 @@ char *lt_report_json(const LtResults *results, LtLang lang)
   g_return_val_if_fail(results != NULL, NULL);
 
   json_t *root = json_pack(
-      "{so so so so so so so so so so}", "lantu", text(LT_VERSION), "project",
+      "{so so so so so so so so so so so so}", "lantu", text(LT_VERSION), "project",
       text(results->project->name), "crs", text(lt_crs_id(results->project->crs)), "area",
       text(results->project->area == LT_AREA_PLANAR ? "planar" : "ellipsoid"), "rules",
       rules_json(results, lang), "findings", findings_json(results, lang), "undetermined",
-      undetermined_json(results, lang), "layers", layers_json(results), "mu_firms",
+      undetermined_json(results, lang), "layers", layers_json(results), "transforms",
+      lt_transforms_json(results->project), "control_points",
+      lt_control_points_json(results->project), "mu_firms",
       mu_json(results->mu_firms), "mu_zones", mu_json(results->mu_zones));
   return lt_json_dump(root);
 }

@@ -2,6 +2,7 @@
 #include "report/text_table.h"
 #include "report/intake.h"
 #include "report/names.h"
+#include "report/transforms.h"
 
 #include <lantu/report.h>
 
@@ -170,6 +171,7 @@ char *lt_report_text(const LtResults *results, LtLang lang)
   g_string_append_c(out, '\n');
   print_details(out, results, lang);
   print_layers(out, results, lang);
+  lt_transforms_print(out, project, lang);
   print_mu(out, results, results->mu_firms, LT_T_SUMMARY_MU_FIRMS, lang);
   print_mu(out, results, results->mu_zones, LT_T_SUMMARY_MU_ZONES, lang);
   g_string_append_c(out, '\n');

@@ -20,12 +20,13 @@ import cases_check
 import cases_files
 import cases_overlay
 import cases_project
+import cases_transform
 import cases_usage
 from base import Skip
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), *[os.pardir] * 3))
 CASES = {case.name: case for module in (cases_usage, cases_check, cases_project, cases_files, cases_bad_luck,
-                                         cases_overlay)
+                                         cases_overlay, cases_transform)
          for case in module.CASES}
 
 
