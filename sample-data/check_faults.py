@@ -254,7 +254,7 @@ def shapeless_rows(delivery, layers):
 def classes():
     path = os.path.join(HERE, "..", "src", "share", "classes", "sandiao-2019.csv")
     with open(path, encoding="utf-8-sig") as file:
-        return {row["code"]: row["name_zh"] for row in csv.DictReader(file)}
+        return {row["code"]: (row["name_zh"], row["level"]) for row in csv.DictReader(file)}
 
 
 MAY_BE_BLANK = set("TBYBH KCDLBM KCXS KCMJ GDLX GDPDJB XZDWKD TBXHDM TBXHMC ZZSXDM ZZSXMC GDDB FRDBS CZCSXM HDMC BZ"
@@ -279,7 +279,9 @@ def quality_rows(delivery, features):
         if code not in names:
             yield found("QA-CLASS", f.key, "domain")
             yield found("QA-FIELD", f.key, "domain")
-        elif a["DLMC"] != names[code]:
+        elif names[code][1] == "1":
+            yield found("QA-FIELD", f.key, "domain")
+        elif a["DLMC"] != names[code][0]:
             yield found("QA-FIELD", f.key, "name")
         for name in a:
             if a[name] in ("", None) and name not in MAY_BE_BLANK:

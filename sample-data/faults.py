@@ -366,6 +366,7 @@ def quality_rows(delivery, layers):
             how="construction; class 0199 is in no scheme"),
         field("", "type", "GDDB is a text, by the standard it is a number"),
         field(CHOSEN["class"], "domain", "class 0199 is in no scheme"),
+        field(CHOSEN["coarse"], "domain", "class 01 where the standard asks for one of the second level"),
         field(CHOSEN["conditional"], "conditional", "0701 without CZCSXM"),
         field(CHOSEN["arithmetic"], "arithmetic", "TBDLMJ is 10.00 m² less than TBMJ − KCMJ", measure="difference_m2",
               value="-10.00", unit="m2", tolerance="0.001"),

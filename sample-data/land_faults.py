@@ -18,18 +18,19 @@ def planted_land_use(city):
     quiet = [f for f in features if f.key not in SOURCE_PARTS and place_of[f.key].kind == "open"
              and place_of[f.key].place[0] > 9600 and place_of[f.key].place[1] < 3800 and len(rings_of(f)) == 1]
     dry = [f for f in quiet if f.attributes["DLBM"] == "0102"]
-    loose = next(f for f in dry[9:] if not is_prime(place_of[f.key], city))  # not under farmland: C01X need not ask
+    # not under farmland: C01X need not ask
+    loose, coarse = [f for f in dry[9:] if not is_prime(place_of[f.key], city)][:2]
     small = next(f for f in features if 180 < f.attributes["TBMJ"] < 430 and f.key not in SOURCE_PARTS)
     home = [f for f in features if f.attributes["DLBM"] == "0701" and place_of[f.key].kind == "city"][4]
     twin = next(f for f in quiet if f.attributes["DLBM"] == "0103" and f.key > dry[2].key)
     spoil_areas(dry[0], dry[1], small)
-    spoil_fields(loose, home, dry)
+    spoil_fields(loose, coarse, home, dry)
     CHOSEN["twin"] = dry[2].key
     twin.attributes["BSM"] = dry[2].key
     features[features.index(twin)] = twin._replace(key=dry[2].key)
     features[len(city.main):len(city.main)] = appended(len(city.main), dry)
     number_of = {f.key: k for k, f in enumerate(features)}
-    free = [f for f in quiet if f.key > dry[9].key and f.key not in (loose.key, twin.key)]
+    free = [f for f in quiet if f.key > dry[9].key and f.key not in (loose.key, coarse.key, twin.key)]
     cornered = [f for f in free if bulged(city, place_of[f.key], False)]
     for f, inward in ((cornered[0], False), (cornered[-1], True)):
         features[number_of[f.key]] = f._replace(parts=[[bulged(city, place_of[f.key], inward)]])
@@ -62,10 +63,11 @@ def spoil_areas(wrong, near, small):
     CHOSEN["area_value"] = wrong.attributes["TBMJ"]
 
 
-def spoil_fields(loose, home, dry):
-    CHOSEN.update({"class": loose.key, "conditional": home.key, "arithmetic": dry[4].key, "null": dry[5].key,
+def spoil_fields(loose, coarse, home, dry):
+    CHOSEN.update({"class": loose.key, "coarse": coarse.key, "conditional": home.key, "arithmetic": dry[4].key, "null": dry[5].key,
                    "name": dry[6].key})
     loose.attributes["DLBM"] = "0199"
+    coarse.attributes.update(DLBM="01", DLMC="耕地")
     home.attributes["CZCSXM"] = None
     dry[4].attributes["TBDLMJ"] = round(dry[4].attributes["TBDLMJ"] - 10, 2)
     dry[5].attributes["ZLDWMC"] = None

@@ -45,6 +45,7 @@ typedef struct {
   char *values;          /**< as written: @scheme, A|B, >0 or >=0 */
   char **listed;         /**< of A|B */
   GHashTable *codes;     /**< of @scheme: code → name; owned by the schema */
+  int level;             /**< of @scheme#2: the coarsest level allowed; 0: any */
   bool has_min, is_open; /**< of >0, >=0; is_open: the number itself is outside */
   LtDecimal min;
   char *name_of;                     /**< the field whose code it names */

@@ -104,26 +104,40 @@ static GHashTable *codes_new(void)
   return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 }
 
-/* A class table that ships, or the project's own; loaded once. */
+/* Codes of a level, or finer; of any for level 0. A table that knows no levels has none of them. */
+static bool codes_read(const Reading *reading, LtSchemaField *field, const LtCsv *csv,
+                       GError **error)
+{
+  size_t code = lt_csv_column(csv, "code"), name_zh = lt_csv_column(csv, "name_zh");
+  size_t level = lt_csv_column(csv, "level");
+  if (code == SIZE_MAX || (level == SIZE_MAX && field->level > 0))
+    return fail(reading, "values", error);
+  for (size_t i = 0; i < lt_csv_count(csv); i++)
+    if (field->level == 0 || atoi(lt_csv_cell(csv, i, level)) >= field->level)
+      g_hash_table_insert(field->codes, g_strdup(lt_csv_cell(csv, i, code)),
+                          g_strdup(lt_csv_cell(csv, i, name_zh)));
+  return true;
+}
+
+/* "@scheme" or "@scheme#2": a class table that ships, or the project's own; loaded once. */
 static bool codes_load(const Reading *reading, LtSchemaField *field, GError **error)
 {
-  const char *name = field->values + 1;
-  field->codes = g_hash_table_lookup(reading->schema->schemes, name);
+  field->codes = g_hash_table_lookup(reading->schema->schemes, field->values + 1);
+  g_autofree char *name = g_strdup(field->values + 1);
+  char *mark = strrchr(name, '#');
+  if (mark != NULL && (!number_read(mark + 1, 9, &field->level) || field->level == 0))
+    return fail(reading, "values", error);
+  if (mark != NULL)
+    *mark = '\0';
   if (field->codes != NULL)
     return true;
   g_autoptr(LtCsv) csv =
       lt_csv_load_named(reading->project, "classes", name, schema_node(reading->rule), error);
   if (csv == NULL)
     return false;
-  size_t code = lt_csv_column(csv, "code"), name_zh = lt_csv_column(csv, "name_zh");
-  if (code == SIZE_MAX)
-    return fail(reading, "values", error);
   field->codes = codes_new();
-  g_hash_table_insert(reading->schema->schemes, g_strdup(name), field->codes);
-  for (size_t i = 0; i < lt_csv_count(csv); i++)
-    g_hash_table_insert(field->codes, g_strdup(lt_csv_cell(csv, i, code)),
-                        g_strdup(lt_csv_cell(csv, i, name_zh)));
-  return true;
+  g_hash_table_insert(reading->schema->schemes, g_strdup(field->values + 1), field->codes);
+  return codes_read(reading, field, csv, error);
 }
 
 static bool values_read(const Reading *reading, LtSchemaField *field, GError **error)

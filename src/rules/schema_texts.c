@@ -1,6 +1,8 @@
 /* What kind `schema` says of values. */
 #include "rules/schema_hits.h"
 
+#include <string.h>
+
 char *lt_schema_label(const LtSchemaField *field, LtLang lang)
 {
   if (lang != LT_LANG_ZH || field->name_zh == NULL)
@@ -26,6 +28,10 @@ static char *conditional_text(const LtSchemaField *field, const LtSchemaHit *hit
 /* What values may be: "the scheme sandiao-2019", "TT、PD". */
 static char *values_text(const LtSchemaField *field, LtLang lang)
 {
+  if (field->codes != NULL && field->level > 0) {
+    g_autofree char *scheme = g_strndup(field->values + 1, strcspn(field->values + 1, "#"));
+    return lt_text_format(lang, LT_T_SCHEMA_LEVEL, scheme, field->level);
+  }
   if (field->codes != NULL)
     return lt_text_format(lang, LT_T_SCHEMA_SCHEME, field->values + 1);
   return field->listed == NULL ? g_strdup(field->values)

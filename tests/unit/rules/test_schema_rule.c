@@ -170,6 +170,57 @@ static void test_whole(void **state)
   }
 }
 
+/* A code of the first level where one of the second is asked for; 09 has none. */
+static void test_levels(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *values, *code;
+    bool is_good;
+  } codes[] = {
+      {"@sandiao-2019", "01", true},     {"@sandiao-2019#1", "01", true},
+      {"@sandiao-2019#2", "01", false},  {"@sandiao-2019#2", "00", false},
+      {"@sandiao-2019#2", "12", false},  {"@sandiao-2019#2", "09", true},
+      {"@sandiao-2019#2", "0101", true}, {"@sandiao-2019#2", "08H2A", true},
+      {"@sandiao-2019#2", "0810", true}, {"@sandiao-2019#3", "0810", false},
+      {"@sandiao-2019#3", "0810A", true},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(codes); i++) {
+    g_autofree char *csv = g_strdup_printf("2,1,1,%s,,,,,,,,,\n", codes[i].code);
+    g_autofree char *fields = g_strdup_printf("field,values\nDLBM,%s\n", codes[i].values);
+    g_autofree char *text = g_strdup_printf(HEAD LAYER RULE, "");
+    g_autofree char *rows_of = g_strconcat(COLUMNS, csv, NULL);
+    write_file("p.csv", rows_of);
+    write_file("t.csv", fields);
+    g_auto(Checked) checked = check(text);
+    guint n = checked.results->findings->len;
+    if (n != (codes[i].is_good ? 0 : 1))
+      fail_msg("%s %s: %u findings", codes[i].values, codes[i].code, n);
+    const LtFinding *finding = n == 0 ? NULL : checked.results->findings->pdata[0];
+    if (i == 2)
+      assert_non_null(strstr(finding->message.in[LT_LANG_ZH],
+                             "DLBM的值“01”不符合值域：分类体系sandiao-2019的2级类或更细的类"));
+  }
+}
+
+/* A level that cannot be, or of a scheme that has none. */
+static void test_levels_refused(void **state)
+{
+  (void)state;
+  static const char *const refused[] = {"@sandiao-2019#", "@sandiao-2019#0", "@sandiao-2019#x",
+                                        "@gb50137-2011#2", "@none#2"};
+  for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
+    g_autofree char *fields = g_strdup_printf("field,values\nDLBM,%s\n", refused[i]);
+    g_autofree char *text = g_strdup_printf(HEAD LAYER RULE, "");
+    write_file("p.csv", COLUMNS GOOD);
+    write_file("t.csv", fields);
+    g_autoptr(LtProject) project = load(text);
+    g_autoptr(GError) error = NULL;
+    assert_false(lt_check_rules(project, &error));
+    assert_non_null(strstr(error->message, "p.yaml:"));
+  }
+}
+
 /* Whether an object takes part is not known: no more is known of its faults. */
 static void test_unknown(void **state)
 {
@@ -354,6 +405,7 @@ int main(void)
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_values),   cmocka_unit_test(test_find),    cmocka_unit_test(test_whole),
       cmocka_unit_test(test_unknown),  cmocka_unit_test(test_class),   cmocka_unit_test(test_declared),
+      cmocka_unit_test(test_levels),   cmocka_unit_test(test_levels_refused),
       cmocka_unit_test(test_refused),  cmocka_unit_test(test_shipped), cmocka_unit_test(test_unanswered),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
