@@ -218,9 +218,8 @@ static double lack_value(const LtLack *lack, const LtOverlayPair *pair)
                   2);
 }
 
-/* @p inside: the overlay of approved land that the answer is of, or NULL. */
-static void lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner,
-                     bool is_undetermined, const LtOverlay *inside)
+void lt_lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner,
+                 const LtOverlay *inside)
 {
   const LtTask *task = lack->task;
   LtObject object = {lack->layer, pair->a};
@@ -234,7 +233,7 @@ static void lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner,
     add_short(lack, object, pair);
     return;
   }
-  if (is_undetermined || lack->use[pair->a] == LT_UNKNOWN) {
+  if (lack->use[pair->a] == LT_UNKNOWN) {
     lt_task_note_attribute(task, object, partner, lack_value(lack, pair));
     return;
   }
@@ -253,11 +252,6 @@ static void lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner,
   if (inside != NULL)
     lt_approved_mark(task, inside, pair, &finding);
   lt_results_add_finding(task->results, finding);
-}
-
-void lt_lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner, bool is_undetermined)
-{
-  lack_add(lack, pair, partner, is_undetermined, NULL);
 }
 
 /* Whether an answer is more than tolerated pieces. */
@@ -291,8 +285,8 @@ void lt_lack_take(const LtLack *lack, LtOverlay **overlays, size_t *n_taken)
     LtOverlay *inside = overlays[(*n_taken)++];
     lt_approved_note(lack->task, answers[0]);
     for (size_t i = 0; i < inside->n_pairs; i++)
-      lack_add(lack, &inside->pairs[i], (LtObject){0}, false, inside);
+      lt_lack_add(lack, &inside->pairs[i], (LtObject){0}, inside);
   }
   for (size_t i = 0; i < answers[0]->n_pairs; i++)
-    lt_lack_add(lack, &answers[0]->pairs[i], (LtObject){0}, false);
+    lt_lack_add(lack, &answers[0]->pairs[i], (LtObject){0}, NULL);
 }

@@ -78,7 +78,9 @@ bool lt_lack_ask(const LtLack *lack, LtOverlayInput *inputs, size_t *n_inputs, G
 void lt_lack_take(const LtLack *lack, LtOverlay **overlays, size_t *n_taken);
 
 /** Add what one object lacks. @p partner: the one object that it is compared with; layer NULL: all
- * of the other layer. @p is_undetermined: it cannot be known. Takes pair->shape. */
-void lt_lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner, bool is_undetermined);
+ * of the other layer. @p inside: the overlay of approved land that the answer is of, or NULL.
+ * Takes pair->shape. */
+void lt_lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner,
+                 const LtOverlay *inside);
 
 #endif

@@ -3,6 +3,7 @@
  * The one that covers most of it is looked at. Where an object of a meets none or one of b, what it
  * has outside of that one is what it has outside of all of b: one overlay with the others answers
  * it. Only objects that meet several need an overlay of their own, each with its one partner. */
+#include "rules/approved.h"
 #include "rules/ground.h"
 
 #include <math.h>
@@ -56,7 +57,7 @@ static bool ask(const LtTask *task, LtOverlayInput *inputs, size_t *n_inputs, GE
   inputs[1].bounds_widths = false;
   inputs[1].min_area_m2 = limits->min_area_m2;
   inputs[1].min_width_m = limits->min_width_m;
-  return inputs[0].use_b != NULL;
+  return inputs[0].use_b != NULL && lt_approved_split(task, &inputs[1], 1, n_inputs, error);
 }
 
 /* Areas nearer to each other than this are equal: which of two equal objects is named must not
@@ -105,14 +106,14 @@ static bool meeting_fill(Meeting *meeting, const LtTask *task, const LtOverlay *
   return true;
 }
 
-/* What an object has outside of its partner. Where the partner may take no part, nothing is
- * known. */
-static void judge(const LtTask *task, const Meeting *meeting, LtOverlayPair *pair)
+/* What an object has outside of its partner; @p inside: on approved land, or NULL. */
+static void judge(const LtTask *task, const Meeting *meeting, LtOverlayPair *pair,
+                  const LtOverlay *inside)
 {
   LtLack lack = lack_of(task);
   size_t partner = meeting->partners[pair->a];
   lt_lack_add(&lack, pair, partner == LT_NO_FEATURE ? (LtObject){0} : (LtObject){task->b, partner},
-              false);
+              inside);
 }
 
 /* Objects that lie in one that may take no part. */
@@ -125,60 +126,90 @@ static void note_unknown(const LtTask *task, const Meeting *meeting, const uint8
   }
 }
 
-/* The overlay of those that meet several, each with its partner; NULL with an error, or where there
- * are none. */
-static LtOverlay *several_run(const LtTask *task, const Meeting *meeting, GError **error)
+/* Objects that meet several, and their partners; returns how many there are. */
+static size_t several_use(const LtTask *task, const Meeting *meeting, uint8_t *use_a,
+                          uint8_t *use_b)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < task->a->data->shapes->n_features; i++)
+    if (meeting->n_met[i] > 1) {
+      use_a[i] = use_b[meeting->partners[i]] = 1;
+      n++;
+    }
+  return n;
+}
+
+/* The overlay of those that meet several, each with its partner, and that of approved land: as
+ * ask() asks for those that meet one. Both NULL where there are none. */
+static bool several_run(const LtTask *task, const Meeting *meeting, LtOverlay *several[2],
+                        GError **error)
 {
   const LtGroundLimits *limits = task->limits;
   const LtShapes *a = task->a->data->shapes, *b = task->b->data->shapes;
   g_autofree uint8_t *use_a = lt_alloc(a->n_features, 1, "partners", error);
   g_autofree uint8_t *use_b = lt_alloc(b->n_features, 1, "partners", error);
-  size_t n = 0;
   if (use_a == NULL || use_b == NULL)
-    return NULL;
-  for (size_t i = 0; i < a->n_features; i++)
-    if (meeting->n_met[i] > 1) {
-      use_a[i] = use_b[meeting->partners[i]] = 1;
-      n++;
-    }
-  if (n == 0)
-    return NULL;
-  LtOverlayInput input = {.question = LT_OVERLAY_DIFFERENCE, .a = a, .b = b, .use_a = use_a,
-                          .use_b = use_b, .partners = meeting->partners,
-                          .plane = &task->project->plane, .pairs_only = true,
-                          .min_area_m2 = limits->min_area_m2,
-                          .min_width_m = limits->min_width_m};
-  return lt_overlay_run(&input, task->run, error);
+    return false;
+  if (several_use(task, meeting, use_a, use_b) == 0)
+    return true;
+  LtOverlayInput inputs[2] = {{.question = LT_OVERLAY_DIFFERENCE, .a = a, .b = b, .use_a = use_a,
+                               .use_b = use_b, .partners = meeting->partners,
+                               .plane = &task->project->plane, .pairs_only = true,
+                               .min_area_m2 = limits->min_area_m2,
+                               .min_width_m = limits->min_width_m}};
+  size_t n_inputs = 1;
+  bool is_ok = lt_approved_split(task, inputs, 1, &n_inputs, error) &&
+               lt_overlay_run_all(inputs, n_inputs, NULL, NULL, several, task->run, error);
+  g_free((void *)inputs[0].use_mask);
+  return is_ok;
+}
+
+/* Judge the objects that meet several, or those that do not, by the overlay that is made for
+ * them. */
+static void overlay_judge(const LtTask *task, const Meeting *meeting, LtOverlay *overlay,
+                          bool is_of_several, bool is_inside, uint8_t *is_out)
+{
+  for (size_t i = 0; overlay != NULL && i < overlay->n_pairs; i++) {
+    LtOverlayPair *pair = &overlay->pairs[i];
+    if ((meeting->n_met[pair->a] > 1) != is_of_several)
+      continue;
+    is_out[pair->a] |= pair->shape != NULL;
+    judge(task, meeting, pair, is_inside ? overlay : NULL);
+  }
+}
+
+static bool has_shapes(const LtOverlay *overlay)
+{
+  for (size_t i = 0; overlay != NULL && i < overlay->n_pairs; i++)
+    if (overlay->pairs[i].shape != NULL)
+      return true;
+  return false;
 }
 
 static bool take(const LtTask *task, LtOverlay **overlays, GError **error)
 {
-  GError *failure = NULL;
   g_auto(Meeting) meeting = {0};
   g_autofree uint8_t *is_out =
       lt_alloc(task->a->data->shapes->n_features, 1, "partners", error);
-  if (is_out == NULL || !meeting_fill(&meeting, task, overlays[0], error))
+  LtOverlay *several[2] = {NULL, NULL};
+  if (is_out == NULL || !meeting_fill(&meeting, task, overlays[0], error) ||
+      !several_run(task, &meeting, several, error))
     return false;
-  g_autoptr(LtOverlay) several = several_run(task, &meeting, &failure);
-  if (failure != NULL) {
-    g_propagate_error(error, failure);
-    return false;
+  if (task->approved != NULL)
+    lt_approved_note(task, has_shapes(several[0]) ? several[0] : overlays[1]);
+  for (int is_inside = 0; is_inside <= (task->approved != NULL); is_inside++) {
+    overlay_judge(task, &meeting, overlays[1 + is_inside], false, is_inside, is_out);
+    overlay_judge(task, &meeting, several[is_inside], true, is_inside, is_out);
   }
-  LtOverlay *const answers[] = {overlays[1], several};
-  for (size_t k = 0; k < G_N_ELEMENTS(answers); k++)
-    for (size_t i = 0; answers[k] != NULL && i < answers[k]->n_pairs; i++) {
-      LtOverlayPair *pair = &answers[k]->pairs[i];
-      if ((meeting.n_met[pair->a] > 1) != (k == 1))
-        continue;
-      is_out[pair->a] = pair->shape != NULL;
-      judge(task, &meeting, pair);
-    }
   note_unknown(task, &meeting, is_out);
+  for (size_t i = 0; i < G_N_ELEMENTS(several); i++)
+    lt_overlay_free(several[i]);
   return true;
 }
 
 const LtKind lt_kind_inside = {.name = "inside",
                                .takes = LT_TAKES_TWO,
+                               .takes_approved = true,
                                .limits = lt_ground_fields,
                                .n_limits = LT_GROUND_FIELDS,
                                .limits_size = sizeof(LtGroundLimits),

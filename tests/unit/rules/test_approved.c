@@ -68,6 +68,28 @@ static const Row covers[] = {
      LT_STATE_PASS},
 };
 
+/* In one of b, in several, in none; which one is meant does not depend on approvals. */
+static const Row inside[] = {
+    {"in one", "A 0 0 10 10", "1 0 0 10 10", "P 0 0 5 10", "", "", LT_STATE_PASS},
+    {"all that is outside of one", "A 0 0 10 10", "1 0 0 8 10", "P 8 0 20 10", "",
+     "approved/a:A/b:1=20", LT_STATE_PASS},
+    {"a part of it", "A 0 0 10 10", "1 0 0 8 10", "P 8 0 9 10", "",
+     "a:A/b:1=10 approved/a:A/b:1=10", LT_STATE_FAIL},
+    {"in none", "A 0 0 10 10", "1 50 0 60 10", "P 0 0 4 10", "", "a:A=60 approved/a:A=40",
+     LT_STATE_FAIL},
+    {"in two, all outside of the larger", "A 0 0 10 10", "1 0 0 6 10; 2 6 0 10 10", "P 6 0 20 10",
+     "", "approved/a:A/b:1=40", LT_STATE_PASS},
+    {"in two, a part", "A 0 0 10 10", "1 0 0 6 10; 2 6 0 10 10", "P 8 0 20 10", "",
+     "a:A/b:1=20 approved/a:A/b:1=20", LT_STATE_FAIL},
+    {"in two, nothing approved", "A 0 0 10 10", "1 0 0 6 10; 2 6 0 10 10", "P 50 0 60 10", "",
+     "a:A/b:1=40", LT_STATE_FAIL},
+    {"one object in two, another in one", "A 0 0 10 10; B 20 0 30 10",
+     "1 0 0 6 10; 2 6 0 10 10; 3 20 0 28 10", "P 8 0 29 10", "",
+     "a:A/b:1=20 a:B/b:3=10 approved/a:A/b:1=20 approved/a:B/b:3=10", LT_STATE_FAIL},
+    {"under the limit", "A 0 0 10 10", "1 0 0 6 10; 2 6 0 10 10", "P 6.5 0 20 10", "min_area_m2: 10",
+     "approved/a:A/b:1=35 ~1", LT_STATE_PASS},
+};
+
 static void run_rows(const char *kind, const Row *rows, size_t n)
 {
   for (size_t i = 0; i < n; i++) {
@@ -92,6 +114,18 @@ static void test_covers(void **state)
 {
   (void)state;
   run_rows("covers", covers, G_N_ELEMENTS(covers));
+}
+
+static void test_inside(void **state)
+{
+  (void)state;
+  run_rows("inside", inside, G_N_ELEMENTS(inside));
+  LtState ended; /* told once, though two overlays are asked */
+  g_autofree char *found =
+      found_with("A 0 0 10 10; B 20 0 30 10", "1 0 0 6 10; 2 6 0 10 10; 3 20 0 28 10",
+                 "(P) 0 0 40 10", ", where: \"ok = 1\"",
+                 "kind: inside, layers: {" A_B "}, " APPROVED, &ended);
+  assert_string_equal(found, "?P a:A/b:1=40 a:B/b:3=20");
 }
 
 static void test_each_other(void **state)
@@ -168,7 +202,7 @@ static void test_faults_of_rules(void **state)
   (void)state;
   fails_with("kind: overlap, layers: {" A_B "}, approved: {layer: nowhere}", "nowhere");
   fails_with("kind: overlap, layers: {" A_B "}, approved: {layer: b, number: no}", "'no'");
-  fails_with("kind: inside, layers: {" A_B "}, approved: {layer: b}", "'inside'");
+  fails_with("kind: boundary, layers: {" A_B "}, approved: {layer: b}", "'boundary'");
   fails_with("kind: overlap, layers: {" A_B ", where: \"a.key = b.kez\"}", "kez");
   fails_with("kind: overlap, layers: {" A_B ", where: \"a.key = ?1\"}", "p.yaml");
   fails_with("kind: overlap, layers: {" A_B ", where: \"(select 1)\"}", "p.yaml");
@@ -216,6 +250,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(test_overlap, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_covers, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(test_inside, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_each_other, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_unknown, set_up, tear_down),
       cmocka_unit_test_setup_teardown(test_numbers, set_up, tear_down),
