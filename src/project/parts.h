@@ -42,6 +42,9 @@ char *lt_share_find_sample(void);
 /** Letters, digits, '_' and '-', 64 at most. */
 bool lt_id_check(LtNode node, const char *id, GError **error);
 
+/** The units that columns of the firms have in brackets are those of `mu`. LT_ERROR_USAGE. */
+bool lt_mu_units_check(const LtProject *project, GError **error);
+
 /** Fill in the identities of a layer whose data and keys are read, and trim its keys. LT_ERROR_READ
  * or LT_ERROR_MEMORY. */
 bool lt_layer_identify(LtLayer *layer, GError **error);

@@ -80,7 +80,7 @@ static bool read_mu(LtProject *project, LtNode node, GError **error)
     return false;
   if (project->mu.firms != NULL && lt_project_layer(project, project->mu.firms) == NULL)
     return lt_node_fail(error, lt_node_at(node, "firms"), LT_T_PROJECT_NO_LAYER, project->mu.firms);
-  return true;
+  return project->mu.firms == NULL || lt_mu_units_check(project, error);
 }
 
 static bool read_output(LtProject *project, LtNode node, GError **error)

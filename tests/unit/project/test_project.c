@@ -407,6 +407,48 @@ static void test_pack_where(void **state)
   assert_int_equal(project->layers[0].state, LT_LAYER_READ);
 }
 
+/* Units in the names of columns, against those of `mu`. */
+static void test_units(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *role, *column, *land_unit, *money_unit, *wanted; /* of the error; NULL: none */
+  } columns[] = {
+      {"land", "用地面积（亩）", "mu", "万元", NULL},
+      {"land", "用地面积（公顷）", "mu", "万元",
+       "column '用地面积（公顷）' is in '公顷', not in land_unit: mu; change the one that is wrong"},
+      {"land", "用地面积（公顷）", "ha", "万元", NULL},
+      {"land", "用地面积(亩)", "ha", "万元", "is in '亩', not in land_unit: ha"},
+      {"land", "用地面积（单位：平方米）", "mu", "万元", "is in '平方米'"},
+      {"land", "area [HA]", "m2", "万元", "is in 'HA'"},
+      {"land", "area (m2)", "m2", "万元", NULL},
+      {"land", "用地（平方公里）", "ha", "万元", "is in '平方公里'"},
+      {"land", "用地（亩）合计", "ha", "万元", NULL}, /* not at the end */
+      {"land", "用地面积（规划）", "ha", "万元", NULL},
+      {"land", "用地面积（）", "mu", "万元", NULL},
+      {"land", "）（", "mu", "万元", NULL},
+      {"land", "（", "mu", "万元", NULL},
+      {"tax", "税收（万元）", "mu", "万元", NULL},
+      {"tax", "税收（亿元）", "mu", "万元", "is in '亿元', not in money_unit: 万元"},
+      {"tax", "税收（亿元）", "mu", "CNY", NULL},
+      {"tax", "税收（亩）", "ha", "万元", NULL},
+      {"coal_t", "年耗煤量（万元）", "mu", "元", NULL},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
+    g_autofree char *text = g_strdup_printf(
+        HEAD "layers:\n  - {id: zone, source: zone.csv, fields: {%s: \"%s\"}}\n"
+             "mu: {firms: zone, land_unit: %s, money_unit: %s}\n",
+        columns[i].role, columns[i].column, columns[i].land_unit, columns[i].money_unit);
+    write_file("p.yaml", text);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LtProject) project = lt_project_load("p.yaml", &error);
+    const char *got = error == NULL ? NULL : error->message;
+    if (columns[i].wanted == NULL ? got != NULL
+                                  : got == NULL || strstr(got, columns[i].wanted) == NULL)
+      fail_msg("%s, %s: %s", columns[i].column, columns[i].land_unit, got);
+  }
+}
+
 /* One file is one pack, however its path is written. */
 static void test_same_pack(void **state)
 {
@@ -495,6 +537,7 @@ int main(void)
       cmocka_unit_test(test_packs),       cmocka_unit_test(test_override),
       cmocka_unit_test(test_schemes),     cmocka_unit_test(test_read_faults),
       cmocka_unit_test(test_geographic),  cmocka_unit_test(test_pack_where),
+      cmocka_unit_test(test_units),
       cmocka_unit_test(test_same_pack),   cmocka_unit_test(test_missing),
       cmocka_unit_test(test_use),         cmocka_unit_test(test_roles),
   };
