@@ -20,6 +20,8 @@ typedef struct {
   bool is_whole;              /**< GDAL holds all of a file in memory: its size is bounded */
   bool is_sheet;              /**< a table whose header is a row that is to be found */
   bool has_drawn_polygons;    /**< closed lines stand for the polygons they enclose */
+  const char *damage;         /**< how GDAL's failure begins when it can make no geometry of what
+                                   one feature holds; "": as it likes; NULL: it never says */
   bool is_database;           /**< opened by lt_postgis_open() only */
 } LtFormat;
 

@@ -207,6 +207,8 @@ static bool features_look(LtInfoLook *look, LtRun *run, GError **error)
       int64_t fid = part->has_fids ? OGR_F_GetFID(feature) : (int64_t)number;
       if (look->y_field >= 0)
         columns_look(look, feature, fid);
+      else if (lt_part_take_damage(part, look->log, feature))
+        lt_info_fault(look, "damaged", fid, NULL, NULL);
       else if (!part->has_no_shapes)
         lt_info_look_shape(look, OGR_F_GetGeometryRef(feature), fid);
       fields_look(look, feature, fid);
@@ -244,10 +246,11 @@ static void encoding_take(LtLayerInfo *info, const LtPart *part)
                                                                             : part->encoding;
 }
 
-static bool part_look(const LtSource *source, LtLayerInfo *info, LtRun *run, GError **error)
+static bool part_look(LtSource *source, LtLayerInfo *info, LtRun *run, GError **error)
 {
   const LtPart *part = &source->parts[0];
-  LtInfoLook look = {.info = info, .part = part, .stride = 1, .x_field = -1, .y_field = -1};
+  LtInfoLook look = {
+      .info = info, .part = part, .log = &source->log, .stride = 1, .x_field = -1, .y_field = -1};
   look.shapes = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
   look.xy = g_array_new(FALSE, FALSE, sizeof(double));
   fields_make(info, part);

@@ -23,7 +23,7 @@ typedef struct {
   char *samples[LT_INFO_SAMPLES]; /**< different values, the first there are; NULL behind them */
 } LtInfoField;
 
-/** A kind of fault: "null", "empty", "not-finite", "duplicate", "text", or what GEOS calls it. */
+/** A kind of fault: "null", "empty", "damaged", "not-finite", "duplicate", "text", or what GEOS calls it. */
 typedef struct {
   char *kind;
   size_t n; /**< features */

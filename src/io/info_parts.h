@@ -12,6 +12,7 @@
 typedef struct {
   LtLayerInfo *info;
   const LtPart *part;
+  LtGdalLog *log;
   GHashTable *shapes; /* hashes of geometries seen */
   GArray *xy;         /* of double, pairs */
   size_t stride, n_seen;

@@ -139,10 +139,11 @@ static bool geometry_read(const LtPart *part, LtReading *reading, OGRFeatureH fe
 }
 
 static bool feature_read(const LtPart *part, LtReading *reading, OGRFeatureH feature, int64_t fid,
-                         GError **error)
+                         bool is_damaged, GError **error)
 {
   GError *inner = NULL;
-  if (!geometry_read(part, reading, feature, error))
+  if (is_damaged ? !lt_shape_builder_none(&reading->builder, LT_FAULT_DAMAGED, error)
+                 : !geometry_read(part, reading, feature, error))
     return false;
   if (!fields_read(part, reading, feature, &inner))
     return lt_part_fail_feature(part, fid, inner, error);
@@ -185,12 +186,23 @@ bool lt_reading_progress(LtReading *reading, size_t n_read, GIntBig n_all, GErro
   return lt_run_check_memory(reading->run, error) && lt_run_check(reading->run, error);
 }
 
+bool lt_part_take_damage(const LtPart *part, LtGdalLog *log, OGRFeatureH feature)
+{
+  bool is_damaged = log->failure != NULL && part->format->damage != NULL &&
+                    !part->has_no_shapes && OGR_F_GetGeometryRef(feature) == NULL &&
+                    g_str_has_prefix(log->failure, part->format->damage);
+  if (is_damaged)
+    g_clear_pointer(&log->failure, g_free);
+  return is_damaged;
+}
+
 bool lt_part_take_feature(const LtPart *part, LtReading *reading, OGRFeatureH feature,
                           size_t n_read, GError **error)
 {
   int64_t fid = part->has_fids ? OGR_F_GetFID(feature) : (int64_t)reading->n_fids + 1;
+  bool is_damaged = lt_part_take_damage(part, &reading->source->log, feature);
   return failure_check(part, reading, n_read, error) &&
-         feature_read(part, reading, feature, fid, error);
+         feature_read(part, reading, feature, fid, is_damaged, error);
 }
 
 /* Features behind the first @p n_skipped, which are in the reading already. */

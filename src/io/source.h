@@ -94,6 +94,7 @@ size_t lt_source_bytes(const LtSource *source);
 typedef enum {
   LT_FAULT_NULL,        /**< no geometry */
   LT_FAULT_EMPTY,       /**< a geometry without points */
+  LT_FAULT_DAMAGED,     /**< a geometry of which nothing can be made */
   LT_FAULT_NO_NUMBER,   /**< a coordinate that is missing or no number */
   LT_FAULT_NO_IMAGE,    /**< has no place in the project CRS, or is beyond all limits */
   LT_FAULT_INVALID,     /**< invalid polygon, repaired in memory */

@@ -191,6 +191,10 @@ bool lt_part_gpkg_rows(const LtPart *part, const LtReading *reading, LtRowsOfTab
 bool lt_part_read_gpkg(const LtPart *part, LtReading *reading, LtRowRange *range, size_t *n_read,
                        bool *is_whole, GError **error);
 
+/** True when GDAL could make no geometry of what a feature holds, which is no fault of the features
+ * behind it; that failure is taken from the log. */
+bool lt_part_take_damage(const LtPart *part, LtGdalLog *log, OGRFeatureH feature);
+
 /** Take a feature that GDAL has read, after @p n_read others. */
 bool lt_part_take_feature(const LtPart *part, LtReading *reading, OGRFeatureH feature,
                           size_t n_read, GError **error);

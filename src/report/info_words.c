@@ -81,6 +81,7 @@ const char *lt_info_fault_text(const LtInfoFault *fault, LtLang lang)
     LtTextId text;
   } rows[] = {{"null", LT_T_INFO_FAULT_NULL},
               {"empty", LT_T_INFO_FAULT_EMPTY},
+              {"damaged", LT_T_INFO_FAULT_DAMAGED},
               {"not-finite", LT_T_INFO_FAULT_NOT_FINITE},
               {"Invalid Coordinate", LT_T_INFO_FAULT_NOT_FINITE},
               {"no-number", LT_T_INFO_FAULT_NO_NUMBER},

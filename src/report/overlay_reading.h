@@ -15,7 +15,7 @@ typedef struct {
 } LtFigure;
 
 #define LT_N_READING_FIGURES 10
-#define LT_N_FAULT_FIGURES 6
+#define LT_N_FAULT_FIGURES 7
 
 /** Counts of features, polygons and vertices, and how they were changed. */
 void lt_overlay_reading_figures(const LtOverlaySide *side, LtFigure figures[LT_N_READING_FIGURES]);

@@ -31,6 +31,8 @@ static LtTextId missing_text(LtFaultKind kind)
   switch (kind) {
   case LT_FAULT_EMPTY:
     return LT_T_VALID_EMPTY;
+  case LT_FAULT_DAMAGED:
+    return LT_T_VALID_DAMAGED;
   case LT_FAULT_NO_NUMBER:
     return LT_T_VALID_NO_NUMBER;
   case LT_FAULT_NO_IMAGE:

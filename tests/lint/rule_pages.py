@@ -128,7 +128,7 @@ LIMITS = {
     "min_width_m": ("m", "a connected piece thinner than this is tolerated"),
     "distance_m": ("m", "geodesic distance"),
     "tolerance_m": ("m", "a distance that is no farther from the limit is undetermined"),
-    "check": ("", "`invalid`: invalid polygons and rings without area; `missing`: no geometry, empty, "
+    "check": ("", "`invalid`: invalid polygons and rings without area; `missing`: no geometry, empty, damaged, "
                   "unreadable coordinates, no place in the project CRS; `text`: a text that is not valid in the "
                   "encoding of its file"),
 }
