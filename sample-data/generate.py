@@ -26,6 +26,7 @@ import second
 import zones
 from city import City
 from planted import COLUMNS
+from words import chinese
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MARKS = "<!-- faults: begin -->\n", "<!-- faults: end -->\n"
@@ -129,7 +130,8 @@ METHODS = ("construction", "exact rational", "Vincenty", "ellipsoid:", "width be
 
 def fault_table(rows):
     """The faults as a Markdown table; slivers of the older map are counted by rule."""
-    lines = ["| delivery | rule | state | objects | measure | what |", "| --- | --- | --- | --- | --- | --- |"]
+    lines = ["| 提交 / delivery | 规则 / rule | 状态 / state | 对象 / objects | 数值 / measure | 说明 / what |",
+             "| --- | --- | --- | --- | --- | --- |"]
     slivers = {}
     for values in rows:
         r = dict(zip(COLUMNS, values))
@@ -140,12 +142,13 @@ def fault_table(rows):
         objects = " × ".join(f"{r[layer]} `{r[key]}`".replace(" ``", "")
                              for layer, key in (("a_layer", "a_key"), ("b_layer", "b_key")) if r[layer])
         measure = f"{r['value']} {r['unit']}".strip() if r["unit"] not in ("", "1") else r["value"]
-        what = "; ".join(p for p in r["how"].split("; ") if not p.startswith(METHODS))
+        note = "; ".join(p for p in r["how"].split("; ") if not p.startswith(METHODS))
+        what = " / ".join(filter(None, (chinese(note), note)))
         state = f"{r['state']} ({r['fault']})" if r["fault"] not in ("", r["state"]) else r["state"]
         lines.append(f"| {r['delivery']} | {r['rule']} | {state} | {objects} | {measure} | {what} |")
     for (delivery, rule, a, b), areas in sorted(slivers.items()):
-        lines.append(f"| {delivery} | {rule} | tolerated | {a} × {b}, {len(areas)} pieces | {sum(areas):.2f} m2 | "
-                     "slivers of centimetres along borders that the urban plan took from an older map |")
+        lines.append(f"| {delivery} | {rule} | tolerated | {a} × {b}, {len(areas)} 处 / pieces | {sum(areas):.2f} m2 | "
+                     "城乡规划底图较旧，沿界线的厘米级碎屑 / slivers of centimetres along borders that the urban plan took from an older map |")
     return "\n".join(lines) + "\n"
 
 
