@@ -19,7 +19,9 @@ typedef struct {
   size_t n_paths;           /**< 1 or more */
   const char *encoding;     /**< of all files; NULL: found out */
   const char *crs;          /**< of files that state no system; NULL: none */
-  bool keeps_texts; /**< lt_survey_write_texts() or lt_report_survey_gpkg() will be called */
+  bool keeps_texts;         /**< lt_survey_write_texts(), lt_report_survey_gpkg() or
+                                 lt_report_survey_certificates() will be called */
+  bool hashes_files; /**< SHA-256 of each, for certificates */
 
   /** Layers, each FILE or FILE:LAYER: parcels must lie in those of inside, and must not lie on
    * those of outside. They stay borrowed as long as the results live, as all texts below. */
@@ -99,5 +101,27 @@ LT_PUBLIC char *lt_report_survey_json(const LtSurveyResults *results);
  */
 LT_PUBLIC bool lt_report_survey_gpkg(const LtSurveyResults *results, const char *path,
                                      bool overwrite, GError **error);
+
+typedef struct {
+  const char *path; /**< a name that ends in ".pdf": one file with all parcels; else a folder for a
+                         file of each parcel (docs/commands/survey.md says their names) */
+  const char *date; /**< of the judgement, YYYY-MM-DD; nothing else in the files tells the time */
+  LtLang lang;
+  bool overwrite;
+} LtSurveyCertificates;
+
+/**
+ * Write a certificate for each parcel that was read, as PDF: one page with map, areas, corners,
+ * findings and place for signatures, further pages where they are many. All files or none. Same
+ * results, fonts and date: same bytes.
+ *
+ * @param run  told of progress, asked whether to stop, given the log
+ * @return     false with LT_ERROR_USAGE (files exist and overwrite is false; a date that is none;
+ *             no parcel; no font with Chinese characters), LT_ERROR_WRITE, LT_ERROR_MEMORY or
+ *             LT_ERROR_CANCELLED
+ */
+LT_PUBLIC bool lt_report_survey_certificates(const LtSurveyResults *results,
+                                             const LtSurveyCertificates *certificates, LtRun *run,
+                                             GError **error);
 
 #endif

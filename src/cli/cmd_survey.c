@@ -4,7 +4,7 @@
 typedef struct {
   CommonOptions common;
   char *encoding, *crs, *fail_on, *write_folder, *output, *tolerance, *set_name, *approved,
-      *land_use, *class_field;
+      *land_use, *class_field, *certificate, *date;
   char **inside, **outside, **old; /* NULL-terminated; NULL: absent */
   gboolean prints_json, overwrites;
   double tolerance_m;
@@ -18,7 +18,7 @@ static void options_clear(Options *options)
   char *texts[] = {options->encoding, options->fail_on,   options->write_folder,
                    options->output,   options->tolerance, options->set_name,
                    options->approved, options->land_use,  options->class_field,
-                   options->crs};
+                   options->crs,      options->certificate, options->date};
   common_clear(&options->common);
   for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
@@ -36,7 +36,8 @@ static bool names_check(const Options *options, GError **error)
   } names[] = {{"--encoding", options->encoding},    {"--crs", options->crs},
                {"--write-txt", options->write_folder}, {"--output", options->output},
                {"--set", options->set_name},         {"--approved-ha", options->approved},
-               {"--land-use", options->land_use},    {"--class", options->class_field}};
+               {"--land-use", options->land_use},    {"--class", options->class_field},
+               {"--certificate", options->certificate}};
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
     if (names[i].name != NULL && names[i].name[0] == '\0')
       return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, names[i].what);
@@ -80,7 +81,9 @@ static LtSurveyFiles files_of(const Options *options, int argc, char **argv)
       .n_paths = (size_t)argc - 1,
       .encoding = options->encoding,
       .crs = options->crs,
-      .keeps_texts = options->write_folder != NULL || options->output != NULL,
+      .keeps_texts = options->write_folder != NULL || options->output != NULL ||
+                     options->certificate != NULL,
+      .hashes_files = options->certificate != NULL,
       .inside = (const char *const *)options->inside,
       .n_inside = list_count(options->inside),
       .outside = (const char *const *)options->outside,
@@ -122,6 +125,9 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
        "FILE[:LAYER]"},
       {"class", 0, 0, G_OPTION_ARG_STRING, &options->class_field, text_of(T_OPTION_CLASS_FIELD),
        "FIELD"},
+      {"certificate", 0, 0, G_OPTION_ARG_FILENAME, &options->certificate,
+       text_of(T_OPTION_CERTIFICATE), "PDF|DIR"},
+      {"date", 0, 0, G_OPTION_ARG_STRING, &options->date, text_of(T_OPTION_DATE), "YYYY-MM-DD"},
       {"json", 0, 0, G_OPTION_ARG_NONE, &options->prints_json, text_of(T_OPTION_JSON), NULL},
       {"overwrite", 0, 0, G_OPTION_ARG_NONE, &options->overwrites, text_of(T_OPTION_OVERWRITE),
        NULL},
@@ -135,6 +141,8 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
     return false;
   if (!names_check(options, error) || !together_check(options, error))
     return false;
+  if (options->date != NULL && options->certificate == NULL)
+    return text_fail(error, LT_ERROR_USAGE, T_OPTION_NEEDS, "--date", "--certificate");
   if (options->output != NULL && !g_str_has_suffix(options->output, ".gpkg"))
     return text_fail(error, LT_ERROR_USAGE, T_WRONG_OUTPUT_NAME, options->output);
   return *argc > 1 || text_fail(error, LT_ERROR_USAGE, T_SURVEY_NO_FILE);
@@ -157,11 +165,25 @@ static bool print_verdict(const Options *options, const LtSurveyResults *results
                       error);
 }
 
+static bool write_certificates(const Options *options, const LtSurveyResults *results, LtRun *run,
+                               GError **error)
+{
+  g_autofree char *today = options->date == NULL ? date_of_run() : g_strdup(options->date);
+  const LtSurveyCertificates certificates = {.path = options->certificate,
+                                             .date = today,
+                                             .lang = lt_language(),
+                                             .overwrite = options->overwrites};
+  return lt_report_survey_certificates(results, &certificates, run, error);
+}
+
 static bool survey(const Options *options, const LtSurveyFiles *files, LtRun *run, int *code,
                    GError **error)
 {
   if (options->output != NULL &&
       !lt_survey_check_output(files, options->output, options->overwrites, error))
+    return false;
+  if (options->certificate != NULL && g_str_has_suffix(options->certificate, ".pdf") &&
+      !lt_survey_check_output(files, options->certificate, options->overwrites, error))
     return false;
   g_autoptr(LtSurveyResults) results = lt_survey_files(files, run, error);
   size_t n_written = 0;
@@ -173,6 +195,8 @@ static bool survey(const Options *options, const LtSurveyFiles *files, LtRun *ru
     return false;
   if (options->output != NULL &&
       !lt_report_survey_gpkg(results, options->output, options->overwrites, error))
+    return false;
+  if (options->certificate != NULL && !write_certificates(options, results, run, error))
     return false;
   progress_clear();
   *code = exit_code(options, results);

@@ -64,6 +64,10 @@ bool fail_on_severity(const char *name, LtSeverity *severity);
  * False with LT_ERROR_USAGE. */
 bool number_read(const char *option, const char *text, double max, double *number, GError **error);
 
+/** The date a run speaks of where no option states it, YYYY-MM-DD: that of SOURCE_DATE_EPOCH, else
+ * today. Free with g_free(). */
+char *date_of_run(void);
+
 /** Write a result to stdout and free it. False with LT_ERROR_MEMORY (NULL) or LT_ERROR_WRITE (a
  * closed pipe, a full disk). */
 bool print_result(char *take_text, GError **error);

@@ -187,3 +187,14 @@ LtRun *run_new(const CommonOptions *options)
     lt_run_set_progress(run, on_progress, NULL);
   return run;
 }
+
+char *date_of_run(void)
+{
+  const char *epoch = g_getenv("SOURCE_DATE_EPOCH");
+  gint64 seconds = 0;
+  bool is_epoch = epoch != NULL && g_ascii_string_to_signed(epoch, 10, 0, G_MAXINT32 * INT64_C(64),
+                                                            &seconds, NULL);
+  g_autoptr(GDateTime) time =
+      is_epoch ? g_date_time_new_from_unix_utc(seconds) : g_date_time_new_now_local();
+  return time == NULL ? g_strdup("") : g_date_time_format(time, "%Y-%m-%d");
+}

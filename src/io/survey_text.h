@@ -47,6 +47,7 @@ typedef struct {
   size_t end;     /**< in points, closing one counted */
   uint32_t id;    /**< 地块圈号 */
   bool is_closed; /**< by the file */
+  bool is_hole;   /**< inside of another ring; the reader does not know, src/survey/ finds it */
 } LtSurveyRing;
 
 /** What a survey was read from: it tells what its line numbers are. */

@@ -1,5 +1,6 @@
 /* lantu survey for people: a line for each parcel, the certificates of few, the findings. */
 #include "report/survey_together.h"
+#include "report/survey_words.h"
 #include "report/text_table.h"
 
 #include <lantu/mu.h>
@@ -7,16 +8,6 @@
 
 /* Of more parcels no certificates are shown; all are in the JSON. */
 #define CERTIFICATES_MAX 20
-
-static const LtTextId severities[] = {LT_T_SVR_INFO, LT_T_SVR_WARNING, LT_T_SVR_ERROR};
-static const LtTextId methods[] = {LT_T_SVR_PLANAR, LT_T_SVR_ELLIPSOID, LT_T_SVR_SERIES,
-                                   LT_T_SVR_GEODESIC};
-
-static const char *verdict_text(int verdict, LtLang lang)
-{
-  static const LtTextId texts[] = {LT_T_SVR_PASS, LT_T_SVR_PASS, LT_T_SVR_DOUBT, LT_T_SVR_FAIL};
-  return lt_text(lang, texts[verdict + 1]);
-}
 
 /* ---- parcels ---- */
 
@@ -28,7 +19,7 @@ static void parcel_row(LtTextTable *grid, const LtSurveyFile *file, const LtSurv
   bool is_measured = certificate->is_measured;
   lt_text_table_add(grid, g_strdup(file->path));
   lt_text_table_add(grid, g_strdup_printf("%s %s", parcel->number, parcel->name));
-  lt_text_table_add(grid, g_strdup(verdict_text(lt_survey_verdict(file, parcel), lang)));
+  lt_text_table_add(grid, g_strdup(lt_survey_verdict_word(lt_survey_verdict(file, parcel), lang)));
   lt_text_table_add(grid, g_strdup_printf("%zu", parcel->n_corners));
   lt_text_table_add(
       grid, lt_number_text(certificate->stated.is_stated ? certificate->stated.m2 / 1e4 : NAN, 4));
@@ -67,33 +58,6 @@ static void area_row(LtTextTable *grid, const char *what, double m2, double stat
   lt_text_table_add(grid, lt_number_text(m2 - stated_m2, 2));
 }
 
-/* Which methods reproduce most digits of the stated number. */
-static char *sentence(const LtSurveyCertificate *certificate, LtLang lang)
-{
-  const LtSurveyStated *stated = &certificate->stated;
-  static const LtTextId units[] = {LT_T_SVC_UNIT_HA, LT_T_SVC_UNIT_HA, LT_T_SVC_UNIT_M2,
-                                   LT_T_SVC_UNIT_MU};
-  g_autoptr(GString) names = g_string_new(NULL);
-  int most = -1;
-  for (int i = 0; i < LT_SURVEY_N_METHODS; i++)
-    most = MAX(most, certificate->digits[i]);
-  for (int i = 0; most >= 0 && i < LT_SURVEY_N_METHODS; i++)
-    if (certificate->digits[i] == most)
-      g_string_append_printf(names, "%s%s", names->len == 0 ? "" : lt_text(lang, LT_T_SVR_AND),
-                             lt_text(lang, methods[i]));
-  if (!stated->is_stated)
-    return g_strdup(lt_text(lang, LT_T_SVR_NOT_STATED));
-  g_autofree char *number = g_strdup_printf("%.*f", (int)MIN(stated->decimals, 12), stated->number);
-  const char *unit = lt_text(lang, units[stated->unit]);
-  if (most < 0)
-    return lt_text_format(lang, LT_T_SVR_BY_NONE, number, unit);
-  if ((unsigned)most >= MIN(stated->decimals, 12) && (stated->unit != LT_SURVEY_HA || most >= 4))
-    return lt_text_format(lang, LT_T_SVR_BY, number, unit, names->str, most);
-  if (most == 0)
-    return lt_text_format(lang, LT_T_SVR_BY_WHOLE, number, unit, names->str);
-  return lt_text_format(lang, LT_T_SVR_BY_PART, number, unit, names->str, most);
-}
-
 static void certificate_print(GString *out, const LtSurveyFile *file, const LtSurveyParcel *parcel,
                               LtLang lang)
 {
@@ -115,10 +79,11 @@ static void certificate_print(GString *out, const LtSurveyFile *file, const LtSu
   lt_text_table_add_titles(&grid, titles, lang);
   area_row(&grid, lt_text(lang, LT_T_SVR_STATED), stated, NAN);
   for (int i = 0; i < LT_SURVEY_N_METHODS; i++)
-    area_row(&grid, lt_text(lang, methods[i]), certificate->m2[i], stated);
+    area_row(&grid, lt_text(lang, lt_survey_method_word((LtSurveyMethod)i)), certificate->m2[i],
+             stated);
   lt_text_table_print(out, &grid);
   g_ptr_array_unref(grid.cells);
-  lt_text_append(out, sentence(certificate, lang));
+  lt_text_append(out, lt_survey_area_sentence(certificate, lang));
   g_string_append(out, "\n\n");
 }
 
@@ -143,7 +108,7 @@ static void findings_print(GString *out, const char *where, LtTextId row,
 {
   for (guint i = 0; i < notes->notes->len; i++) {
     const LtSurveyNote *note = &g_array_index(notes->notes, LtSurveyNote, i);
-    const char *severity = lt_text(lang, severities[note->severity]);
+    const char *severity = lt_text(lang, lt_survey_severity_word(note->severity));
     const char *id = lt_survey_rule_id(note->rule), *text = note->text.in[lang];
     lt_text_append(
         out, note->line == 0

@@ -1,6 +1,7 @@
 /* lantu survey: files of paths, read and checked by workers; a parcel's shape and certificate. */
 #include "base/workers.h"
 #include "geom/nest.h"
+#include "io/file_hash.h"
 #include "io/survey_input.h"
 #include "survey/checks.h"
 #include "survey/together.h"
@@ -17,6 +18,7 @@ static void file_clear(LtSurveyFile *file)
   g_free(file->parcels);
   g_free(file->path);
   g_free(file->unread);
+  g_free(file->sha256);
   g_free(file->crs_id);
   g_free(file->crs_name);
   lt_survey_notes_clear(&file->notes);
@@ -137,7 +139,7 @@ static LtPoint *points_of(const LtSurveyText *text, size_t begin, size_t end, GE
 static bool shape_check(const LtSurveyCheck *check, size_t number, LtSurveyParcel *result,
                         GError **error)
 {
-  const LtSurveyText *text = check->text;
+  LtSurveyText *text = check->text;
   const LtParcel *parcel = &text->parcels[number];
   size_t begin = lt_survey_ring_begin(text, parcel->first_ring);
   size_t n_rings = parcel->end_ring - parcel->first_ring;
@@ -152,8 +154,10 @@ static bool shape_check(const LtSurveyCheck *check, size_t number, LtSurveyParce
   if (!lt_nest_rings(shapes, points, ends, n_rings, error))
     return false;
   holes_find(shapes, points, ends, n_rings, is_hole);
-  for (size_t i = 0; i < n_rings; i++)
+  for (size_t i = 0; i < n_rings; i++) {
     result->n_holes += is_hole[i];
+    text->rings[parcel->first_ring + i].is_hole = is_hole[i] != 0;
+  }
   LtSurveyShape shape = {number, parcel, shapes, is_hole};
   if (parcel->n_lost == 0 && (!lt_shapes_add_copy(check->file->shapes, shapes, 0, error)))
     return false;
@@ -227,6 +231,8 @@ static bool file_check(void *worker, size_t item, void *data, GError **error)
   const LtSurveyInput *found = g_ptr_array_index(job->found, item);
   g_autoptr(GError) inner = NULL;
   file->path = g_utf8_make_valid(found->shown, -1);
+  if (job->files->hashes_files)
+    file->sha256 = lt_file_sha256(found->opened != NULL ? found->opened : found->shown);
   g_autoptr(LtSurveyText) text =
       lt_survey_input_read(found, job->files->encoding, &inner);
   if (text != NULL && text_check(file, text, worker, job, &inner)) {

@@ -51,6 +51,7 @@ typedef struct {
   char *path;         /**< with the sheet or layer behind a colon, where one was named */
   LtSurveyKind kind;  /**< what line numbers are */
   char *unread;            /**< why it cannot be read; NULL: it was */
+  char *sha256;            /**< of its bytes; NULL: not asked for, or not one file */
   const char *encoding;    /**< static */
   char *crs_id, *crs_name; /**< NULL: not known */
   LtSurveyParcel *parcels;

@@ -1,0 +1,48 @@
+#include "report/survey_words.h"
+
+static const LtTextId severities[] = {LT_T_SVR_INFO, LT_T_SVR_WARNING, LT_T_SVR_ERROR};
+static const LtTextId methods[] = {LT_T_SVR_PLANAR, LT_T_SVR_ELLIPSOID, LT_T_SVR_SERIES,
+                                   LT_T_SVR_GEODESIC};
+
+LtTextId lt_survey_severity_word(LtSeverity severity)
+{
+  return severities[severity];
+}
+
+LtTextId lt_survey_method_word(LtSurveyMethod method)
+{
+  return methods[method];
+}
+
+const char *lt_survey_verdict_word(int verdict, LtLang lang)
+{
+  static const LtTextId texts[] = {LT_T_SVR_PASS, LT_T_SVR_PASS, LT_T_SVR_DOUBT, LT_T_SVR_FAIL};
+  return lt_text(lang, texts[verdict + 1]);
+}
+
+/* Which methods reproduce most digits of the stated number. */
+char *lt_survey_area_sentence(const LtSurveyCertificate *certificate, LtLang lang)
+{
+  const LtSurveyStated *stated = &certificate->stated;
+  static const LtTextId units[] = {LT_T_SVC_UNIT_HA, LT_T_SVC_UNIT_HA, LT_T_SVC_UNIT_M2,
+                                   LT_T_SVC_UNIT_MU};
+  g_autoptr(GString) names = g_string_new(NULL);
+  int most = -1;
+  for (int i = 0; i < LT_SURVEY_N_METHODS; i++)
+    most = MAX(most, certificate->digits[i]);
+  for (int i = 0; most >= 0 && i < LT_SURVEY_N_METHODS; i++)
+    if (certificate->digits[i] == most)
+      g_string_append_printf(names, "%s%s", names->len == 0 ? "" : lt_text(lang, LT_T_SVR_AND),
+                             lt_text(lang, methods[i]));
+  if (!stated->is_stated)
+    return g_strdup(lt_text(lang, LT_T_SVR_NOT_STATED));
+  g_autofree char *number = g_strdup_printf("%.*f", (int)MIN(stated->decimals, 12), stated->number);
+  const char *unit = lt_text(lang, units[stated->unit]);
+  if (most < 0)
+    return lt_text_format(lang, LT_T_SVR_BY_NONE, number, unit);
+  if ((unsigned)most >= MIN(stated->decimals, 12) && (stated->unit != LT_SURVEY_HA || most >= 4))
+    return lt_text_format(lang, LT_T_SVR_BY, number, unit, names->str, most);
+  if (most == 0)
+    return lt_text_format(lang, LT_T_SVR_BY_WHOLE, number, unit, names->str);
+  return lt_text_format(lang, LT_T_SVR_BY_PART, number, unit, names->str, most);
+}
