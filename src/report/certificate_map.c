@@ -9,7 +9,7 @@
 /* Of longer borders every so many-th point is drawn. */
 #define POINTS_MAX 100000
 
-#define LEGEND LT_MM(11.5)
+#define LEGEND LT_MM(13)
 
 static void other_clear(void *data)
 {
@@ -340,7 +340,7 @@ static void legend_draw(LtCertificateMap *map, double x, double y, double width)
                 lt_text(certificate->lang, LT_T_CERT_LEGEND_FAULT));
   }
   lt_pdf_text(certificate->pdf,
-              &(LtPdfText){.x = x, .y = y + LT_MM(8), .width = width, .size = 5.8, .grey = 0.2},
+              &(LtPdfText){.x = x, .y = y + LT_MM(8), .width = width, .size = 5.8, .lines = 2, .grey = 0.2},
               notes);
 }
 

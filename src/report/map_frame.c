@@ -16,7 +16,7 @@ static double scale_fit(double points, double metres)
   static const double steps[] = {1, 1.5, 2, 2.5, 3, 4, 5, 6, 8};
   for (double power = 100; power < SCALE_MAX; power *= 10)
     for (size_t i = 0; i < G_N_ELEMENTS(steps); i++)
-      if (metres * LT_MM(1000) <= points * steps[i] * power)
+      if (metres * LT_MM(1000) <= points * steps[i] * power * (1 + 1e-9)) /* rounded numbers */
         return steps[i] * power;
   return SCALE_MAX;
 }

@@ -18,6 +18,7 @@ typedef struct {
   GHashTable *names;              /* of the files of the folder */
   GHashTable *systems;            /* in words, by their id */
   size_t n_done, n_parcels, n_missing;
+  bool made_folder;
 } Job;
 
 static void job_clear(Job *job)
@@ -29,6 +30,8 @@ static void job_clear(Job *job)
   g_clear_pointer(&job->names, g_hash_table_unref);
   g_clear_pointer(&job->systems, g_hash_table_unref);
   lt_survey_neighbours_free(job->neighbours);
+  if (job->made_folder)
+    g_rmdir(job->options->path); /* where nothing stands in it */
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
 
@@ -181,6 +184,7 @@ bool lt_report_survey_certificates(const LtSurveyResults *results,
     return lt_fail(error, LT_ERROR_USAGE, LT_T_CERT_NO_PARCELS, certificates->path);
   job.neighbours = lt_survey_neighbours_new(results, error);
   bool is_one_file = g_str_has_suffix(certificates->path, ".pdf");
+  job.made_folder = !is_one_file && !g_file_test(certificates->path, G_FILE_TEST_EXISTS);
   if (job.neighbours == NULL ||
       !(is_one_file ? all_write(&job, error) : each_write(&job, error)) || !names_give(&job, error))
     return false;

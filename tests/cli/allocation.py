@@ -46,6 +46,7 @@ RUNS = {
     "patches": (*OVERLAY, "zone.gpkg", "line.gpkg", "-o", "p.gpkg", "--patches"),
     "overwrite": (*OVERLAY, *CRS, "--validity", "zone.geojson", "line.gpkg", "-o", "old.gpkg", "--overwrite"),
     "survey": ("survey", "zones.txt", "--write-txt", "written", *ONE),
+    "certificate": ("survey", "zones.txt", "--certificate", "written", "--date", "2018-12-31", *ONE),
     "check": ("check", "project.yaml", "-o", ".", *ONE),
     "check-overwrite": ("check", "project.yaml", "-o", "results", "--overwrite", *THREE),
 }
