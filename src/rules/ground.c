@@ -87,6 +87,19 @@ bool lt_ground_find_shared(const LtTask *task, const char *fault, const LtGround
   return true;
 }
 
+/* What is no wider than coordinates may be off need not be there. Inside one layer all are off
+ * alike. */
+static void tell_doubt(const LtTask *task, LtFinding *finding)
+{
+  double doubt_m = task->b == NULL || task->b == task->a ? 0 : lt_task_doubt_m(task);
+  for (size_t lang = 0; finding->width_m <= doubt_m && lang < LT_N_LANGS; lang++) {
+    char *message = finding->message.in[lang];
+    finding->message.in[lang] =
+        lt_text_format((LtLang)lang, LT_T_GROUND_DOUBT, message, doubt_m);
+    g_free(message);
+  }
+}
+
 void lt_ground_tell_shared(const LtTask *task, LtFinding *finding)
 {
   for (int lang = 0; lang < LT_N_LANGS; lang++) {
@@ -96,6 +109,7 @@ void lt_ground_tell_shared(const LtTask *task, LtFinding *finding)
     finding->message.in[lang] = lt_text_format((LtLang)lang, LT_T_OVERLAP_MESSAGE, text_a, text_b,
                                                ground, finding->width_m);
   }
+  tell_doubt(task, finding);
 }
 
 void lt_ground_add_shared(const LtTask *task, const char *fault, const LtGroundLimits *limits,
@@ -249,6 +263,7 @@ void lt_lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner,
   }
   for (int lang = 0; lang < LT_N_LANGS; lang++)
     finding.message.in[lang] = lack_text(lack, &finding, (LtLang)lang);
+  tell_doubt(task, &finding);
   if (inside != NULL)
     lt_approved_mark(task, inside, pair, &finding);
   lt_results_add_finding(task->results, finding);

@@ -137,6 +137,10 @@ void lt_task_note_shapeless(const LtTask *task, const LtLayer *layer, const uint
  * accuracy: what was not found may be there. */
 void lt_task_note_accuracy(const LtTask *task);
 
+/** How far the places of the rule's layers may be off together, metres; of those of unknown accuracy
+ * nothing is added, as the rule as a whole is undetermined then. */
+double lt_task_doubt_m(const LtTask *task);
+
 /** Note both before a rule compares its layers; without b those of a alone. */
 void lt_task_note_layers(const LtTask *task, LtGeomType type_a, LtGeomType type_b);
 

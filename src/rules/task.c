@@ -90,6 +90,12 @@ void lt_task_note_accuracy(const LtTask *task)
   }
 }
 
+double lt_task_doubt_m(const LtTask *task)
+{
+  return fmax(lt_layer_position_accuracy_m(task->a), 0) +
+         (task->b == NULL ? 0 : fmax(lt_layer_position_accuracy_m(task->b), 0));
+}
+
 void lt_task_note_layers(const LtTask *task, LtGeomType type_a, LtGeomType type_b)
 {
   lt_task_note_accuracy(task);

@@ -215,9 +215,75 @@ def bands(path):
         yield f"two bands: {answers}"
 
 
+def strip(width):
+    """A polygon of EPSG:4526 that reaches so far into the first square."""
+    east, north = plane4(400000, 3940100, **PLANE)
+    e = 38000000 + east + width
+    return json.dumps({"type": "Feature", "properties": {"ID": "S"}, "geometry": {"type": "Polygon", "coordinates": [
+        [(e - 50, north), (e, north), (e, north + 100), (e - 50, north + 100), (e - 50, north)]]}})
+
+
+def doubts(path):
+    """A finding no wider than coordinates may be off says so, a wider one does not."""
+    layer = "{id: new, source: s.geojson, crs: 'EPSG:4526', key: ID}"
+    for width, wanted in ((0.3, True), (0.7, False)):
+        check = Check(path, [OLD(f", transform: {{{BAND}, {STATED}, accuracy_m: 0.5}}"), layer], [OVERLAP],
+                      files={"s.geojson": strip(width)})
+        messages = [finding["message"] for finding in check.json["findings"]]
+        if len(messages) != 1 or ("no wider than coordinates may be off, 0.5 m" in messages[0]) != wanted:
+            yield f"overlap of {width} m: {messages}"
+
+
+def waves(t, *pairs):
+    return sum(a * math.sin(k * math.pi * t) for a, k in pairs) * 2 / 3
+
+
+def gcj02(lon, lat):
+    """The common algorithm, forward."""
+    x, y = lon - 105, lat - 35
+    both = waves(x, (20, 6), (20, 2)) + 0.1 * x * y
+    north = (-100 + 2 * x + 3 * y + .2 * y * y + .2 * math.sqrt(abs(x)) + both
+             + waves(y, (20, 1), (40, 1 / 3), (160, 1 / 12), (320, 1 / 30)))
+    east = (300 + x + 2 * y + .1 * x * x + .1 * math.sqrt(abs(x)) + both
+            + waves(x, (20, 1), (40, 1 / 3), (150, 1 / 12), (300, 1 / 30)))
+    lat_rad = math.radians(lat)
+    m = 1 - 0.00669342162296594323 * math.sin(lat_rad) ** 2
+    return (lon + math.degrees(east * math.sqrt(m) / (6378245 * math.cos(lat_rad))),
+            lat + math.degrees(north * m ** 1.5 / (6378245 * (1 - 0.00669342162296594323))))
+
+
+def bd09(lon, lat):
+    lon, lat = gcj02(lon, lat)
+    k = math.pi * 3000 / 180
+    z, t = math.hypot(lon, lat) + 2e-5 * math.sin(k * lat), math.atan2(lat, lon) + 3e-6 * math.cos(k * lon)
+    return z * math.cos(t) + .0065, z * math.sin(t) + .006
+
+
+def web_maps(path):
+    """A firm 999.9 m from a polygon: nearer to the limit than its accuracy nothing is said for certain.
+    Its place in EPSG:4526 is that of domain §2.1."""
+    east, north = 38400195.6554 + 1000, 3930621.8669
+    target = json.dumps({"type": "Feature", "properties": {"ID": "T"}, "geometry": {"type": "Polygon", "coordinates": [
+        [(east, north - 99), (east + 50, north - 99), (east + 50, north + 99), (east, north + 99),
+         (east, north - 99)]]}})
+    for crs, forward, accuracy in (("GCJ-02", gcj02, 6), ("BD-09", bd09, 11)):
+        lon, lat = forward(112.9, 35.5)
+        for limit, state in ((999.9 - accuracy - 0.5, "pass"), (999.9 - accuracy + 0.5, "undetermined"),
+                             (999.9 + accuracy - 0.5, "undetermined"), (999.9 + accuracy + 0.5, "fail")):
+            rule = ("{id: T1, kind: distance, severity: error, title: {zh: 近, en: near}, layers: {a: {layer: firm}, "
+                    f"b: {{layer: target}}}}, limits: {{distance_m: {limit}}}}}")
+            check = Check(path, [f"{{id: firm, source: f.csv, x: lon, y: lat, crs: {crs}, key: id}}",
+                                 "{id: target, source: t.geojson, crs: 'EPSG:4526', key: ID}"], [rule],
+                          files={"f.csv": f"id,lon,lat\nF,{lon!r},{lat!r}\n", "t.geojson": target})
+            got = [row["state"] for row in check.json["rules"] if row["id"] == "T1"]
+            if got != [state]:
+                yield f"{crs} with a limit of {limit}: {got} instead of {state}"
+            yield from near(f"{crs}: accuracy", check.json["layers"][0]["accuracy_m"], accuracy, 0)
+
+
 def main():
     path = os.path.abspath(sys.argv[1])
-    faults = [fault for part in (control_points, stated, conventions, bands) for fault in part(path)]
+    faults = [fault for part in (control_points, stated, conventions, bands, doubts, web_maps) for fault in part(path)]
     program.verdict(faults, "changes of datum")
 
 

@@ -140,12 +140,56 @@ static void test_objects(void **state)
   assert_int_equal(outcome_of(checked.results, "X")->n_undetermined, 1); /* the one without a shape */
 }
 
+/* Points that may be off by 2 m: nearer to a border they may be inside or not, either way. */
+static void test_accuracy(void **state)
+{
+  (void)state;
+  static const struct {
+    const char *points, *count;
+    LtState state;
+    size_t n_undetermined;
+    const char *why;
+  } accuracies[] = {
+      {"1,38500050,3400050\n2,38500120,3400050\n", "one", LT_STATE_PASS, 0, "far from borders"},
+      {"1,38500002.001,3400050\n2,38500120,3400050\n", "one", LT_STATE_PASS, 0, "just far enough"},
+      {"1,38500002,3400050\n2,38500120,3400050\n", "one", LT_STATE_UNDETERMINED, 1, "just as far"},
+      {"1,38499998.5,3400050\n2,38500120,3400050\n", "one", LT_STATE_UNDETERMINED, 1, "outside"},
+      {"1,38499997.9,3400050\n2,38500120,3400050\n", "one", LT_STATE_FAIL, 0, "far outside"},
+      {"1,38500050,3400050\n2,38500001,3400050\n3,38500120,3400050\n", "at-least-one",
+       LT_STATE_PASS, 0, "one for certain is enough"},
+      {"1,38500050,3400050\n2,38500001,3400050\n3,38500120,3400050\n", "one", LT_STATE_UNDETERMINED,
+       1, "one or two"},
+      {"1,38500050,3400050\n2,38500120,3400050\n3,38500141,3400050\n", "one", LT_STATE_UNDETERMINED,
+       1, "in the hole, near its border"},
+      {"1,38500100,3400050\n", "at-least-one", LT_STATE_UNDETERMINED, 2, "on the common edge"},
+      {"1,38499998.6,3399998.6\n2,38500120,3400050\n", "one", LT_STATE_UNDETERMINED, 1,
+       "diagonally, 1.98 m from the corner"},
+      {"1,38499998.5,3399998.5\n2,38500120,3400050\n", "one", LT_STATE_FAIL, 0,
+       "diagonally, 2.12 m from the corner"},
+  };
+  write_file("a.geojson", squares);
+  for (size_t i = 0; i < G_N_ELEMENTS(accuracies); i++) {
+    g_autofree char *csv = g_strconcat("key,e,n\n", accuracies[i].points, NULL);
+    write_file("p.csv", csv);
+    g_autofree char *plain = project_text(accuracies[i].count, "");
+    g_auto(GStrv) parts = g_strsplit(plain, "source: p.csv,", 2);
+    g_autofree char *text = g_strjoinv("source: p.csv, accuracy_m: 2,", parts);
+    g_auto(Checked) checked = check(text);
+    const LtOutcome *outcome = outcome_of(checked.results, "X");
+    if (outcome->state != accuracies[i].state ||
+        outcome->n_undetermined != accuracies[i].n_undetermined)
+      fail_msg("%s: state %d, %zu undetermined", accuracies[i].why, outcome->state,
+               outcome->n_undetermined);
+  }
+}
+
 int main(void)
 {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_places),
       cmocka_unit_test(test_unknown),
       cmocka_unit_test(test_objects),
+      cmocka_unit_test(test_accuracy),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
