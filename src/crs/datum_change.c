@@ -14,10 +14,9 @@
 #define SCALE_USUAL 200e-6
 /* False eastings with the number of a band, from 13 on, are larger. */
 #define PREFIX_MIN_M 1e7
-/* Planes of the same band: central meridians, scales and northings agree but for rounding. */
+/* Planes of the same band: central meridians and scales agree but for rounding. */
 #define SAME_RAD 1e-12
 #define SAME_SCALE 1e-12
-#define SAME_M 1e-6
 
 void lt_datum_change_free(LtDatumChange *change)
 {
@@ -28,11 +27,11 @@ void lt_datum_change_free(LtDatumChange *change)
   g_free(change);
 }
 
+/* Where the origin lies does not matter: a shift is one of the parameters. */
 static bool is_same_band(const LtPlane *a, const LtPlane *b)
 {
   return a->is_tm && b->is_tm && fabs(a->lon0_rad - b->lon0_rad) < SAME_RAD &&
-         fabs(a->k0 - b->k0) < SAME_SCALE &&
-         fabs(a->false_northing_m - b->false_northing_m) < SAME_M;
+         fabs(a->k0 - b->k0) < SAME_SCALE;
 }
 
 static bool planes_check(const LtDatumChange *change, GError **error)
@@ -71,7 +70,8 @@ const LtDatumChange *lt_datum_change_find(const LtDatumChange *const *changes, s
   LtPlane plane, own;
   bool is_plane = lt_crs_plane(crs, &own, NULL);
   for (size_t i = 0; i < n; i++) {
-    if (strcmp(lt_crs_datum(changes[i]->from), lt_crs_datum(crs)) != 0)
+    if (changes[i]->from == NULL ||
+        strcmp(lt_crs_datum(changes[i]->from), lt_crs_datum(crs)) != 0)
       continue;
     if (changes[i]->method == LT_CHANGE_HELMERT7 ||
         (is_plane && lt_crs_plane(changes[i]->from, &plane, NULL) && is_same_band(&plane, &own)))
