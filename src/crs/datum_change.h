@@ -11,7 +11,7 @@
 #include "crs/crs.h"
 
 typedef enum {
-  LT_CHANGE_PLANE4,   /**< similarity of two planes, 4 parameters (CH/T 2014-2016) */
+  LT_CHANGE_PLANE4,   /**< similarity of two planes, 4 parameters */
   LT_CHANGE_HELMERT7, /**< geocentric, 7 parameters (Bursa-Wolf; EPSG 1033, 1032) */
 } LtChangeMethod;
 

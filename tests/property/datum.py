@@ -20,7 +20,7 @@ PLANE = dict(dx_m=-12.3456, dy_m=113.5, rotation_s=1.25, scale_ppm=3.4)
 
 
 def plane4(east, north, dx_m, dy_m, rotation_s, scale_ppm):
-    """CH/T 2014-2016, x to the north."""
+    """x to the north, y to the east."""
     k, alpha = 1 + scale_ppm / 1e6, rotation_s * SECOND
     return (dy_m + k * (north * math.sin(alpha) + east * math.cos(alpha)),
             dx_m + k * (north * math.cos(alpha) - east * math.sin(alpha)))

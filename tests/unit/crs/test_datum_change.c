@@ -44,7 +44,7 @@ static LtTransform *way_of(const char *from, const char *to, const LtDatumChange
 
 /* ---- 4 parameters ---- */
 
-/* CH/T 2014-2016: x north, y east, rotation from x to y. */
+/* x north, y east, rotation from x to y. */
 static void plane_by_hand(const double at[2], double out[2])
 {
   double dx = -12.3456, dy = 113.5, alpha = 1.25 * SECOND, m = 3.4e-6;
