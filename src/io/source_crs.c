@@ -67,6 +67,8 @@ static bool way_find(LtReading *reading, size_t part, const LtCrs *crs, const Lt
 {
   LtPartWay *way = &reading->ways[part];
   bool is_bare = lt_source_lacks_shapes(reading->source, part);
+  if (is_bare && reading->source->spec.must_change)
+    return lt_fail(error, LT_ERROR_CRS, LT_T_CHANGE_NO_SHAPES);
   if (!is_bare && !change_find(reading->source, crs, project_crs, &way->change, error))
     return false;
   way->transform = way->change != NULL ? lt_transform_new_by(crs, project_crs, way->change, error)

@@ -45,6 +45,9 @@ CASES = [
            layer("{" + PLANE + "}", "EPSG:2361")),
     failed("gcj-polygons", "only points are read from GCJ-02", project(
         layers='  - {id: zone, source: zone.geojson, crs: GCJ-02, key: NO}\n' + LINE_LAYER)),
+    failed("no-shapes", "a table without shapes has nothing to transform", project(
+        layers="  - {id: zone, source: t.csv, key: NO, transform: {" + HELMERT.replace(
+            "method", 'from: "EPSG:4610", method') + "}}\n" + LINE_LAYER), files={"t.csv": "NO,A\nZ1,1\n"}),
     stated("gcj", "'GCJ-02' is a grid of web maps", PLANE.replace("EPSG:2383", "GCJ-02")),
     stated("no-method", "'method' is missing", "dx_m: 1"),
     stated("method", "'method' must be one of: plane4, helmert7", "method: bursa"),
