@@ -155,7 +155,7 @@ def read_sheet(path):
     return [{name: r.get(c, "") for c, name in header.items()} for r in rows[3:]]
 
 
-GEODATABASE = {"land_plan": ("JSYDGZQ", "BSM"), "land_plan_upper": ("JSYDGZQ_SJ", "BSM"), 
+GEODATABASE = {"land_plan": ("JSYDGZQ", "BSM"), "land_plan_upper": ("JSYDGZQ_SJ", "BSM"),
                "planned_use": ("GHYT", "YTDKBH"), "planned_use_upper": ("GHYT_SJ", "YTDKBH"),
                "base_land_use": ("JQDLTB", "TBBH")}
 PACKAGES = {"urban_plan": ("urban-plan.gpkg", "城规", "BH"), "farmland": ("control.gpkg", "YJJBNTTB", "YJJBNTTBBH"),

@@ -6,16 +6,15 @@ import plane
 from controls import TEST_BOXES, cutting_block, is_prime
 from drawing import meets
 from geometry import UNITS_PER_M, Area, bbox, boxes_meet, overlap_pieces
-from patches import CROPS, HAMLET_IN_FARMLAND, is_construction_land
+from patches import CROPS, HAMLET_IN_FARMLAND, Survey, is_construction_land
 from plans import VillagePlan, city_faces
 
 
-class City:
+class City(Survey):
     """The survey with what the plans need to know of it."""
 
-    def __init__(self, survey):
-        self.__dict__.update(survey.__dict__)
-        self.neighbours = survey.neighbours
+    def __init__(self):
+        super().__init__()
         faces = [face for _, _, _, _, face in city_faces(self)]
         self.city_outline = max(plane.outline(faces), key=plane.area_of)
         self.taken = set()
@@ -34,11 +33,11 @@ class City:
             for home, _ in self.neighbours(works):
                 if home.code != "0702" or home.kind != "village":
                     continue
-                self.cut_village = home, works
-                block = bbox([cutting_block(self)])
+                cut = cutting_block(home, works)
+                block = bbox([cut])
                 near = [p for p in self.main if boxes_meet(bbox(p.rings[:1]), block)]
                 built = [p for p in near if is_construction_land(p.code)]
-                if all(p in (home, works) for p in built if cuts(cutting_block(self), p)):
+                if all(p in (home, works) for p in built if cuts(cut, p)):
                     self.taken |= {id(p) for p in near}
                     return home, works
         raise ValueError("no village to cut")

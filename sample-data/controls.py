@@ -7,7 +7,7 @@ import math
 
 import plane
 from drawing import S, W, area_text, around, box, meets, moved, ring, rough
-from land import CITY_CENTRE, at, inside, is_hill, path_distance, rng
+from land import at, inside, is_hill, path_distance, rng
 from patches import CROPS, DLMC, MAIN_COUNTY, Feature, noise
 from plans import RED_HILLS_OUTLINE
 
@@ -70,7 +70,8 @@ def farmland(survey):
             number += 1
             features.append(farm_feature(f"YJ-{number}", [p.rings], p.code, places.of(*p.place)[1]))
     features += [farm_feature(key, [rings]) for key, rings in TEST_FARMLAND]
-    features += [farm_feature("YJ-112", [[cutting_block(survey)]]), farm_feature("YJ-113", [[into_the_road(survey)]])]
+    features += [farm_feature("YJ-112", [[cutting_block(*survey.cut_village)]]),
+                 farm_feature("YJ-113", [[into_the_road(survey)]])]
     number = 2000
     for p in survey.west:  # the second county's farmland keeps a distance from all borders
         if p.kind == "open" and p.code in CROPS and len(p.rings) == 1 and noise("prime", *p.place, 1300) > 0.38 \
@@ -91,9 +92,8 @@ def shrunk(border):
     return [(round(x + (cx - x) * 0.06), round(y + (cy - y) * 0.06)) for x, y in border]
 
 
-def cutting_block(survey):
-    """A block of farmland across a village and the workshop beside it (C01X)."""
-    home, works = survey.cut_village
+def cutting_block(home, works):
+    """A block of farmland across the homesteads of a village and the workshop beside them (C01X)."""
     (u, v), (a, b) = home.place, works.place
     length = math.hypot(a - u, b - v)
     du, dv = (a - u) / length, (b - v) / length
@@ -162,11 +162,10 @@ def eco_units():
     units = [
         ("ZH14059910001", "东岭优先保护单元", "优先保护单元", [hills + ring((12300, 9300))], "2521,2522,2523,3011,3110,3120"),
         ("ZH14059910002", "清河水源地优先保护单元", "优先保护单元", [spring], "2614,2621,2710,3360"),
-        ("ZH14059920001", "示范市重点管控单元", "重点管控单元", [west + hills[::-1][-1:] + hills[1:] +
-                                                                ring((12300, -700))], "2521,3110"),
+        ("ZH14059920001", "示范市重点管控单元", "重点管控单元", [west + hills + ring((12300, -700)), spring],
+         "2521,3110"),
         ("ZH14059930001", "西河一般管控单元", "一般管控单元", [border + west[::-1]], None),
         ("ZH14059830001", "邻山一般管控单元", "一般管控单元", [ring((-3500, -700)) + border + ring((-3500, 9300))], "")]
-    units[2] = units[2][:3] + ([west + hills + ring((12300, -700)), spring],) + units[2][4:]
     return [Feature(key, [rings], {"DYBM": key, "DYMC": name, "GKLX": kind, "JZXM": banned})
             for key, name, kind, rings, banned in units]
 
@@ -182,8 +181,7 @@ def water_sources():
     return [Feature(key, [rings], {"BH": key, "MC": name, "JB": kind}) for key, name, kind, rings in rows]
 
 
-def built_up(survey):
-    u, v = CITY_CENTRE
+def built_up():
     main = rough((3650, 5850), (3500, 5300), (3520, 4500), (3700, 3850), (4300, 3250), (5100, 3080), (5900, 3400),
                  (6250, 3900), (6850, 4300), (6950, 4900), (6800, 5400), (6200, 5900), (5500, 6120), (4600, 6180),
                  (4000, 6130))
@@ -244,7 +242,7 @@ def industry_areas():
 
 # --- Approved land (批文) --------------------------------------------------------------------
 
-def approved_land(survey):
+def approved_land():
     rows = [
         ("PW-01", "西河农产品加工项目", "示政地字〔2021〕18号", [box(690, 2270, 750, 2430)]),
         ("PW-02", "西河中心村住宅", "示政地字〔2022〕7号", [box(680, 2890, 780, 3010)]),

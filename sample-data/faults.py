@@ -26,6 +26,7 @@ PROBLEMS = []  # what does not come out as planned: generate.py stops with them
 
 
 ANYTHING = None, None, "not asked for"
+INTEGRAL = "ellipsoid: closed integral of L dS(B), edges densified to 5 m"
 
 
 def row(delivery, rule, a_layer, a_key, b_layer="", b_key="", fault="", measure="", value="", unit="", tolerance="",
@@ -214,7 +215,7 @@ def area_row(head, pieces, state, how, fault):
     delivery, rule, a_layer, a_key, b_layer, b_key = head
     return row(delivery, rule, a_layer, a_key, b_layer, b_key, fault, "area_planar_m2", f"{planar:.4f}", "m2",
                "0.01", "area_ellipsoid_m2", f"{ellipsoid:.4f}", state,
-               how + "; ellipsoid: closed integral of L dS(B), edges densified to 5 m",
+               f"{how}; {INTEGRAL}",
                "info" if state == "approved" else None)
 
 
@@ -261,11 +262,12 @@ def totals_rows(delivery, layers):
     """What two layers have of one class in all, by the ellipsoid."""
     rows = []
     for rule, a_layer, b_layer, which, part, least in TOTALS:
-        a, b = (sum(ellipsoid_m2(oriented(rings_of(f))) for f in layers[layer] if which(f)) for layer in (a_layer, b_layer))
+        a, b = (sum(ellipsoid_m2(oriented(rings_of(f))) for f in layers[layer] if which(f))
+                for layer in (a_layer, b_layer))
         if abs(a - b) > max(part * b, least):
-            rows.append(row(delivery, rule, a_layer, "", b_layer, "", "", "area_difference_m2", f"{abs(a - b):.4f}", "m2",
-                            "0.01", how=f"ellipsoid: closed integral of L dS(B), edges densified to 5 m; {a:.2f} m² here, "
-                            f"{b:.2f} m² in the plan above"))
+            how = f"{INTEGRAL}; {a:.2f} m² here, {b:.2f} m² in the plan above"
+            rows.append(row(delivery, rule, a_layer, "", b_layer, "", "", "area_difference_m2", f"{abs(a - b):.4f}",
+                            "m2", "0.01", how=how))
     return rows
 
 

@@ -33,9 +33,10 @@ MARKS = "<!-- faults: begin -->\n", "<!-- faults: end -->\n"
 
 
 def build():
-    """Layer id -> features of the first delivery, in the order of the project file; and what the writers need more."""
-    city = City(patches.Survey())
-    built_up = controls.built_up(city)
+    """Layer id -> features of the first delivery, in the order of the project file; the surveys of the zone's parcels
+    (zones.zones)."""
+    city = City()
+    built_up = controls.built_up()
     firm, parcel = firms.firms(city, built_up)
     zone, surveyed = zones.zones()
     lines, points = base_map.utilities(city)
@@ -49,11 +50,11 @@ def build():
         "red_line": controls.red_line(), "growth_area": controls.growth_area(city), "eco_unit": controls.eco_units(),
         "water_source": controls.water_sources(), "major_project": projects, "function_area": controls.function_areas(),
         "industry_area": controls.industry_areas(), "zone": zone, "zone_approved": zones.approved_total(),
-        "approved_land": controls.approved_land(city), "built_up": built_up, "road": base_map.roads(city),
+        "approved_land": controls.approved_land(), "built_up": built_up, "road": base_map.roads(city),
         "river": base_map.rivers(city), "sensitive": base_map.sensitive(city), "utility_line": lines,
         "utility_point": points, "firm": firm, "firm_parcel": parcel,
         "investment": firms.investments(projects, firm)}
-    return city, layers, surveyed
+    return layers, surveyed
 
 
 # --- Files -----------------------------------------------------------------------------------
@@ -148,7 +149,8 @@ def fault_table(rows):
         lines.append(f"| {r['delivery']} | {r['rule']} | {state} | {objects} | {measure} | {what} |")
     for (delivery, rule, a, b), areas in sorted(slivers.items()):
         lines.append(f"| {delivery} | {rule} | tolerated | {a} × {b}, {len(areas)} 处 / pieces | {sum(areas):.2f} m2 | "
-                     "城乡规划底图较旧，沿界线的厘米级碎屑 / slivers of centimetres along borders that the urban plan took from an older map |")
+                     "城乡规划底图较旧，沿界线的厘米级碎屑 / slivers of centimetres along borders that the urban plan took "
+                     "from an older map |")
     return "\n".join(lines) + "\n"
 
 
@@ -174,10 +176,10 @@ def main():
     out = parser.parse_args().out
     for name in ("delivery-1", "delivery-2"):
         os.makedirs(os.path.join(out, name), exist_ok=True)
-    city, layers, surveyed = build()
+    layers, surveyed = build()
     write_first(layers, surveyed, os.path.join(out, "delivery-1"))
     rows = faults.expected_rows(1, layers, surveyed)
-    layers, surveyed, files = second.delivery(city, layers, surveyed)
+    layers, surveyed, files = second.delivery(layers, surveyed)
     second.write(layers, surveyed, files, os.path.join(out, "delivery-2"))
     rows += faults.expected_rows(2, layers, surveyed)
     if faults.PROBLEMS:

@@ -52,7 +52,7 @@ def locate(point, rings):
 def locate_edges(point, edges):
     """locate() with the edges that stand at the height of the point."""
     inside = False
-    px, py = point
+    py = point[1]
     for a, b in edges:
         if (a[1] > py) != (b[1] > py):
             side = orientation(a, b, point)
@@ -185,11 +185,9 @@ def difference_pieces(a, others):
     """The connected pieces of a without other areas, which must not overlap each other."""
     edges = []
     others = [o for o in others if boxes_meet(a.box, o.box)]
-    union = Area([[r] for r in plane_union(others)]) if others else None
-    if union is None:
-        return [[ring for ring in a.rings]]
-    reverse = Area(union.parts)
-    reverse.rings = [r[::-1] for r in union.rings]
+    if not others:
+        return [list(a.rings)]
+    union = Area([[r] for r in joined(edge for o in others for edge in o.edges)])
     for p, q in a.edges:
         near = union.edges_in((min(p[0], q[0]), min(p[1], q[1]), max(p[0], q[0]), max(p[1], q[1])))
         points = split_points(p, q, near)
@@ -206,15 +204,15 @@ def difference_pieces(a, others):
     return pieces_of(edges)
 
 
-def plane_union(areas):
-    """Rings of areas that share borders but no ground, put together; borders must match vertex by vertex."""
+def joined(edges):
+    """Rings of areas that share borders but no ground, put together: edges met from both sides cancel. Borders must
+    match vertex by vertex."""
     sides = set()
-    for area in areas:
-        for edge in area.edges:
-            if edge[::-1] in sides:
-                sides.remove(edge[::-1])
-            else:
-                sides.add(edge)
+    for edge in edges:
+        if edge[::-1] in sides:
+            sides.remove(edge[::-1])
+        else:
+            sides.add(edge)
     return linked(sides)
 
 

@@ -78,7 +78,6 @@ STREETS = [  # inside the city only
 ]
 TOWN_2 = 9300, 3080  # the second built-up area
 
-CITY = "示范市区"
 NAMES = ("西河 北石 东岭 南庄 柳湾 上官 下官 石桥 大杨 小杨 高庄 梁家 陈沟 泉头 马坡 苏家 河底 枣园 孔庄 赵坪 新安 古寨 "
          "槐树 白桥 青山 黄崖 沙滩 牛头 双井 寺后 田家 三岔 双岭 龙泉").split()
 
@@ -154,19 +153,16 @@ def city_ring():
 def is_hill(u, v):
     """The wooded hills in the north-east and a range in the south-west corner."""
     ridge = 8150 + 900 * math.sin(v / 1300.0) + (9000 - v) * 0.21
-    south = u - 200 < 900 - 0.5 * v if u > 150 else False
+    south = u > 150 and u - 200 < 900 - 0.5 * v
     far = u < -2150 - 250 * math.sin(v / 900.0)
     return (u > ridge and v > 3900 + 250 * math.sin(u / 500.0)) or south or far
 
 
-BORDER = None
+BORDER = spline(BANDS[0][3], 40)  # the river on the county line
 
 
 def is_west(u, v):
     """Whether a place lies on the far bank of the river on the county line."""
-    global BORDER
-    if BORDER is None:
-        BORDER = spline(BANDS[0][3], 40)
     a, b = next(((p, q) for p, q in zip(BORDER, BORDER[1:]) if q[1] <= v <= p[1]), (BORDER[-2], BORDER[-1]))
     return u < a[0] + (v - a[1]) * (b[0] - a[0]) / (b[1] - a[1])
 
@@ -241,6 +237,7 @@ class Ground:
         self.city = city_ring()
         self.town = blob("town 2", *TOWN_2, 430, 17, 0.12)
         self.blobs = [(n, blob(n, u, v, r)) for n, u, v, r in self.villages]
+        self.outers = spline(COUNTY + COUNTY[:1], 140)[:-1], spline(WEST, 140)
         self.lines = []  # (name, class, width, path), the first has the place
         for name, code, width, points in BANDS[:10]:
             self.lines.append((name, code, width, spline(points)))
@@ -268,8 +265,7 @@ class Ground:
         for name, code, width, path in self.lines:
             left, right = sides_of(path, width, 6 if name == "river" else 1.2 if code == "1101" else 0, name)
             segments += ring_segments(left + right[::-1])
-        for places in [spline(COUNTY + COUNTY[:1], 140)[:-1], spline(WEST, 140), self.city, self.town] + \
-                [b for _, b in self.blobs]:
+        for places in [*self.outers, self.city, self.town] + [b for _, b in self.blobs]:
             segments += ring_segments(places)
         faces = []
         for ring in plane.faces(plane.noded(segments)):
@@ -281,7 +277,7 @@ class Ground:
 
     def label(self, u, v):
         """(kind, id) of a place; None outside the survey."""
-        if not (inside(u, v, self.outer(True)) or inside(u, v, self.outer(False))):
+        if not any(inside(u, v, outer) for outer in self.outers):
             return None
         for name, code, width, path in self.lines:
             if path_distance(u, v, path) < width / 2 + (4 if name == "river" else 0.5):
@@ -296,22 +292,16 @@ class Ground:
                 return "village", name
         return ("hill" if is_hill(u, v) else "open"), side
 
-    def outer(self, west):
-        key = "_outer_west" if west else "_outer"
-        if not hasattr(self, key):
-            setattr(self, key, spline(WEST, 140) if west else spline(COUNTY + COUNTY[:1], 140)[:-1])
-        return getattr(self, key)
-
     def split(self, faces):
         mesh, result = self.mesh, []
-        for number, (kind, name, ring) in enumerate(sorted(faces, key=lambda f: min(f[2]))):
+        for kind, name, ring in sorted(faces, key=lambda f: min(f[2])):
             source = rng("split", *uv(min(ring)))
             if kind == "band" or plane.area_of(ring) < 1500:
                 result.append((kind, name, ring))
                 continue
             u, v = uv(plane.inner_point(ring))
             if kind == "city":
-                parts = plane.split(mesh, ring, source, 34000 if self.is_works(u, v) else 11000, (45000, 12), 0.04)
+                parts = plane.split(mesh, ring, source, 34000 if is_works(u, v) else 11000, (45000, 12), 0.04)
             elif kind == "town":
                 parts = plane.split(mesh, ring, source, 9000, (30000, 10), 0.05)
             elif kind == "village":
@@ -333,5 +323,7 @@ class Ground:
             parts += plane.split(self.mesh, quarter, source, size, None, source.choice((0.05, 0.12, 0.3)))
         return parts
 
-    def is_works(self, u, v):
-        return u > 6500 or v < 3500
+
+def is_works(u, v):
+    """Whether a place of the city is in its quarters of works, which have large blocks."""
+    return u > 6500 or v < 3500

@@ -64,8 +64,8 @@ def spoil_areas(wrong, near, small):
 
 
 def spoil_fields(loose, coarse, home, dry):
-    CHOSEN.update({"class": loose.key, "coarse": coarse.key, "conditional": home.key, "arithmetic": dry[4].key, "null": dry[5].key,
-                   "name": dry[6].key})
+    CHOSEN.update({"class": loose.key, "coarse": coarse.key, "conditional": home.key, "arithmetic": dry[4].key,
+                   "null": dry[5].key, "name": dry[6].key})
     loose.attributes["DLBM"] = "0199"
     coarse.attributes.update(DLBM="01", DLMC="耕地")
     home.attributes["CZCSXM"] = None

@@ -1,11 +1,12 @@
 """Current land use (DLTB): every face of the ground as a patch with the 30 fields of the survey's standard."""
 
+import functools
 import math
 from collections import namedtuple
 
 import plane
 from geodesy import Band, ring_area
-from geometry import UNITS_PER_M, bbox, locate, orientation, oriented, signed_area2, split_points
+from geometry import UNITS_PER_M, bbox, orientation, oriented, signed_area2, split_points
 from land import CITY_CENTRE, TOWN_2, Ground, at, is_west, path_distance, rng, uv
 
 BAND = Band(38)
@@ -63,7 +64,7 @@ def noise(name, u, v, scale):
     return (a * (1 - s) + b * s) * (1 - t) + (c * (1 - s) + d * s) * t
 
 
-def city_class(u, v, area, source):
+def city_class(u, v, source):
     r = math.hypot(u - CITY_CENTRE[0], v - CITY_CENTRE[1])
     works = noise("works", u, v, 700) + (0.35 if u > 6550 or v < 3550 else -0.1)
     if works > 0.72 and r > 900:
@@ -86,7 +87,7 @@ def field_class(u, v, source, river):
         return source.choice(["0307", "0301", "0305", "0404"])
     wet = noise("water", u, v, 1500)
     return source.choice((["0102"] * 5 if wet > 0.5 else ["0103"] * 5) + ["0102", "0103", "0103", "0102"] * 6
-                         + ["0201", "0307", "0404", "1202", "1206"][:4])
+                         + ["0201", "0307", "0404", "1202"])
 
 
 def hill_class(u, v, source):
@@ -95,14 +96,14 @@ def hill_class(u, v, source):
     return source.choice(["0301"] * 6 + ["0305"] * 3 + ["0307", "0404"])
 
 
-def face_class(kind, name, u, v, area, lines, river):
+def face_class(kind, name, u, v, lines, river):
     source = rng("class", round(u), round(v))
     if kind == "band":
         return lines[name][0]
     if kind == "street":
         return "1004"
     if kind == "city":
-        return city_class(u, v, area, source)
+        return city_class(u, v, source)
     if kind == "town":
         return source.choice(["0701"] * 6 + ["05H1", "08H2", "0809", "0601", "0601", "0810", "1005"])
     if kind == "village":
@@ -115,6 +116,7 @@ def face_class(kind, name, u, v, area, lines, river):
 Patch = namedtuple("Patch", "kind name code rings place faces")
 """Before it is numbered: rings with the shell first; place: (u, v) of a point inside; faces: those it is made of."""
 
+SCRAP_M2 = 200
 POND_NEAR = [(1250, 8200), (2900, 6700), (6900, 8100), (10900, 1000), (8200, 1100), (3500, 900), (2300, 5700),
              (7700, 4500), (10300, 2600), (6900, 900), (-1300, 6400), (-800, 3400), (1900, 1000)]
 TOUCHING_POND_NEAR = 2050, 8350
@@ -131,7 +133,7 @@ class Survey:
         self.ground = Ground()
         self.lines = {name: (code, width) for name, code, width, _ in self.ground.lines}
         self.river = next(path for name, _, _, path in self.ground.lines if name == "river")
-        patches = self.with_holes(self.joined(self.merged(self.labelled())))
+        patches = with_holes(fields_joined(merged(self.labelled())))
         patches.sort(key=lambda p: (-bbox(p.rings[:1])[3], bbox(p.rings[:1])[0]))
         self.places = Places(self.ground.villages)
         self.main = [p for p in patches if not is_west(*p.place)]
@@ -142,101 +144,106 @@ class Survey:
         rows = []
         for kind, name, ring in self.ground.faces:
             u, v = uv(plane.inner_point(ring))
-            code = face_class(kind, name, u, v, plane.area_of(ring), self.lines, self.river)
+            code = face_class(kind, name, u, v, self.lines, self.river)
             own = name if kind == "band" else (round(u, 1), round(v, 1))
             rows.append(((kind, name, code, own), ring))
-        return self.without_scraps(rows)
+        return without_scraps(rows)
 
-    def without_scraps(self, rows):
-        """Scraps where lines cross go to the neighbour with which they share most of their border."""
-        for _ in range(4):
-            owner = {edge: i for i, (_, ring) in enumerate(rows) for edge in zip(ring, ring[1:] + ring[:1])}
-            changed = False
-            for i, (label, ring) in enumerate(rows):
-                limit = 200
-                if plane.area_of(ring) >= limit:
-                    continue
-                shares = {}
-                for a, b in zip(ring, ring[1:] + ring[:1]):
-                    j = owner.get((b, a))
-                    if j is not None and rows[j][0] != label:
-                        shares[rows[j][0]] = shares.get(rows[j][0], 0) + math.hypot(a[0] - b[0], a[1] - b[1])
-                if shares:
-                    rows[i] = max(sorted(shares, key=str), key=shares.get), ring
-                    changed = True
-            if not changed:
-                break
-        return rows
-
-    def merged(self, rows):
-        patches = []
-        for (kind, name, code, _), members in plane.components(rows):
-            outline = plane.outline([rows[k][1] for k in members])
-            for part in plane.grouped_parts(outline):
-                own = [rows[k][1] for k in members]
-                patches.append(Patch(kind, name, code, part, uv(plane.inner_point(own[0])), own))
-        return patches
-
-    def joined(self, patches):
-        """Here and there two fields of one class are one patch."""
-        owner = {edge: k for k, p in enumerate(patches) for ring in p.rings for edge in zip(ring, ring[1:] + ring[:1])}
-        gone, result = set(), []
-        for k, p in enumerate(patches):
-            if k in gone:
-                continue
-            if p.kind in ("open", "hill") and rng("join", *map(round, p.place)).random() < 0.3:
-                for a, b in zip(p.rings[0], p.rings[0][1:] + p.rings[0][:1]):
-                    j = owner.get((b, a))
-                    q = patches[j] if j is not None and j not in gone and j > k else None
-                    if q is not None and (q.kind, q.code) == (p.kind, p.code):
-                        parts = plane.grouped_parts(plane.outline(p.rings + q.rings))
-                        if len(parts) == 1 and len(parts[0]) == 1:
-                            gone.add(j)
-                            p = p._replace(rings=parts[0], faces=p.faces + q.faces)
-                            break
-            gone.add(k)
-            result.append(p)
-        return result
-
-    def find(self, patches, u, v, codes=None):
-        """The patch of a place, or of the classes the one nearest to it."""
-        if codes is None:
-            return next(p for p in patches if locate(at(u, v), p.rings) > 0)
-        return min((p for p in patches if p.code in codes and len(p.rings) == 1 and p.kind in ("open", "hill")),
-                   key=lambda p: math.hypot(p.place[0] - u, p.place[1] - v))
-
-    def with_holes(self, patches):
-        """Ponds, hamlets, a farm in the wood: inside patches, as holes."""
-        patches = list(patches)
-
-        def put(place, codes, code, ring_of, **changes):
-            host = self.find(patches, *place, codes)
-            ring = ring_of(host)
-            k = patches.index(host)
-            patches[k] = host._replace(rings=host.rings + [ring], **changes)
-            patches.append(Patch("hole", host.name, code, [ring], uv(plane.inner_point(ring)), []))
-
-        for place in POND_NEAR:
-            put(place, CROPS, "1104", lambda host: round_hole(host, 0.55))
-        put(TOUCHING_POND_NEAR, CROPS, "1104", touching_hole)
-        for place in HAMLET_NEAR + [HAMLET_IN_FARMLAND]:
-            put(place, CROPS, "0702", lambda host: round_hole(host, 0.6))
-        put(FARM_IN_WOOD, ("0301",), "1202", lambda host: round_hole(host, 0.4))
-        k = patches.index(self.find(patches, *BOW_TIE_NEAR, ("0301", "0305", "0404", "0307")))
-        patches[k] = patches[k]._replace(name="bow-tie", code="0404")
-        return patches
-
+    @functools.cached_property
+    def owner(self):
+        """Edge → the patch of the main county to its left."""
+        return {edge: q for q in self.main for r in q.rings for edge in zip(r, r[1:] + r[:1])}
 
     def neighbours(self, p):
         """Pairs (patch of the main county, edges of p along it)."""
-        if not hasattr(self, "_owner"):
-            self._owner = {edge: q for q in self.main for r in q.rings for edge in zip(r, r[1:] + r[:1])}
         found = {}
         for a, b in zip(p.rings[0], p.rings[0][1:] + p.rings[0][:1]):
-            q = self._owner.get((b, a))
+            q = self.owner.get((b, a))
             if q is not None:
                 found.setdefault(id(q), (q, []))[1].append((a, b))
         return list(found.values())
+
+
+def without_scraps(rows):
+    """Scraps where lines cross go to the neighbour with which they share most of their border."""
+    for _ in range(4):
+        owner = {edge: i for i, (_, ring) in enumerate(rows) for edge in zip(ring, ring[1:] + ring[:1])}
+        changed = False
+        for i, (label, ring) in enumerate(rows):
+            if plane.area_of(ring) >= SCRAP_M2:
+                continue
+            shares = {}
+            for a, b in zip(ring, ring[1:] + ring[:1]):
+                j = owner.get((b, a))
+                if j is not None and rows[j][0] != label:
+                    shares[rows[j][0]] = shares.get(rows[j][0], 0) + math.hypot(a[0] - b[0], a[1] - b[1])
+            if shares:
+                rows[i] = max(sorted(shares, key=str), key=shares.get), ring
+                changed = True
+        if not changed:
+            break
+    return rows
+
+
+def merged(rows):
+    """Faces of one label that share an edge are a patch."""
+    patches = []
+    for (kind, name, code, _), members in plane.components(rows):
+        outline = plane.outline([rows[k][1] for k in members])
+        for part in plane.grouped_parts(outline):
+            own = [rows[k][1] for k in members]
+            patches.append(Patch(kind, name, code, part, uv(plane.inner_point(own[0])), own))
+    return patches
+
+
+def fields_joined(patches):
+    """Here and there two fields of one class are one patch."""
+    owner = {edge: k for k, p in enumerate(patches) for ring in p.rings for edge in zip(ring, ring[1:] + ring[:1])}
+    gone, result = set(), []
+    for k, p in enumerate(patches):
+        if k in gone:
+            continue
+        if p.kind in ("open", "hill") and rng("join", *map(round, p.place)).random() < 0.3:
+            for a, b in zip(p.rings[0], p.rings[0][1:] + p.rings[0][:1]):
+                j = owner.get((b, a))
+                q = patches[j] if j is not None and j not in gone and j > k else None
+                if q is not None and (q.kind, q.code) == (p.kind, p.code):
+                    parts = plane.grouped_parts(plane.outline(p.rings + q.rings))
+                    if len(parts) == 1 and len(parts[0]) == 1:
+                        gone.add(j)
+                        p = p._replace(rings=parts[0], faces=p.faces + q.faces)
+                        break
+        gone.add(k)
+        result.append(p)
+    return result
+
+
+def nearest(patches, u, v, codes):
+    """The plain patch of some classes that is nearest to a place."""
+    return min((p for p in patches if p.code in codes and len(p.rings) == 1 and p.kind in ("open", "hill")),
+               key=lambda p: math.hypot(p.place[0] - u, p.place[1] - v))
+
+
+def with_holes(patches):
+    """Ponds, hamlets, a farm in the wood: inside patches, as holes."""
+    patches = list(patches)
+
+    def put(place, codes, code, ring_of):
+        host = nearest(patches, *place, codes)
+        ring = ring_of(host)
+        k = patches.index(host)
+        patches[k] = host._replace(rings=host.rings + [ring])
+        patches.append(Patch("hole", host.name, code, [ring], uv(plane.inner_point(ring)), []))
+
+    for place in POND_NEAR:
+        put(place, CROPS, "1104", lambda host: round_hole(host, 0.55))
+    put(TOUCHING_POND_NEAR, CROPS, "1104", touching_hole)
+    for place in HAMLET_NEAR + [HAMLET_IN_FARMLAND]:
+        put(place, CROPS, "0702", lambda host: round_hole(host, 0.6))
+    put(FARM_IN_WOOD, ("0301",), "1202", lambda host: round_hole(host, 0.4))
+    k = patches.index(nearest(patches, *BOW_TIE_NEAR, ("0301", "0305", "0404", "0307")))
+    patches[k] = patches[k]._replace(name="bow-tie", code="0404")
+    return patches
 
 
 def round_hole(host, share):
@@ -272,7 +279,7 @@ COLUMNS = [  # name, type, length, decimals
     ("DLMC", "C", 60, 0), ("QSXZ", "C", 2, 0), ("QSDWDM", "C", 19, 0), ("QSDWMC", "C", 60, 0), ("ZLDWDM", "C", 19, 0),
     ("ZLDWMC", "C", 60, 0), ("TBMJ", "N", 15, 2), ("KCDLBM", "C", 5, 0), ("KCXS", "N", 6, 4), ("KCMJ", "N", 15, 2),
     ("TBDLMJ", "N", 15, 2), ("GDLX", "C", 2, 0), ("GDPDJB", "C", 2, 0), ("XZDWKD", "N", 5, 1), ("TBXHDM", "C", 6, 0),
-    ("TBXHMC", "C", 20, 0), ("ZZSXDM", "C", 6, 0), ("ZZSXMC", "C", 20, 0), 
+    ("TBXHMC", "C", 20, 0), ("ZZSXDM", "C", 6, 0), ("ZZSXMC", "C", 20, 0),
     ("GDDB", "C", 2, 0),  # planted: by the standard it is a number
     ("FRDBS", "C", 1, 0),
     ("CZCSXM", "C", 4, 0), ("SJNF", "N", 4, 0), ("MSSM", "C", 2, 0), ("HDMC", "C", 100, 0), ("BZ", "C", 254, 0)]

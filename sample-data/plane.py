@@ -7,7 +7,7 @@ that ends on an edge puts its end into the edge for both neighbours, so no gap o
 import math
 from collections import defaultdict
 
-from geometry import UNITS_PER_M, bbox, linked, locate, orientation, self_crossings, signed_area2
+from geometry import UNITS_PER_M, bbox, edges_of, joined, orientation, ring_inside, signed_area2
 
 CELL = 200 * UNITS_PER_M
 SNAP = 3000  # a crossing so near an end is put there: no edges of centimetres
@@ -192,7 +192,6 @@ class Mesh:
 
 def parts_of(ring, k, p, m, q):
     """The rings p..q and q..p for a chord from edge k to edge m; ends near a vertex go there. None: not sound."""
-    n = len(ring)
     p, q = near_vertex(ring, k, p), near_vertex(ring, m, q)
     if p == q:
         return None
@@ -331,14 +330,7 @@ def split_once(mesh, ring, random, width, jitter):
 
 def outline(rings):
     """The border of faces of one subdivision put together: edges met from both sides cancel. Shells and holes."""
-    sides = set()
-    for ring in rings:
-        for edge in zip(ring, ring[1:] + ring[:1]):
-            if edge[::-1] in sides:
-                sides.remove(edge[::-1])
-            else:
-                sides.add(edge)
-    return linked(sides)
+    return joined(edge for ring in rings for edge in edges_of(ring))
 
 
 def components(labelled):
@@ -367,18 +359,6 @@ def grouped_parts(rings):
     """Shells with their holes, of rings with the inside to the left: [[shell, hole...]...]."""
     shells = [[r] for r in rings if signed_area2(r) > 0]
     for hole in (r for r in rings if signed_area2(r) < 0):
-        homes = [s for s in shells if ring_in(hole, s[0])]
+        homes = [s for s in shells if ring_inside(hole, s[0])]
         min(homes, key=lambda s: signed_area2(s[0])).append(hole)
     return shells
-
-
-def ring_in(ring, other):
-    for p in ring:
-        where = locate(p, [other])
-        if where:
-            return where > 0
-    return False
-
-
-def is_simple(ring):
-    return len(set(ring)) == len(ring) and not self_crossings(ring)

@@ -8,7 +8,7 @@ import math
 
 import plane
 from drawing import W, area_text, box, meets, moved, ring
-from geometry import bbox
+from geometry import bbox, ring_inside
 from land import at, inside, rng, uv
 from patches import Feature
 
@@ -171,9 +171,6 @@ class VillagePlan:
         self.use[self.not_new] = "G" + self.base[self.not_new]
         self.upper_lacks, self.upper_more, self.upper_also = self.demo[2], rest[13], rest[15]
 
-    def key(self, k):
-        return f"GH{k + 1:04d}"
-
     def zone_of(self):
         """Patch → zone of the land plan, where this village decides it."""
         zones = {id(self.patches[k]): "010" for k in self.use if self.base[k] == "213"}
@@ -264,7 +261,7 @@ def land_plan(survey, upper=False):
         for part in plane.grouped_parts(plane.outline([rows[k][1] for k in members])):
             if label.startswith("site"):
                 _, drawn, hole = SITES[int(label.split()[1])]
-                if plane.ring_in(hole, part[0]):
+                if ring_inside(hole, part[0]):
                     zones += drawn
                     part = part + [hole]
                 zones.append(("030", part))

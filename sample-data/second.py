@@ -16,7 +16,7 @@ def replaced(features, key, **changes):
     return [f._replace(**changes) if f.key == key else f for f in features]
 
 
-def delivery(city, layers, surveyed):
+def delivery(layers, surveyed):
     """(layers, surveyed, files) of the second delivery."""
     layers, surveyed = dict(layers), dict(surveyed)
     urban = layers["urban_plan"]
