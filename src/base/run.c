@@ -68,6 +68,20 @@ bool lt_run_check_memory(LtRun *run, GError **error)
                                         lt_megabytes(run->memory), lt_megabytes(held));
 }
 
+bool lt_run_check_room(const LtRun *run, size_t bytes, GError **error)
+{
+  if (run == NULL || run->memory == 0)
+    return true;
+  size_t held = lt_memory_held();
+  if (held + bytes > run->memory) {
+    lt_memory_trim();
+    held = lt_memory_held();
+  }
+  return held + bytes <= run->memory ||
+         lt_fail(error, LT_ERROR_MEMORY, LT_T_ERR_MEMORY_BOUND, lt_megabytes(run->memory),
+                 lt_megabytes(held + bytes));
+}
+
 void lt_run_set_progress(LtRun *run, LtProgressFunc func, void *data)
 {
   run->progress = func;

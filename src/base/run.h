@@ -19,6 +19,10 @@ size_t lt_run_memory(const LtRun *run);
  * thread. */
 bool lt_run_check_memory(LtRun *run, GError **error);
 
+/** False with LT_ERROR_MEMORY where @p bytes more would be more than the run may hold: before what
+ * takes much at once. Costs a look at the system each time. Any thread; NULL: no bound. */
+bool lt_run_check_room(const LtRun *run, size_t bytes, GError **error);
+
 /** True once lt_run_cancel() was called. Any thread. */
 bool lt_run_is_cancelled(const LtRun *run);
 

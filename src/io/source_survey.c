@@ -37,7 +37,7 @@ static void survey_crs(LtPart *part)
 
 bool lt_part_open_survey(LtPart *part, LtSource *source, GError **error)
 {
-  part->text = lt_survey_file_read(part->path, part->opened, source->spec.encoding, error);
+  part->text = lt_survey_file_read(part->path, part->opened, source->spec.encoding, NULL, error);
   if (part->text == NULL || !text_check(part, error))
     return false;
   part->where = g_strdup(part->path);

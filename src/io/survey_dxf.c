@@ -100,11 +100,11 @@ static void open_tell(Drawing *drawing)
 {
   const Entity *entity = &drawing->entity;
   const Vertex *first = &entity->vertices[0], *last = &entity->vertices[entity->n_vertices - 1];
-  lt_survey_note(&drawing->parser->text->notes,
-                 (LtSurveyPlace){LT_SV_CLOSE, LT_SEVERITY_WARNING, LT_SURVEY_NO_PARCEL,
-                                 entity->line},
-                 LT_T_SURVEY_DXF_OPEN, entity->layer == NULL ? "" : entity->layer,
-                 entity->n_vertices, hypot(first->x - last->x, first->y - last->y));
+  lt_survey_note(
+      &drawing->parser->text->notes,
+      (LtSurveyPlace){LT_SV_CLOSE, LT_SEVERITY_WARNING, LT_SURVEY_NO_PARCEL, entity->line},
+      LT_T_SURVEY_DXF_OPEN, entity->layer == NULL ? "" : entity->layer, entity->n_vertices,
+      hypot(first->x - last->x, first->y - last->y));
 }
 
 static bool parcel_begin(Drawing *drawing, GError **error)
@@ -119,9 +119,8 @@ static bool parcel_begin(Drawing *drawing, GError **error)
   const struct {
     LtParcelField field;
     const char *value;
-  } rows[] = {{LT_PARCEL_DKBH, entity->handle},
-              {LT_PARCEL_DKMC, entity->layer},
-              {LT_PARCEL_TXSX, "面"}};
+  } rows[] = {
+      {LT_PARCEL_DKBH, entity->handle}, {LT_PARCEL_DKMC, entity->layer}, {LT_PARCEL_TXSX, "面"}};
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_free(parcel->fields[rows[i].field]);
     parcel->fields[rows[i].field] = g_strdup(rows[i].value == NULL ? "" : rows[i].value);
@@ -352,7 +351,7 @@ static const char *encoding_stated(const char *bytes, size_t n)
 }
 
 LtSurveyText *lt_survey_dxf_parse(const char *bytes, size_t n, const char *name,
-                                  const char *encoding, GError **error)
+                                  const char *encoding, LtRun *run, GError **error)
 {
   g_return_val_if_fail((bytes != NULL || n == 0) && name != NULL, NULL);
   static const char binary[] = "AutoCAD Binary DXF", dwg[] = "AC10";
@@ -364,10 +363,10 @@ LtSurveyText *lt_survey_dxf_parse(const char *bytes, size_t n, const char *name,
   if (encoding == NULL && n > 0 && !g_utf8_validate_len(bytes, n, NULL))
     encoding = encoding_stated(bytes, n);
   LtSurveyDecoded decoded;
-  LtSurveyText *text = lt_survey_decode(bytes, n, name, encoding, &decoded, error)
-                           ? lt_survey_text_make(LT_SURVEY_DRAWING, name, drawing_fill, &decoded,
-                                                 error)
-                           : NULL;
+  LtSurveyText *text =
+      lt_survey_decode(bytes, n, name, encoding, &decoded, run, error)
+          ? lt_survey_text_make(LT_SURVEY_DRAWING, name, drawing_fill, &decoded, run, error)
+          : NULL;
   g_free(decoded.owned);
   return text;
 }

@@ -3,8 +3,8 @@
  * @brief Closed polylines of a DXF drawing as parcels (docs/formats/survey-table.md).
  *
  * ASCII DXF of any version: LWPOLYLINE and POLYLINE of the model space, closed by their flag or by
- * their last point. Lines of the survey are those of the file; 地块编号 is the handle of the entity,
- * 地块名称 its layer and the texts that stand in it and in no smaller parcel.
+ * their last point. Lines of the survey are those of the file; 地块编号 is the handle of the
+ * entity, 地块名称 its layer and the texts that stand in it and in no smaller parcel.
  */
 #ifndef LT_IO_SURVEY_DXF_H
 #define LT_IO_SURVEY_DXF_H
@@ -18,6 +18,6 @@
  * @return  NULL with LT_ERROR_READ (binary, DWG, no DXF, no closed polyline), LT_ERROR_MEMORY
  */
 LtSurveyText *lt_survey_dxf_parse(const char *bytes, size_t n, const char *name,
-                                  const char *encoding, GError **error);
+                                  const char *encoding, LtRun *run, GError **error);
 
 #endif

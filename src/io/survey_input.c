@@ -18,13 +18,13 @@ static Form form_of(const char *path)
   static const struct {
     const char *ending;
     Form form;
-  } rows[] = {{".csv", FORM_CSV},       {".tsv", FORM_CSV},       {".xlsx", FORM_BOOK},
-              {".xls", FORM_BOOK},      {".ods", FORM_BOOK},      {".dxf", FORM_DRAWING},
-              {".dwg", FORM_DRAWING},   {".shp", FORM_LAYER},     {".gpkg", FORM_LAYER},
-              {".geojson", FORM_LAYER}, {".geojsonl", FORM_LAYER}, {".json", FORM_LAYER},
-              {".topojson", FORM_LAYER}, {".fgb", FORM_LAYER},    {".gdb", FORM_LAYER},
-              {".gdb.zip", FORM_LAYER}, {".tab", FORM_LAYER},     {".mif", FORM_LAYER},
-              {".kml", FORM_LAYER},     {".kmz", FORM_LAYER},     {".gml", FORM_LAYER}};
+  } rows[] = {{".csv", FORM_CSV},        {".tsv", FORM_CSV},        {".xlsx", FORM_BOOK},
+              {".xls", FORM_BOOK},       {".ods", FORM_BOOK},       {".dxf", FORM_DRAWING},
+              {".dwg", FORM_DRAWING},    {".shp", FORM_LAYER},      {".gpkg", FORM_LAYER},
+              {".geojson", FORM_LAYER},  {".geojsonl", FORM_LAYER}, {".json", FORM_LAYER},
+              {".topojson", FORM_LAYER}, {".fgb", FORM_LAYER},      {".gdb", FORM_LAYER},
+              {".gdb.zip", FORM_LAYER},  {".tab", FORM_LAYER},      {".mif", FORM_LAYER},
+              {".kml", FORM_LAYER},      {".kmz", FORM_LAYER},      {".gml", FORM_LAYER}};
   size_t n = strlen(path);
   while (n > 1 && path[n - 1] == '/')
     n--;
@@ -88,7 +88,8 @@ GPtrArray *lt_survey_inputs_find(const char *path, GError **error)
   }
   bool is_there = g_file_test(path, G_FILE_TEST_EXISTS);
   bool is_layer = form_of(path) == FORM_LAYER;
-  if (is_there && (is_layer || !g_file_test(path, G_FILE_TEST_IS_DIR)) && form_of(path) != FORM_TEXT) {
+  if (is_there && (is_layer || !g_file_test(path, G_FILE_TEST_IS_DIR)) &&
+      form_of(path) != FORM_TEXT) {
     if (form == FORM_BOOK)
       book_add(inputs, path);
     else
@@ -114,8 +115,7 @@ GPtrArray *lt_survey_inputs_find(const char *path, GError **error)
 static bool is_text(const LtSurveyDecoded *decoded, bool is_csv)
 {
   static const char *const words[] = {"地块坐标", "属性描述", "＠"};
-  if (!is_csv &&
-      (decoded->n > TABLE_BYTES_MAX || memchr(decoded->text, '@', decoded->n) != NULL))
+  if (!is_csv && (decoded->n > TABLE_BYTES_MAX || memchr(decoded->text, '@', decoded->n) != NULL))
     return true;
   for (size_t i = 0; i < (is_csv ? 2 : G_N_ELEMENTS(words)); i++)
     if (g_strstr_len(decoded->text, (gssize)decoded->n, words[i]) != NULL)
@@ -124,54 +124,54 @@ static bool is_text(const LtSurveyDecoded *decoded, bool is_csv)
 }
 
 static LtSurveyText *table_of(const LtSurveyDecoded *decoded, const char *name, bool must_be,
-                              GError **error)
+                              LtRun *run, GError **error)
 {
   g_auto(LtSurveyRows) rows = {0};
   if (!lt_survey_rows_read_csv(&rows, decoded->text, decoded->n, name, error))
     return NULL;
   if (!must_be && !lt_survey_table_is_one(&rows))
     return NULL;
-  LtSurveyText *text = lt_survey_table_read(&rows, name, error);
+  LtSurveyText *text = lt_survey_table_read(&rows, name, run, error);
   if (text != NULL)
     text->encoding = decoded->encoding;
   return text;
 }
 
 static LtSurveyText *decoded_read(LtSurveyDecoded *decoded, const char *name, bool is_csv,
-                                  GError **error)
+                                  LtRun *run, GError **error)
 {
   if (decoded->n == 0 || is_text(decoded, is_csv))
-    return lt_survey_text_of(decoded, name, error);
+    return lt_survey_text_of(decoded, name, run, error);
   g_autoptr(GError) inner = NULL;
-  LtSurveyText *text = table_of(decoded, name, is_csv, &inner);
+  LtSurveyText *text = table_of(decoded, name, is_csv, run, &inner);
   if (text == NULL && inner == NULL)
-    return lt_survey_text_of(decoded, name, error);
+    return lt_survey_text_of(decoded, name, run, error);
   if (inner != NULL)
     g_propagate_error(error, g_steal_pointer(&inner));
   return text;
 }
 
 static LtSurveyText *any_parse(const char *bytes, size_t n, const char *name, const char *encoding,
-                               bool is_csv, GError **error)
+                               bool is_csv, LtRun *run, GError **error)
 {
   LtSurveyDecoded decoded;
-  LtSurveyText *text = lt_survey_decode(bytes, n, name, encoding, &decoded, error)
-                           ? decoded_read(&decoded, name, is_csv, error)
+  LtSurveyText *text = lt_survey_decode(bytes, n, name, encoding, &decoded, run, error)
+                           ? decoded_read(&decoded, name, is_csv, run, error)
                            : NULL;
   g_free(decoded.owned);
   return text;
 }
 
 static LtSurveyText *csv_parse(const char *bytes, size_t n, const char *name, const char *encoding,
-                               GError **error)
+                               LtRun *run, GError **error)
 {
-  return any_parse(bytes, n, name, encoding, true, error);
+  return any_parse(bytes, n, name, encoding, true, run, error);
 }
 
 static LtSurveyText *text_parse(const char *bytes, size_t n, const char *name, const char *encoding,
-                                GError **error)
+                                LtRun *run, GError **error)
 {
-  return any_parse(bytes, n, name, encoding, false, error);
+  return any_parse(bytes, n, name, encoding, false, run, error);
 }
 
 static void left_tell(const LtSurveyInput *input, LtSurveyText *text)
@@ -182,21 +182,23 @@ static void left_tell(const LtSurveyInput *input, LtSurveyText *text)
                    LT_T_SVF_OTHER_SHEET, input->n_left);
 }
 
-LtSurveyText *lt_survey_input_read(const LtSurveyInput *input, const char *encoding, GError **error)
+LtSurveyText *lt_survey_input_read(const LtSurveyInput *input, const char *encoding, LtRun *run,
+                                   GError **error)
 {
   g_return_val_if_fail(input != NULL, NULL);
   LtSurveyText *text = NULL;
   switch (form_of(input->opened)) {
   case FORM_TEXT:
-    return lt_survey_file_parse(input->shown, input->opened, encoding, text_parse, error);
+    return lt_survey_file_parse(input->shown, input->opened, encoding, text_parse, run, error);
   case FORM_CSV:
-    return lt_survey_file_parse(input->shown, input->opened, encoding, csv_parse, error);
+    return lt_survey_file_parse(input->shown, input->opened, encoding, csv_parse, run, error);
   case FORM_DRAWING:
-    return lt_survey_file_parse(input->shown, input->opened, encoding, lt_survey_dxf_parse, error);
+    return lt_survey_file_parse(input->shown, input->opened, encoding, lt_survey_dxf_parse, run,
+                                error);
   case FORM_LAYER:
-    return lt_survey_layer_read(input->opened, input->layer, encoding, error);
+    return lt_survey_layer_read(input->opened, input->layer, encoding, run, error);
   case FORM_BOOK:
-    text = lt_survey_sheet_read(input->shown, input->opened, input->layer, error);
+    text = lt_survey_sheet_read(input->shown, input->opened, input->layer, run, error);
     if (text != NULL)
       left_tell(input, text);
     return text;

@@ -9,10 +9,10 @@
 
 /** One survey to read. */
 typedef struct {
-  char *shown;      /**< for messages: the path, with a sheet or layer behind a colon */
-  char *opened;     /**< path, or a name of GDAL's for a member of an archive */
-  char *layer;      /**< sheet of a workbook, or layer; NULL: the only one */
-  size_t n_left;    /**< sheets of the workbook that are no tables of corners; told with the first */
+  char *shown;   /**< for messages: the path, with a sheet or layer behind a colon */
+  char *opened;  /**< path, or a name of GDAL's for a member of an archive */
+  char *layer;   /**< sheet of a workbook, or layer; NULL: the only one */
+  size_t n_left; /**< sheets of the workbook that are no tables of corners; told with the first */
 } LtSurveyInput;
 
 /** Free an LtSurveyInput. */
@@ -33,9 +33,10 @@ GPtrArray *lt_survey_inputs_find(const char *path, GError **error);
  * drawing, the endings of GDAL's formats layers; anything else a survey text, or a table of corners
  * where it has none of the signs of a text.
  *
- * @return  free with lt_survey_text_free(); NULL with the errors of the readers
+ * @param run  bounds what is held, and cancels; NULL: nobody does
+ * @return     free with lt_survey_text_free(); NULL with the errors of the readers
  */
-LtSurveyText *lt_survey_input_read(const LtSurveyInput *input, const char *encoding,
+LtSurveyText *lt_survey_input_read(const LtSurveyInput *input, const char *encoding, LtRun *run,
                                    GError **error);
 
 #endif

@@ -75,7 +75,8 @@ static char *value_text(const Layer *layer, OGRFeatureH feature, int column, GEr
   int decimals = OGR_Fld_GetPrecision(field);
   if (OGR_Fld_GetWidth(field) > 0 && decimals > 0 && decimals < 16)
     g_snprintf(format, sizeof format, "%%.%df", decimals);
-  return g_strdup(g_ascii_formatd(text, sizeof text, format, OGR_F_GetFieldAsDouble(feature, column)));
+  return g_strdup(
+      g_ascii_formatd(text, sizeof text, format, OGR_F_GetFieldAsDouble(feature, column)));
 }
 
 static bool parcel_begin(Layer *layer, OGRFeatureH feature, GError **error)
@@ -211,7 +212,7 @@ static bool layer_fill(LtSurveyParser *parser, void *data, GError **error)
 }
 
 LtSurveyText *lt_survey_layer_read(const char *path, const char *layer, const char *encoding,
-                                   GError **error)
+                                   LtRun *run, GError **error)
 {
   const LtSourceSpec spec = {.id = path,
                              .paths = (const char *const[]){path},
@@ -222,7 +223,7 @@ LtSurveyText *lt_survey_layer_read(const char *path, const char *layer, const ch
   if (source == NULL)
     return NULL;
   lt_gdal_log_push(&source->log);
-  LtSurveyText *text = lt_survey_text_make(LT_SURVEY_LAYER, path, layer_fill, source, error);
+  LtSurveyText *text = lt_survey_text_make(LT_SURVEY_LAYER, path, layer_fill, source, run, error);
   lt_gdal_log_pop();
   return text;
 }

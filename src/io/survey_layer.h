@@ -2,8 +2,8 @@
  * @file survey_layer.h
  * @brief Polygons of a layer as parcels, of any format that GDAL reads. Internal to io/.
  *
- * Lines of the survey are its features, from 1. Number, name and area of a parcel are the fields with
- * the names that standards and offices give them (docs/formats/survey-table.md).
+ * Lines of the survey are its features, from 1. Number, name and area of a parcel are the fields
+ * with the names that standards and offices give them (docs/formats/survey-table.md).
  */
 #ifndef LT_IO_SURVEY_LAYER_H
 #define LT_IO_SURVEY_LAYER_H
@@ -19,6 +19,6 @@
  *               LT_ERROR_MEMORY
  */
 LtSurveyText *lt_survey_layer_read(const char *path, const char *layer, const char *encoding,
-                                   GError **error);
+                                   LtRun *run, GError **error);
 
 #endif

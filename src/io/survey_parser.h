@@ -39,10 +39,10 @@ typedef enum {
   LT_FORM_OPEN_RING,
   LT_FORM_RING_BY_CLOSURE,
   LT_FORM_CLOSED_TWICE,
-  LT_FORM_OTHER_ROW,   /**< of a table: no point, nothing that is known */
-  LT_FORM_UNUSED_PAIR, /**< of a table: a second pair of coordinates */
-  LT_FORM_CUT_ROW,     /**< of a table: cells far to the right */
-  LT_FORM_PACKED,      /**< of a table: ddd.mmss, as sides tell */
+  LT_FORM_OTHER_ROW,    /**< of a table: no point, nothing that is known */
+  LT_FORM_UNUSED_PAIR,  /**< of a table: a second pair of coordinates */
+  LT_FORM_CUT_ROW,      /**< of a table: cells far to the right */
+  LT_FORM_PACKED,       /**< of a table: ddd.mmss, as sides tell */
   LT_FORM_OTHER_ENTITY, /**< of a drawing: a polyline that can be no parcel */
   LT_FORM_BLOCK,        /**< of a drawing: a reference to a block, which is not looked into */
   LT_FORM_MANY_TEXTS,   /**< of a drawing: too many texts to find their parcels */
@@ -53,6 +53,7 @@ typedef enum { LT_SECTION_NONE, LT_SECTION_HEAD, LT_SECTION_PARCELS, LT_SECTION_
 
 typedef struct {
   LtSurveyText *text;
+  LtRun *run; /**< or NULL */
   const char *name;
   size_t line_number;
   LtSurveyLine line;
@@ -108,13 +109,17 @@ typedef struct {
 bool lt_survey_corner_take(LtSurveyParser *parser, const LtSurveyCorner *corner, const char *quoted,
                            GError **error);
 
+/** Now and then, by a count of lines or points: whether the job was cancelled, or holds more than
+ * it may. LT_ERROR_CANCELLED, LT_ERROR_MEMORY. */
+bool lt_survey_run_check(const LtSurveyParser *parser, size_t n, GError **error);
+
 /** Fills a survey; false ends it with the error. */
 typedef bool (*LtSurveyFill)(LtSurveyParser *parser, void *data, GError **error);
 
 /** Make a survey by a reader of parcels: what was open is ended, departures are told. Errors are
  * those of @p fill, LT_ERROR_MEMORY, and LT_ERROR_READ where there is no parcel. */
 LtSurveyText *lt_survey_text_make(LtSurveyKind kind, const char *name, LtSurveyFill fill,
-                                  void *data, GError **error);
+                                  void *data, LtRun *run, GError **error);
 
 /** A file in UTF-8. */
 typedef struct {
@@ -126,10 +131,11 @@ typedef struct {
 
 /** Decode a file as lt_survey_text_parse() does, with its errors. */
 bool lt_survey_decode(const char *bytes, size_t n, const char *name, const char *encoding,
-                      LtSurveyDecoded *decoded, GError **error);
+                      LtSurveyDecoded *decoded, LtRun *run, GError **error);
 
 /** Read a decoded survey text. */
-LtSurveyText *lt_survey_text_of(LtSurveyDecoded *decoded, const char *name, GError **error);
+LtSurveyText *lt_survey_text_of(LtSurveyDecoded *decoded, const char *name, LtRun *run,
+                                GError **error);
 
 /** Take a line of a point, split. */
 bool lt_survey_point_take(LtSurveyParser *parser, GError **error);

@@ -252,6 +252,8 @@ bool lt_survey_corner_take(LtSurveyParser *parser, const LtSurveyCorner *corner,
                            GError **error)
 {
   LtParcel *parcel = &parser->text->parcels[parser->text->n_parcels - 1];
+  if (!lt_survey_run_check(parser, parser->text->n_points + 1, error))
+    return false;
   if (fabs(corner->x) > COORDINATE_MAX || fabs(corner->y) > COORDINATE_MAX) {
     lt_survey_line_fail(parser, LT_T_SURVEY_NUMBER_RANGE, quoted);
     return true;

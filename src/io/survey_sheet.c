@@ -138,7 +138,7 @@ void lt_survey_sheets_clear(LtSurveySheets *sheets)
   g_clear_pointer(&sheets->names, g_ptr_array_unref);
 }
 
-static LtSurveyText *sheet_read(const Book *book, const char *shown, const char *sheet,
+static LtSurveyText *sheet_read(const Book *book, const char *shown, const char *sheet, LtRun *run,
                                 GError **error)
 {
   g_auto(LtSurveyRows) rows = {0};
@@ -148,12 +148,13 @@ static LtSurveyText *sheet_read(const Book *book, const char *shown, const char 
     lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_NO_LAYER, shown, sheet, names);
     return NULL;
   }
-  return sheet_rows(book, layer, &rows, shown, error) ? lt_survey_table_read(&rows, shown, error)
-                                                      : NULL;
+  return sheet_rows(book, layer, &rows, shown, error)
+             ? lt_survey_table_read(&rows, shown, run, error)
+             : NULL;
 }
 
 LtSurveyText *lt_survey_sheet_read(const char *shown, const char *opened, const char *sheet,
-                                   GError **error)
+                                   LtRun *run, GError **error)
 {
   Book book = {0};
   g_auto(LtSurveySheets) sheets = {0};
@@ -165,7 +166,7 @@ LtSurveyText *lt_survey_sheet_read(const char *shown, const char *opened, const 
   if (is_ok && sheet == NULL)
     lt_fail(error, LT_ERROR_READ, LT_T_SURVEY_NO_TABLE, shown);
   else if (is_ok)
-    text = sheet_read(&book, shown, sheet, error);
+    text = sheet_read(&book, shown, sheet, run, error);
   book_close(&book);
   return text;
 }

@@ -16,7 +16,7 @@
  * @return        NULL with LT_ERROR_READ (also: cannot be opened, no such sheet) or LT_ERROR_MEMORY
  */
 LtSurveyText *lt_survey_sheet_read(const char *shown, const char *opened, const char *sheet,
-                                   GError **error);
+                                   LtRun *run, GError **error);
 
 /** The sheets of a workbook. */
 typedef struct {

@@ -98,7 +98,7 @@ static char *area_of(const Table *table, const char *area)
   double number;
   const char *unit = table->blocks[0].area_unit;
   return unit != NULL && lt_number_parse(area, &number) ? g_strconcat(area, unit, NULL)
-                                                         : g_strdup(area);
+                                                        : g_strdup(area);
 }
 
 static bool parcel_find(Table *table, const Row *row, const double *xy, GError **error)
@@ -269,8 +269,8 @@ static bool labels_take(Table *table, size_t row)
     return false;
   lt_survey_system_take(table->parser->text, &labels);
   LtParcel *last = parcel_last(table);
-  bool names = labels.values[LT_COL_PARCEL_NUMBER] != NULL ||
-               labels.values[LT_COL_PARCEL_NAME] != NULL;
+  bool names =
+      labels.values[LT_COL_PARCEL_NUMBER] != NULL || labels.values[LT_COL_PARCEL_NAME] != NULL;
   if (last != NULL && !names && !table->has_break && *last->fields[LT_PARCEL_DKMJ] == '\0' &&
       labels.values[LT_COL_AREA] != NULL) {
     field_set(last, LT_PARCEL_DKMJ, g_steal_pointer(&labels.values[LT_COL_AREA]));
@@ -335,10 +335,11 @@ static bool rows_fill(LtSurveyParser *parser, void *data, GError **error)
   return lt_survey_parcel_end(parser, error);
 }
 
-LtSurveyText *lt_survey_table_read(const LtSurveyRows *rows, const char *name, GError **error)
+LtSurveyText *lt_survey_table_read(const LtSurveyRows *rows, const char *name, LtRun *run,
+                                   GError **error)
 {
   g_return_val_if_fail(rows != NULL && name != NULL, NULL);
-  return lt_survey_text_make(LT_SURVEY_TABLE, name, rows_fill, (void *)rows, error);
+  return lt_survey_text_make(LT_SURVEY_TABLE, name, rows_fill, (void *)rows, run, error);
 }
 
 bool lt_survey_table_is_one(const LtSurveyRows *rows)

@@ -16,7 +16,8 @@
  * @return      free with lt_survey_text_free(); NULL with LT_ERROR_READ (no row of titles, no
  *              points) or LT_ERROR_MEMORY
  */
-LtSurveyText *lt_survey_table_read(const LtSurveyRows *rows, const char *name, GError **error);
+LtSurveyText *lt_survey_table_read(const LtSurveyRows *rows, const char *name, LtRun *run,
+                                   GError **error);
 
 /** True when a row names columns of coordinates. */
 bool lt_survey_table_is_one(const LtSurveyRows *rows);

@@ -11,6 +11,11 @@
 #define LINE_BYTES_MAX ((size_t)1 << 16)
 /* So many lines before any section that mean nothing: the rest is not looked at. */
 #define UNKNOWN_MAX 100
+#define LOOK_EVERY_LINES 1024
+/* Decoded bytes and what they are gathered in take so many bytes for each of a file. */
+#define DECODED_BYTES 3
+/* To ask the system is not worth while for less. */
+#define LARGE_BYTES ((size_t)1 << 20)
 
 static void parser_clear(LtSurveyParser *parser)
 {
@@ -186,6 +191,12 @@ static bool line_take(LtSurveyParser *parser, GError **error)
   return true;
 }
 
+bool lt_survey_run_check(const LtSurveyParser *parser, size_t n, GError **error)
+{
+  return parser->run == NULL || n % LOOK_EVERY_LINES != 0 ||
+         (lt_run_check(parser->run, error) && lt_run_check_memory(parser->run, error));
+}
+
 static bool lines_parse(LtSurveyParser *parser, const char *bytes, size_t n_bytes, GError **error)
 {
   const char *end = bytes + n_bytes;
@@ -194,6 +205,8 @@ static bool lines_parse(LtSurveyParser *parser, const char *bytes, size_t n_byte
     while (stop < end && *stop != '\r' && *stop != '\n')
       stop++;
     parser->line_number++;
+    if (!lt_survey_run_check(parser, parser->line_number, error))
+      return false;
     if ((size_t)(stop - at) > LINE_BYTES_MAX) {
       g_autofree char *size = g_strdup_printf("%zu", (size_t)(stop - at));
       lt_survey_line_fail(parser, LT_T_SURVEY_LINE_LONG, size);
@@ -226,7 +239,7 @@ static bool text_finish(LtSurveyParser *parser, GError **error)
 }
 
 LtSurveyText *lt_survey_text_make(LtSurveyKind kind, const char *name, LtSurveyFill fill,
-                                  void *data, GError **error)
+                                  void *data, LtRun *run, GError **error)
 {
   g_autoptr(LtSurveyText) text = g_new0(LtSurveyText, 1);
   text->kind = kind;
@@ -234,6 +247,7 @@ LtSurveyText *lt_survey_text_make(LtSurveyKind kind, const char *name, LtSurveyF
   g_array_set_clear_func(text->keys, key_clear);
   lt_survey_notes_init(&text->notes);
   LtSurveyParser parser = {.text = text,
+                           .run = run,
                            .name = name,
                            .line = {.text = g_string_new(NULL)},
                            .first_name = g_string_new(NULL)};
@@ -251,7 +265,7 @@ static bool lines_fill(LtSurveyParser *parser, void *data, GError **error)
 }
 
 bool lt_survey_decode(const char *bytes, size_t n, const char *name, const char *encoding,
-                      LtSurveyDecoded *decoded, GError **error)
+                      LtSurveyDecoded *decoded, LtRun *run, GError **error)
 {
   *decoded = (LtSurveyDecoded){.encoding = "UTF-8"};
   if (n > LT_SURVEY_BYTES_MAX)
@@ -264,24 +278,27 @@ bool lt_survey_decode(const char *bytes, size_t n, const char *name, const char 
     decoded->n = n - begin;
     return true;
   }
+  if (n > LARGE_BYTES && !lt_run_check_room(run, DECODED_BYTES * n, error))
+    return false;
   decoded->owned = lt_decode(bytes, n, encoding, true, name, &decoded->encoding, error);
   decoded->text = decoded->owned;
   decoded->n = decoded->owned == NULL ? 0 : strlen(decoded->owned);
   return decoded->owned != NULL;
 }
 
-LtSurveyText *lt_survey_text_of(LtSurveyDecoded *decoded, const char *name, GError **error)
+LtSurveyText *lt_survey_text_of(LtSurveyDecoded *decoded, const char *name, LtRun *run,
+                                GError **error)
 {
-  return lt_survey_text_make(LT_SURVEY_TEXT, name, lines_fill, decoded, error);
+  return lt_survey_text_make(LT_SURVEY_TEXT, name, lines_fill, decoded, run, error);
 }
 
 LtSurveyText *lt_survey_text_parse(const char *bytes, size_t n, const char *name,
-                                   const char *encoding, GError **error)
+                                   const char *encoding, LtRun *run, GError **error)
 {
   g_return_val_if_fail((bytes != NULL || n == 0) && name != NULL, NULL);
   LtSurveyDecoded decoded;
-  LtSurveyText *text = lt_survey_decode(bytes, n, name, encoding, &decoded, error)
-                           ? lt_survey_text_of(&decoded, name, error)
+  LtSurveyText *text = lt_survey_decode(bytes, n, name, encoding, &decoded, run, error)
+                           ? lt_survey_text_of(&decoded, name, run, error)
                            : NULL;
   g_free(decoded.owned);
   return text;

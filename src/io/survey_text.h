@@ -11,6 +11,7 @@
 #define LT_IO_SURVEY_TEXT_H
 
 #include "base/bytes.h"
+#include "base/run.h"
 #include "io/survey_note.h"
 
 #include <stdint.h>
@@ -107,14 +108,15 @@ typedef struct {
  *
  * @param name      name of the file for messages
  * @param encoding  as for lt_decode(); NULL: found by a BOM or by the bytes
+ * @param run       bounds what is held, and cancels; NULL: nobody does
  * @return          free with lt_survey_text_free(); NULL with LT_ERROR_READ (encoding; so many
  *                  lines at its begin mean nothing that this is no survey text; nothing of it is a
- *                  parcel) or LT_ERROR_MEMORY
+ *                  parcel), LT_ERROR_MEMORY or LT_ERROR_CANCELLED
  *
  * Cost: O(bytes); some 45 bytes a point, besides the text.
  */
 LtSurveyText *lt_survey_text_parse(const char *bytes, size_t n, const char *name,
-                                   const char *encoding, GError **error);
+                                   const char *encoding, LtRun *run, GError **error);
 void lt_survey_text_free(LtSurveyText *text);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtSurveyText, lt_survey_text_free)
 

@@ -22,11 +22,12 @@ typedef struct {
   LtSurveyText *text;
   LtSurveyFile *file;
   LtSurveyScratch *scratch;
+  LtRun *run;
   const char *stated_crs; /**< of files that state no system; NULL: none */
-  const LtCrs *crs;     /**< NULL: not known */
-  const LtPlane *plane; /**< of it; NULL: not known */
-  int width_deg;        /**< of its band; 0: not known */
-  bool is_flat;         /**< coordinates are metres, or became so */
+  const LtCrs *crs;       /**< NULL: not known */
+  const LtPlane *plane;   /**< of it; NULL: not known */
+  int width_deg;          /**< of its band; 0: not known */
+  bool is_flat;           /**< coordinates are metres, or became so */
 } LtSurveyCheck;
 
 /** A parcel of it, as shape. */

@@ -9,6 +9,12 @@
 #include <math.h>
 #include <string.h>
 
+/* What the shape of a parcel takes for each of its points while it is checked, measured: points,
+ * rings, the sweep over its edges. */
+#define POINT_BYTES ((size_t)150)
+/* To ask the system is not worth while for less. */
+#define LARGE_POINTS ((size_t)10000)
+
 static void file_clear(LtSurveyFile *file)
 {
   for (size_t i = 0; i < file->n_parcels; i++) {
@@ -143,6 +149,9 @@ static bool shape_check(const LtSurveyCheck *check, size_t number, LtSurveyParce
   const LtParcel *parcel = &text->parcels[number];
   size_t begin = lt_survey_ring_begin(text, parcel->first_ring);
   size_t n_rings = parcel->end_ring - parcel->first_ring;
+  size_t n_points = text->rings[parcel->end_ring - 1].end - begin;
+  if (n_points > LARGE_POINTS && !lt_run_check_room(check->run, n_points * POINT_BYTES, error))
+    return false;
   g_autofree LtPoint *points = points_of(text, begin, text->rings[parcel->end_ring - 1].end, error);
   g_autofree size_t *ends = lt_alloc(n_rings, sizeof *ends, "survey rings", error);
   g_autofree uint8_t *is_hole = lt_alloc(n_rings, 1, "survey rings", error);
@@ -197,8 +206,11 @@ typedef struct {
 static bool text_check(LtSurveyFile *file, LtSurveyText *text, LtSurveyScratch *scratch,
                        const Job *job, GError **error)
 {
-  LtSurveyCheck check = {
-      .text = text, .file = file, .scratch = scratch, .stated_crs = job->files->crs};
+  LtSurveyCheck check = {.text = text,
+                         .file = file,
+                         .scratch = scratch,
+                         .stated_crs = job->files->crs,
+                         .run = job->run};
   file->encoding = text->encoding;
   file->kind = text->kind;
   file->parcels = lt_alloc(text->n_parcels, sizeof *file->parcels, "parcels", error);
@@ -215,7 +227,8 @@ static bool text_check(LtSurveyFile *file, LtSurveyText *text, LtSurveyScratch *
   lt_survey_check_lengths(&check);
   file->total = g_strdup(lt_survey_head_total(text));
   for (size_t i = 0; i < text->n_parcels; i++)
-    if (!lt_run_check(job->run, error) || !parcel_check(&check, i, error) ||
+    if (!lt_run_check(job->run, error) || !lt_run_check_memory(job->run, error) ||
+        !parcel_check(&check, i, error) ||
         (file->shapes->n_features == i &&
          !lt_shapes_add_feature(file->shapes, LT_GEOM_NONE, error)))
       return false;
@@ -234,7 +247,7 @@ static bool file_check(void *worker, size_t item, void *data, GError **error)
   if (job->files->hashes_files)
     file->sha256 = lt_file_sha256(found->opened != NULL ? found->opened : found->shown);
   g_autoptr(LtSurveyText) text =
-      lt_survey_input_read(found, job->files->encoding, &inner);
+      lt_survey_input_read(found, job->files->encoding, job->run, &inner);
   if (text != NULL && text_check(file, text, worker, job, &inner)) {
     if (job->files->keeps_texts)
       file->text = g_steal_pointer(&text);

@@ -1,6 +1,7 @@
 """lantu survey: exit codes, folders and archives, JSON, the standard form written and read again: survey.py PROGRAM."""
 
 import json
+import math
 import os
 import shutil
 import sqlite3
@@ -163,11 +164,102 @@ def package():
         expect(f"two datums: {rows}", rows == [(None, "SV-SKIP", "warning")])
 
 
+HEAD = "[属性描述]\n坐标系=2000国家大地坐标系\n几度分带=3\n带号=38\n[地块坐标]\n"
+
+
+def boxes(path, *rows):
+    """Parcels as (name, west, south, east, north) beside a corner."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(HEAD)
+        for name, west, south, east, north in rows:
+            ring = (west, north), (east, north), (east, south), (west, south), (west, north)
+            file.write(f",,{name},{name},面,,,,@\n" + "".join(
+                f"J{n % 4 + 1},1,{3930000 + y:.3f},{38400000 + x:.3f}\n" for n, (x, y) in enumerate(ring)))
+
+
+def together():
+    """Layers, total and old boundary, in the JSON and in the GeoPackage; what cannot be asked."""
+    boxes("new.txt", ("N1", 0, 0, 100, 100), ("N2", 200, 0, 300, 100))
+    boxes("old.txt", ("O", 20, 0, 120, 100))
+    boxes("county.txt", ("R1", -10, -10, 90, 150), ("R2", 90, -10, 290, 150))
+    boxes("line.txt", ("L1", 50, 50, 60, 250), ("L2", 290, 90, 400, 400))
+    args = ["new.txt", "--inside", "county.txt", "--outside=line.txt", "--set", "一区", "--approved-ha", "2.0000",
+            "--old", "old.txt", "--land-use", "county.txt", "--class", "DKBH"]
+    outputs = []
+    for path, jobs in (("t1.gpkg", "1"), ("t2.gpkg", "4")):
+        done = survey(*args, "--json", "-o", path, "-j", jobs)
+        expect(f"together: {done.code} {done.err}", done.code == 1)
+        outputs.append(done.out)
+    with open("t1.gpkg", "rb") as one, open("t2.gpkg", "rb") as two:
+        expect("together: other bytes", outputs[0] == outputs[1] and one.read() == two.read())
+    found = json.loads(outputs[0])
+    inside, outside = found["references"]
+    expect(f"inside: {inside}", [(row["number"], row["planar_m2"], row["mu"]) for row in inside["conflicts"]]
+           == [("N2", 1000, 1.5)])
+    expect(f"outside: {outside}", [(row["number"], row["fid"], row["name"], row["planar_m2"]) for row in
+                                   outside["conflicts"]] == [("N1", 1, "L1", 500), ("N2", 2, "L2", 100)])
+    expect(f"set: {found['set']}", found["set"]["planar_m2"] == 20000 and found["set"]["repeated_m2"] == 0
+           and found["together"] == [] and found["crs"] == "EPSG:4526")
+    change = found["change"]
+    expect(f"change: {change}", [change[land]["planar_m2"] for land in ("added", "removed", "kept")]
+           == [12000, 2000, 8000])
+    expect(f"classes: {change}", [(row["class"], row["added"]["planar_m2"], row["removed"]["planar_m2"]) for row in
+                                  change["classes"]] == [("R1", 2000, 0), ("R2", 9000, 2000), (None, 1000, 0)])
+    with closing(sqlite3.connect("t1.gpkg")) as base:
+        for table, sums in (("conflict", [1000, 500, 100]), ("added", [2000, 10000]), ("removed", [2000]),
+                            ("reference", [1000, 600])):
+            rows = [row[0] for row in base.execute(f"SELECT planar_m2 FROM {table} ORDER BY fid")]
+            expect(f"{table}: {rows}", rows == sums)
+        n = base.execute("SELECT count(*) FROM conflict WHERE geom IS NULL").fetchone()[0]
+        expect("conflicts without shape", n == 0)
+    for lang, words in (("zh", ("超出", "压占", "批准面积", "与原边界比较")), ("en", ("outside of", "approved", "added"))):
+        text = survey(*args, "--lang", lang).out.decode()
+        expect(f"together in {lang}", all(word in text for word in words))
+    for code, more in ((2, ["--tolerance", "1"]), (2, ["--land-use", "county.txt"]), (2, ["--class", "DKBH"]),
+                       (2, ["--approved-ha", "many"]), (2, ["--approved-ha", "0"]), (2, ["--set", ""]),
+                       (2, ["--inside", ""]), (2, ["--inside", "county.txt", "--tolerance", "-1"]),
+                       (2, ["--old", "old.txt", "--land-use", "county.txt", "--class", "none"]),
+                       (3, ["--inside", "missing.shp"]),
+                       (3, ["--outside", "junk.txt"]), (3, ["--old", "missing.txt"]), (3, ["--old", "junk.txt"]),
+                       (3, ["--old", case("B01_lines_unreadable")]), (3, ["--old", case("V22_system_xian80")]),
+                       (2, ["--write-txt", "copies", "--old", "copies/new.txt", "--overwrite"]),
+                       (2, ["--inside", "t1.gpkg:parcel", "-o", "t1.gpkg", "--overwrite"])):
+        os.makedirs("copies", exist_ok=True)
+        shutil.copy("old.txt", "copies/new.txt")
+        done = survey("new.txt", *more)
+        expect(f"{more}: exit {done.code}: {done.err}", done.code == code and len(done.err.splitlines()) == 1
+               and done.out == b"")
+    # what is not whole is not compared, and that is told
+    done = json.loads(survey("new.txt", case("B01_lines_unreadable"), "--json", *args[1:]).out)
+    rules = [finding["rule"] for finding in done["together"]]
+    expect(f"not whole: {rules}", rules == ["SV-SKIP", "SV-SKIP"] and done["change"] is None)
+    expect("not whole", "SV-SKIP" in {finding["rule"] for finding in done["files"][1]["findings"]})
+
+
+def memory():
+    """A bound is kept to, or named as too little; it changes no answer."""
+    with open("ring.txt", "w", encoding="utf-8") as file:
+        file.write(HEAD + ",,R,R,面,,,,@\n")
+        n = 200000
+        for i in range(n + 1):
+            angle = -2 * math.pi * (i % n) / n
+            file.write(f"J{i % n + 1},1,{3930000 + 20000 * math.sin(angle):.3f},{38450000 + 20000 * math.cos(angle):.3f}\n")
+    whole = survey("--json", "ring.txt")
+    expect(f"ring: {whole.code} {whole.err}", whole.code == 0 and json.loads(whole.out)["files"][0]["parcels"][0]["corners"] == n)
+    for bound in ("20MB", "30MB"):
+        done = survey("--json", "ring.txt", "--memory", bound)
+        expect(f"{bound}: {done.code} {done.err}", done.code == 3 and done.out == b"" and "--memory allows" in done.err)
+    expect("a bound changes the answer", survey("--json", "ring.txt", "--memory", "1GB").out == whole.out)
+    with open("gbk.txt", "wb") as file:
+        file.write(HEAD.encode("gbk") + ",,地块,地块,面,,,,@\n".encode("gbk") * 500000)
+    done = survey("gbk.txt", "--memory", "20MB")
+    expect(f"GBK: {done.code} {done.err}", done.code == 3 and "--memory allows" in done.err)
+
+
 def hard():
     """Large and strange files: a clear answer."""
-    head = "[属性描述]\n坐标系=2000国家大地坐标系\n几度分带=3\n带号=38\n[地块坐标]\n"
     with open("many.txt", "w", encoding="utf-8") as file:
-        file.write(head)
+        file.write(HEAD)
         for i in range(20000):
             x, y = 3900000 + i // 200 * 20, 38400000 + i % 200 * 20
             file.write(f"5,0.0100,{i},p,面,,,,@\n" + "".join(
@@ -176,9 +268,23 @@ def hard():
     parcels = read("many.txt")["files"][0]["parcels"]
     expect("20000 parcels", len(parcels) == 20000 and {parcel["verdict"] for parcel in parcels} == {"pass"})
     with open("endless.txt", "w", encoding="utf-8") as file:
-        file.write(head + "J1," * 3000000)
+        file.write(HEAD + "J1," * 3000000)
     done = survey("endless.txt")
     expect(f"endless line: {done.code}", done.code == 3 and "9000000" in done.out.decode())
+    with open("huge.txt", "wb") as file:
+        file.truncate(1 << 30)  # a gigabyte of zeros, which takes no room on the disk
+    done = survey("huge.txt", "--memory", "100MB")
+    expect(f"1 GB: {done.code}", done.code == 3 and "1073741824" in done.out.decode())
+    with open("numbers.txt", "w", encoding="utf-8") as file:
+        file.write(HEAD + "5,NaN,A,A,面,,,,@\n" + "".join(
+            f"J{n},1,{x},{y}\n" for n, (x, y) in enumerate((("NaN", "38400000"), ("1e308", "38400100"), ("3900000", "1e308"),
+                                                           ("-inf", "38400000"), ("0x10", "38400000"))))
+                   + "5,1e308,B,B,面,,,,@\n" + "J1,1,3900000,38400000\nJ2,1,3900100,38400000\nJ3,1,3900100,38400100\n")
+    done = json.loads(survey("numbers.txt", "--json", "--set", "X", "--inside", "many.txt").out)
+    lines = [finding["line"] for finding in done["files"][0]["findings"] if finding["rule"] == "SV-READ"]
+    expect(f"numbers: {lines}", set(range(7, 12)) <= set(lines))
+    areas = [parcel["areas"] for parcel in done["files"][0]["parcels"]]
+    expect(f"numbers: {areas}", areas[0] is None and areas[1]["planar"]["m2"] == 5000)
     with open("noise.txt", "wb") as file:
         file.write(bytes(range(1, 256)) * 40000)
     expect("noise", survey("noise.txt").code == 3)
@@ -191,7 +297,8 @@ def main():
         for name, text in (("junk.txt", b"this is no survey\n" * 200), ("empty.txt", b""), ("broken.zip", b"PK\3\4")):
             with open(name, "wb") as file:
                 file.write(text)
-        for test in (exit_codes, places, areas, overlaps, standard_form, package, hard):
+        for test in (exit_codes, places, areas, overlaps, standard_form, package, together, memory,
+                     hard):
             test()
         os.chdir("/")
     print("\n".join(faults))

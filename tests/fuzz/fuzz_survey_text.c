@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(LtSurveyText) text =
-      lt_survey_text_parse((const char *)data, size, "fuzz.txt", NULL, &error);
+      lt_survey_text_parse((const char *)data, size, "fuzz.txt", NULL, NULL, &error);
   if ((text == NULL) == (error == NULL))
     abort();
   for (size_t i = 0; text != NULL && i < text->n_parcels; i++) {
@@ -20,7 +20,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
       abort();
   }
   for (size_t i = 0; text != NULL && i < text->n_rings; i++)
-    if (text->rings[i].end > text->n_points || text->rings[i].end < lt_survey_ring_begin(text, i) + 4)
+    if (text->rings[i].end > text->n_points ||
+        text->rings[i].end < lt_survey_ring_begin(text, i) + 4)
       abort();
   return 0;
 }

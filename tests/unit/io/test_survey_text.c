@@ -17,7 +17,7 @@
 
 static LtSurveyText *parse(const char *text, GError **error)
 {
-  return lt_survey_text_parse(text, strlen(text), "zones.txt", NULL, error);
+  return lt_survey_text_parse(text, strlen(text), "zones.txt", NULL, NULL, error);
 }
 
 static const struct {
@@ -174,7 +174,7 @@ static void test_examples(void **state)
     gsize n = 0;
     assert_true(g_file_get_contents(path, &bytes, &n, NULL));
     g_autoptr(GError) error = NULL;
-    g_autoptr(LtSurveyText) text = lt_survey_text_parse(bytes, n, rows[i].file, NULL, &error);
+    g_autoptr(LtSurveyText) text = lt_survey_text_parse(bytes, n, rows[i].file, NULL, NULL, &error);
     if (text == NULL)
       fail_msg("%s", error->message);
     assert_string_equal(text->encoding, rows[i].encoding);

@@ -81,7 +81,7 @@ static void test_variants(void **state)
     g_autofree char *name = g_strconcat(rows[i].file, ".txt", NULL);
     g_autofree char *path = g_build_filename(LT_TEST_DIR, "case", "survey", name, NULL);
     g_autoptr(GError) error = NULL;
-    g_autoptr(LtSurveyText) text = lt_survey_file_read(path, NULL, NULL, &error);
+    g_autoptr(LtSurveyText) text = lt_survey_file_read(path, NULL, NULL, NULL, &error);
     if (text == NULL)
       fail_msg("%s", error->message);
     if (text->n_parcels != rows[i].n_parcels || text->n_rings != rows[i].n_rings ||
@@ -119,7 +119,7 @@ static void test_fields(void **state)
   for (size_t i = 0; i < G_N_ELEMENTS(parcels); i++) {
     g_autofree char *name = g_strconcat(parcels[i].file, ".txt", NULL);
     g_autofree char *path = g_build_filename(LT_TEST_DIR, "case", "survey", name, NULL);
-    g_autoptr(LtSurveyText) text = lt_survey_file_read(path, NULL, NULL, NULL);
+    g_autoptr(LtSurveyText) text = lt_survey_file_read(path, NULL, NULL, NULL, NULL);
     for (size_t field = 0; field < LT_N_PARCEL_FIELDS; field++)
       assert_string_equal(text->parcels[0].fields[field], parcels[i].fields[field]);
     assert_true(g_strcmp0(text->parcels[0].more, parcels[i].more) == 0);
@@ -136,14 +136,15 @@ static void test_hard(void **state)
     g_string_append(bytes, "J1,x,0,0\n");
   for (size_t i = 0; i < 200000; i++)
     g_string_append(bytes, "endless");
-  g_autoptr(LtSurveyText) text = lt_survey_text_parse(bytes->str, bytes->len, "f", NULL, &error);
+  g_autoptr(LtSurveyText) text =
+      lt_survey_text_parse(bytes->str, bytes->len, "f", NULL, NULL, &error);
   assert_non_null(text);
   assert_int_equal(text->notes.notes->len, LT_SURVEY_NOTES_MAX);
   assert_int_equal(text->notes.n_of_rule[LT_SV_READ], 20001);
   g_autoptr(GString) garbage = g_string_new(NULL);
   for (size_t i = 0; i < 100000; i++)
     g_string_append(garbage, "nothing at all\n");
-  assert_null(lt_survey_text_parse(garbage->str, garbage->len, "f", NULL, &error));
+  assert_null(lt_survey_text_parse(garbage->str, garbage->len, "f", NULL, NULL, &error));
   assert_non_null(strstr(error->message, "up to line 100"));
 }
 
