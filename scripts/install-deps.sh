@@ -4,11 +4,11 @@
 set -euo pipefail
 
 packages=(build-essential cmake ninja-build pkg-config libgdal-dev libproj-dev libgeos-dev
-  libsqlite3-dev libglib2.0-dev libyaml-dev libjansson-dev
+  libsqlite3-dev libglib2.0-dev libyaml-dev libjansson-dev libxlsxwriter-dev
   libcairo2-dev libpango1.0-dev fonts-wqy-zenhei)
 if [[ "${1:-}" == test ]]; then
-  packages+=(libcmocka-dev python3 python3-xlwt gdal-bin clang libclang-rt-14-dev
-    postgresql-postgis poppler-utils)
+  packages+=(libcmocka-dev python3 python3-xlwt python3-jsonschema gdal-bin clang
+    libclang-rt-14-dev postgresql-postgis poppler-utils)
 fi
 
 if ! command -v dpkg-query >/dev/null; then

@@ -19,9 +19,8 @@ typedef struct {
   size_t n_paths;           /**< 1 or more */
   const char *encoding;     /**< of all files; NULL: found out */
   const char *crs;          /**< of files that state no system; NULL: none */
-  bool keeps_texts;         /**< lt_survey_write_texts(), lt_report_survey_gpkg() or
-                                 lt_report_survey_certificates() will be called */
-  bool hashes_files; /**< SHA-256 of each, for certificates */
+  bool keeps_texts;         /**< a writer of texts, tables, shapes or certificates will be called */
+  bool hashes_files;        /**< SHA-256 of each, for certificates */
 
   /** Layers, each FILE or FILE:LAYER: parcels must lie in those of inside, and must not lie on
    * those of outside. They stay borrowed as long as the results live, as all texts below. */
@@ -85,8 +84,37 @@ LT_PUBLIC size_t lt_survey_unread_count(const LtSurveyResults *results);
 LT_PUBLIC bool lt_survey_write_texts(const LtSurveyResults *results, const char *folder,
                                      bool overwrite, size_t *n_written, GError **error);
 
-/** For people: a line for each parcel, the areas of few parcels, the findings. Free with g_free().
+/**
+ * Write a table of corners (界址点成果表) of each parcel into a sheet of a workbook
+ * (docs/commands/survey.md). Same results, same bytes.
+ *
+ * @return  false with LT_ERROR_USAGE (it exists and @p overwrite is false, is an input, or has more
+ *          rows than a sheet) or LT_ERROR_WRITE
  */
+LT_PUBLIC bool lt_report_survey_xlsx(const LtSurveyResults *results, const char *path,
+                                     bool overwrite, GError **error);
+
+/**
+ * Write parcels and numbered corners as GeoJSON (RFC 7946), in degrees of WGS 84. Same results, same
+ * bytes.
+ *
+ * @return  false with LT_ERROR_USAGE, LT_ERROR_WRITE, LT_ERROR_MEMORY as lt_report_survey_gpkg(), or
+ *          LT_ERROR_CRS: no way leads from the system of the files to WGS 84
+ */
+LT_PUBLIC bool lt_report_survey_geojson(const LtSurveyResults *results, const char *path,
+                                        bool overwrite, GError **error);
+
+/** Write parcels and numbered corners as two Shapefiles, @p path (NAME.shp) and NAME_jzd.shp, with
+ * UTF-8 texts. Errors as lt_report_survey_gpkg(). */
+LT_PUBLIC bool lt_report_survey_shapefile(const LtSurveyResults *results, const char *path,
+                                          bool overwrite, GError **error);
+
+/** Write findings with their lines as SARIF 2.1.0, texts in one language. Same errors, and
+ * LT_ERROR_MEMORY. */
+LT_PUBLIC bool lt_report_survey_sarif(const LtSurveyResults *results, const char *path, LtLang lang,
+                                      bool overwrite, GError **error);
+
+/** For people: a line for each parcel, the areas of few parcels, the findings. Free with g_free(). */
 LT_PUBLIC char *lt_report_survey_text(const LtSurveyResults *results, LtLang lang);
 
 /** For programs (docs/commands/survey.md); NULL when memory is short. Free with g_free(). */

@@ -3,8 +3,8 @@
 
 typedef struct {
   CommonOptions common;
-  char *encoding, *crs, *fail_on, *write_folder, *output, *tolerance, *set_name, *approved,
-      *land_use, *class_field, *certificate, *date;
+  char *encoding, *crs, *fail_on, *write_folder, *write_table, *sarif, *output, *certificate, *date,
+      *tolerance, *set_name, *approved, *land_use, *class_field;
   char **inside, **outside, **old; /* NULL-terminated; NULL: absent */
   gboolean prints_json, overwrites;
   double tolerance_m;
@@ -15,10 +15,11 @@ typedef struct {
 
 static void options_clear(Options *options)
 {
-  char *texts[] = {options->encoding, options->fail_on,   options->write_folder,
-                   options->output,   options->tolerance, options->set_name,
-                   options->approved, options->land_use,  options->class_field,
-                   options->crs,      options->certificate, options->date};
+  char *texts[] = {options->encoding,  options->crs,         options->fail_on,
+                   options->output,    options->write_table, options->write_folder,
+                   options->sarif,     options->certificate, options->date,
+                   options->tolerance, options->set_name,    options->approved,
+                   options->land_use,  options->class_field};
   common_clear(&options->common);
   for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
@@ -33,11 +34,17 @@ static bool names_check(const Options *options, GError **error)
 {
   const struct {
     const char *what, *name;
-  } names[] = {{"--encoding", options->encoding},    {"--crs", options->crs},
-               {"--write-txt", options->write_folder}, {"--output", options->output},
-               {"--set", options->set_name},         {"--approved-ha", options->approved},
-               {"--land-use", options->land_use},    {"--class", options->class_field},
-               {"--certificate", options->certificate}};
+  } names[] = {{"--encoding", options->encoding},
+               {"--crs", options->crs},
+               {"--write-txt", options->write_folder},
+               {"--output", options->output},
+               {"--write-table", options->write_table},
+               {"--sarif", options->sarif},
+               {"--certificate", options->certificate},
+               {"--set", options->set_name},
+               {"--approved-ha", options->approved},
+               {"--land-use", options->land_use},
+               {"--class", options->class_field}};
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
     if (names[i].name != NULL && names[i].name[0] == '\0')
       return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, names[i].what);
@@ -82,7 +89,7 @@ static LtSurveyFiles files_of(const Options *options, int argc, char **argv)
       .encoding = options->encoding,
       .crs = options->crs,
       .keeps_texts = options->write_folder != NULL || options->output != NULL ||
-                     options->certificate != NULL,
+                     options->write_table != NULL || options->certificate != NULL,
       .hashes_files = options->certificate != NULL,
       .inside = (const char *const *)options->inside,
       .n_inside = list_count(options->inside),
@@ -99,11 +106,29 @@ static LtSurveyFiles files_of(const Options *options, int argc, char **argv)
   };
 }
 
+typedef bool (*ShapesWrite)(const LtSurveyResults *results, const char *path, bool overwrite,
+                            GError **error);
+
+/* NULL: the ending is none of those. */
+static ShapesWrite shapes_write_of(const char *path)
+{
+  static const struct {
+    const char *ending;
+    ShapesWrite write;
+  } rows[] = {{".gpkg", lt_report_survey_gpkg},
+              {".shp", lt_report_survey_shapefile},
+              {".geojson", lt_report_survey_geojson}};
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+    if (g_str_has_suffix(path, rows[i].ending))
+      return rows[i].write;
+  return NULL;
+}
+
 static bool options_read(Options *options, int *argc, char ***argv, GError **error)
 {
   const GOptionEntry own[] = {
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, text_of(T_OPTION_OUTPUT_SURVEY),
-       "GPKG"},
+       "FILE"},
       {"encoding", 0, 0, G_OPTION_ARG_STRING, &options->encoding, text_of(T_OPTION_ENCODING),
        "NAME"},
       {"crs", 0, 0, G_OPTION_ARG_STRING, &options->crs, text_of(T_OPTION_CRS_SURVEY), "CRS"},
@@ -128,6 +153,9 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
       {"certificate", 0, 0, G_OPTION_ARG_FILENAME, &options->certificate,
        text_of(T_OPTION_CERTIFICATE), "PDF|DIR"},
       {"date", 0, 0, G_OPTION_ARG_STRING, &options->date, text_of(T_OPTION_DATE), "YYYY-MM-DD"},
+      {"write-table", 0, 0, G_OPTION_ARG_FILENAME, &options->write_table,
+       text_of(T_OPTION_WRITE_TABLE), "XLSX"},
+      {"sarif", 0, 0, G_OPTION_ARG_FILENAME, &options->sarif, text_of(T_OPTION_SARIF), "FILE"},
       {"json", 0, 0, G_OPTION_ARG_NONE, &options->prints_json, text_of(T_OPTION_JSON), NULL},
       {"overwrite", 0, 0, G_OPTION_ARG_NONE, &options->overwrites, text_of(T_OPTION_OVERWRITE),
        NULL},
@@ -143,8 +171,10 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
     return false;
   if (options->date != NULL && options->certificate == NULL)
     return text_fail(error, LT_ERROR_USAGE, T_OPTION_NEEDS, "--date", "--certificate");
-  if (options->output != NULL && !g_str_has_suffix(options->output, ".gpkg"))
-    return text_fail(error, LT_ERROR_USAGE, T_WRONG_OUTPUT_NAME, options->output);
+  if (options->output != NULL && shapes_write_of(options->output) == NULL)
+    return text_fail(error, LT_ERROR_USAGE, T_WRONG_SHAPES_NAME, options->output);
+  if (options->write_table != NULL && !g_str_has_suffix(options->write_table, ".xlsx"))
+    return text_fail(error, LT_ERROR_USAGE, T_WRONG_TABLE_NAME, options->write_table);
   return *argc > 1 || text_fail(error, LT_ERROR_USAGE, T_SURVEY_NO_FILE);
 }
 
@@ -176,27 +206,34 @@ static bool write_certificates(const Options *options, const LtSurveyResults *re
   return lt_report_survey_certificates(results, &certificates, run, error);
 }
 
+static bool write_files(const Options *options, const LtSurveyResults *results, LtRun *run,
+                        GError **error)
+{
+  size_t n_written = 0;
+  bool overwrite = options->overwrites;
+  return (options->write_folder == NULL ||
+          lt_survey_write_texts(results, options->write_folder, overwrite, &n_written, error)) &&
+         (options->write_table == NULL ||
+          lt_report_survey_xlsx(results, options->write_table, overwrite, error)) &&
+         (options->output == NULL ||
+          shapes_write_of(options->output)(results, options->output, overwrite, error)) &&
+         (options->sarif == NULL ||
+          lt_report_survey_sarif(results, options->sarif, lt_language(), overwrite, error)) &&
+         (options->certificate == NULL || write_certificates(options, results, run, error));
+}
+
 static bool survey(const Options *options, const LtSurveyFiles *files, LtRun *run, int *code,
                    GError **error)
 {
-  if (options->output != NULL &&
-      !lt_survey_check_output(files, options->output, options->overwrites, error))
-    return false;
-  if (options->certificate != NULL && g_str_has_suffix(options->certificate, ".pdf") &&
-      !lt_survey_check_output(files, options->certificate, options->overwrites, error))
-    return false;
+  bool is_pdf = options->certificate != NULL && g_str_has_suffix(options->certificate, ".pdf");
+  const char *const outputs[] = {options->output, options->write_table, options->sarif,
+                                 is_pdf ? options->certificate : NULL};
+  for (size_t i = 0; i < G_N_ELEMENTS(outputs); i++)
+    if (outputs[i] != NULL &&
+        !lt_survey_check_output(files, outputs[i], options->overwrites, error))
+      return false;
   g_autoptr(LtSurveyResults) results = lt_survey_files(files, run, error);
-  size_t n_written = 0;
-  if (results == NULL)
-    return false;
-  if (options->write_folder != NULL &&
-      !lt_survey_write_texts(results, options->write_folder, options->overwrites, &n_written,
-                             error))
-    return false;
-  if (options->output != NULL &&
-      !lt_report_survey_gpkg(results, options->output, options->overwrites, error))
-    return false;
-  if (options->certificate != NULL && !write_certificates(options, results, run, error))
+  if (results == NULL || !write_files(options, results, run, error))
     return false;
   progress_clear();
   *code = exit_code(options, results);

@@ -14,7 +14,7 @@ typedef struct {
   int code;             /**< group code */
   const char *value;    /**< not terminated; blanks around it let go */
   size_t n;
-  bool is_broken;       /**< a code was no number: the pairs end there */
+  bool is_broken; /**< a code was no number: the pairs end there */
 } LtDxfPairs;
 
 /** Read the next pair; false at the end, or where a code is no number. */

@@ -133,3 +133,18 @@ bool lt_output_check(const char *path, bool overwrite, GError **error)
   g_autofree char *probe = temporary_new(folder, "lantu", error);
   return probe != NULL && (g_unlink(probe) == 0 || fail_errno(error, folder, errno));
 }
+
+bool lt_output_write(const char *path, const char *text, size_t n, bool overwrite, GError **error)
+{
+  g_autofree char *temporary = lt_output_begin(path, overwrite, error);
+  if (temporary == NULL)
+    return false;
+  g_autoptr(GError) inner = NULL;
+  bool is_done = g_file_set_contents_full(temporary, text, (gssize)n, G_FILE_SET_CONTENTS_NONE,
+                                          0666, &inner) ||
+                 lt_fail(error, LT_ERROR_WRITE, LT_T_OUTPUT_WRITE, path, inner->message);
+  is_done = is_done && lt_output_finish(temporary, path, overwrite, error);
+  if (!is_done)
+    g_unlink(temporary);
+  return is_done;
+}

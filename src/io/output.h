@@ -22,4 +22,7 @@ void lt_output_flow(const char *temporary);
  * fails. LT_ERROR_WRITE, LT_ERROR_USAGE (a file came to exist). */
 bool lt_output_finish(const char *temporary, const char *path, bool overwrite, GError **error);
 
+/** Write a text as the whole of @p path: aside, then renamed. Errors of both functions above. */
+bool lt_output_write(const char *path, const char *text, size_t n, bool overwrite, GError **error);
+
 #endif

@@ -2,9 +2,10 @@
  * @file survey_angle.h
  * @brief Longitudes and latitudes as tables of corners write them.
  *
- * Degrees, minutes and seconds with any of the signs that are in use (112°30′15.25″, 112度30分15.25秒,
- * 112:30:15.25, 112-30-15.25, 112 30 15.25), with N, E, 北纬, 东经 before or behind; decimal degrees;
- * and packed ones, ddd.mmssss, which only a column's title tells from decimal degrees.
+ * Degrees, minutes and seconds with any of the signs that are in use (112°30′15.25″,
+ * 112度30分15.25秒, 112:30:15.25, 112-30-15.25, 112 30 15.25), with N, E, 北纬, 东经 before or
+ * behind; decimal degrees; and packed ones, ddd.mmssss, which only a column's title tells from
+ * decimal degrees.
  */
 #ifndef LT_IO_SURVEY_ANGLE_H
 #define LT_IO_SURVEY_ANGLE_H

@@ -1,7 +1,7 @@
 /**
  * @file survey_columns.h
- * @brief Titles of tables of corners (界址点成果表): which column is which, and what stands above the
- *        table of the parcel and of the system. Internal to io/.
+ * @brief Titles of tables of corners (界址点成果表): which column is which, and what stands above
+ * the table of the parcel and of the system. Internal to io/.
  */
 #ifndef LT_IO_SURVEY_COLUMNS_H
 #define LT_IO_SURVEY_COLUMNS_H
@@ -60,8 +60,8 @@ typedef struct {
   char *values[LT_N_LABELS]; /**< NULL: not stated; an area has its unit behind it */
 } LtSurveyLabels;
 
-/** Read the labels of a row ("宗地号：12", or 宗地号 in a cell and 12 in the next); those that are there
- * already are replaced. True when it has any. */
+/** Read the labels of a row ("宗地号：12", or 宗地号 in a cell and 12 in the next); those that are
+ * there already are replaced. True when it has any. */
 bool lt_survey_labels_read(const LtSurveyRows *rows, size_t row, LtSurveyLabels *labels);
 void lt_survey_labels_clear(LtSurveyLabels *labels);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LtSurveyLabels, lt_survey_labels_clear)

@@ -126,8 +126,8 @@ void lt_dxf_names_give(LtDxfNames *names, LtSurveyParser *parser)
     char **name = &text->parcels[names->names[i].parcel].fields[LT_PARCEL_DKMC];
     if (strlen(*name) + strlen(names->names[i].text) >= NAME_BYTES)
       continue;
-    char *joined = g_strdup_printf("%s%s%s", *name, **name == '\0' ? "" : " ",
-                                   names->names[i].text);
+    char *joined =
+        g_strdup_printf("%s%s%s", *name, **name == '\0' ? "" : " ", names->names[i].text);
     g_free(*name);
     *name = joined;
   }

@@ -23,8 +23,8 @@ typedef struct {
 /** Add a text; numbers of corners and mere numbers are let go. */
 bool lt_dxf_names_add(LtDxfNames *names, double x, double y, const char *text, GError **error);
 
-/** Add the texts to the names of the parcels they stand in, each to the smallest. Cost: bounded; the
- * texts of drawings with too many are left out, which is told. */
+/** Add the texts to the names of the parcels they stand in, each to the smallest. Cost: bounded;
+ * the texts of drawings with too many are left out, which is told. */
 void lt_dxf_names_give(LtDxfNames *names, LtSurveyParser *parser);
 void lt_dxf_names_clear(LtDxfNames *names);
 

@@ -43,9 +43,10 @@ static const Field fields[] = {
     {"ZDMJ", LT_PARCEL_DKMJ, "m2"},   {"宗地面积", LT_PARCEL_DKMJ, ""},
     {"TBMJ", LT_PARCEL_DKMJ, "m2"},   {"YDMJ", LT_PARCEL_DKMJ, ""},
     {"MJ", LT_PARCEL_DKMJ, ""},       {"面积", LT_PARCEL_DKMJ, ""},
-    {"area", LT_PARCEL_DKMJ, ""},     {"JZDS", LT_PARCEL_JZDS, ""},
-    {"TFH", LT_PARCEL_TFH, ""},       {"DKYT", LT_PARCEL_DKYT, ""},
-    {"地块用途", LT_PARCEL_DKYT, ""}, {"DLBM", LT_PARCEL_DLBM, ""},
+    {"area", LT_PARCEL_DKMJ, ""},     {"stated_m2", LT_PARCEL_DKMJ, "m2"},
+    {"JZDS", LT_PARCEL_JZDS, ""},     {"TFH", LT_PARCEL_TFH, ""},
+    {"DKYT", LT_PARCEL_DKYT, ""},     {"地块用途", LT_PARCEL_DKYT, ""},
+    {"DLBM", LT_PARCEL_DLBM, ""},
 };
 
 static void columns_find(Layer *layer)
@@ -168,11 +169,22 @@ static bool shape_take(Layer *layer, OGRGeometryH shape, int depth, GError **err
   return true;
 }
 
+/* Numbered corners stand in one file with the parcels, as in what lantu survey itself writes. */
+static bool is_point(OGRGeometryH shape)
+{
+  OGRwkbGeometryType type = shape == NULL ? wkbNone : wkbFlatten(OGR_G_GetGeometryType(shape));
+  return type == wkbPoint || type == wkbMultiPoint;
+}
+
 static bool feature_take(Layer *layer, OGRFeatureH feature, GError **error)
 {
   OGRGeometryH shape = OGR_F_GetGeometryRef(feature);
   layer->ring_id = 0;
   layer->n_corners = 0;
+  if (is_point(shape)) {
+    lt_survey_form(layer->parser, LT_FORM_POINT);
+    return true;
+  }
   if (!parcel_begin(layer, feature, error))
     return false;
   if (shape == NULL || OGR_G_IsEmpty(shape))

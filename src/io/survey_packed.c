@@ -65,9 +65,9 @@ void lt_survey_packed_decide(const LtSurveyPacked *packed, LtSurveyParser *parse
       unpack(text->xy[i], &text->xy[i]);
     lt_survey_form(parser, LT_FORM_PACKED);
   } else if (n_decimal == 0) {
-    lt_survey_note(&text->notes,
-                   (LtSurveyPlace){LT_SV_CRS, LT_SEVERITY_WARNING, LT_SURVEY_NO_PARCEL,
-                                   parser->line_number},
-                   LT_T_SURVEY_PACKED_OR_NOT);
+    lt_survey_note(
+        &text->notes,
+        (LtSurveyPlace){LT_SV_CRS, LT_SEVERITY_WARNING, LT_SURVEY_NO_PARCEL, parser->line_number},
+        LT_T_SURVEY_PACKED_OR_NOT);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * @file survey_packed.h
- * @brief Whether plain numbers of a table are decimal degrees or packed ones, ddd.mmssss. Internal to
- *        io/.
+ * @brief Whether plain numbers of a table are decimal degrees or packed ones, ddd.mmssss. Internal
+ * to io/.
  */
 #ifndef LT_IO_SURVEY_PACKED_H
 #define LT_IO_SURVEY_PACKED_H
@@ -12,8 +12,8 @@
 
 /** What was seen. */
 typedef struct {
-  size_t n_plain;       /**< points that both readings may be of */
-  bool cannot_be;       /**< some are no packed ones, or titles say which they are */
+  size_t n_plain; /**< points that both readings may be of */
+  bool cannot_be; /**< some are no packed ones, or titles say which they are */
 } LtSurveyPacked;
 
 /** Look at a point as it was read. */

@@ -43,6 +43,7 @@ typedef enum {
   LT_FORM_UNUSED_PAIR,  /**< of a table: a second pair of coordinates */
   LT_FORM_CUT_ROW,      /**< of a table: cells far to the right */
   LT_FORM_PACKED,       /**< of a table: ddd.mmss, as sides tell */
+  LT_FORM_POINT,        /**< of a layer: a point */
   LT_FORM_OTHER_ENTITY, /**< of a drawing: a polyline that can be no parcel */
   LT_FORM_BLOCK,        /**< of a drawing: a reference to a block, which is not looked into */
   LT_FORM_MANY_TEXTS,   /**< of a drawing: too many texts to find their parcels */

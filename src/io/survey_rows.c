@@ -92,7 +92,8 @@ static bool is_end(const Csv *csv, const char *at)
   return at == csv->end || *at == csv->separator || *at == '\n' || *at == '\r';
 }
 
-/* A quoted cell, doubled quotes made one; false where its quote is not closed before a separator. */
+/* A quoted cell, doubled quotes made one; false where its quote is not closed before a separator.
+ */
 static bool quoted_take(Csv *csv)
 {
   const char *limit = csv->end - csv->at > QUOTED_MAX ? csv->at + QUOTED_MAX : csv->end;

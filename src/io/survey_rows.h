@@ -16,7 +16,7 @@
 
 /** Rows with something in them. Zeroed it has none; clear with lt_survey_rows_clear(). */
 typedef struct {
-  char *bytes; /* of all cells, each ends with a zero */
+  char *bytes;     /* of all cells, each ends with a zero */
   uint32_t *cells; /* where each begins */
   struct LtSurveyRow *rows;
   size_t n_bytes, n_cells, n_rows;

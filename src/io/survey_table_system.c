@@ -41,18 +41,33 @@ void lt_survey_system_take(LtSurveyText *text, const LtSurveyLabels *labels)
     zone_take(text, meridian_read(labels->values[LT_COL_MERIDIAN]));
 }
 
+/* "… (EPSG:4526)" */
+static void epsg_look(LtSurveyText *text, const char *plain)
+{
+  const char *at = strstr(plain, "epsg:");
+  size_t n = at == NULL ? 0 : strspn(at + 5, "0123456789");
+  if (n >= 4 && n <= 6 && text->crs == NULL)
+    text->crs = g_strdup_printf("EPSG:%.*s", (int)n, at + 5);
+}
+
 static void cell_look(LtSurveyText *text, const char *cell)
 {
   static const struct {
     const char *words, *value;
-  } systems[] = {{"2000国家大地坐标", "2000国家大地坐标系"}, {"国家2000", "2000国家大地坐标系"},
-                 {"国家大地2000", "2000国家大地坐标系"},     {"cgcs2000", "2000国家大地坐标系"},
-                 {"大地2000", "2000国家大地坐标系"},         {"1980西安", "1980西安坐标系"},
-                 {"西安80", "1980西安坐标系"},               {"西安1980", "1980西安坐标系"},
-                 {"1954北京", "1954北京坐标系"},             {"北京54", "1954北京坐标系"},
+  } systems[] = {{"2000国家大地坐标", "2000国家大地坐标系"},
+                 {"国家2000", "2000国家大地坐标系"},
+                 {"国家大地2000", "2000国家大地坐标系"},
+                 {"cgcs2000", "2000国家大地坐标系"},
+                 {"大地2000", "2000国家大地坐标系"},
+                 {"1980西安", "1980西安坐标系"},
+                 {"西安80", "1980西安坐标系"},
+                 {"西安1980", "1980西安坐标系"},
+                 {"1954北京", "1954北京坐标系"},
+                 {"北京54", "1954北京坐标系"},
                  {"北京1954", "1954北京坐标系"}};
   static const char *const meridians[] = {"中央子午线", "中央经线"};
   g_autofree char *plain = lt_survey_title_plain(cell);
+  epsg_look(text, plain);
   for (size_t i = 0; i < G_N_ELEMENTS(systems); i++)
     if (strstr(plain, systems[i].words) != NULL)
       set(&text->system, systems[i].value);

@@ -10,11 +10,10 @@ void lt_survey_title_clear(LtSurveyTitle *title)
 
 static bool is_unit(const char *text)
 {
-  static const char *const units[] = {"m",          "米",      "°",        "度",     "公顷",
-                                      "ha",         "hm2",     "平方米",   "m2",     "亩",
-                                      "十进制度",   "度分秒",  "dms",      "d.ms",   "度.分秒",
-                                      "ddd.mmss",   "dd.mmss", "ddd.mmssss", "dd.mmssss", "°′′′",
-                                      "d.mmss",     "d.mmssss", NULL};
+  static const char *const units[] = {
+      "m",       "米",         "°",         "度",     "公顷",   "ha",       "hm2",     "平方米",
+      "m2",      "亩",         "十进制度",  "度分秒", "dms",    "d.ms",     "度.分秒", "ddd.mmss",
+      "dd.mmss", "ddd.mmssss", "dd.mmssss", "°′′′",   "d.mmss", "d.mmssss", NULL};
   return g_strv_contains(units, text);
 }
 
@@ -181,7 +180,8 @@ size_t lt_survey_title_coordinate(const LtSurveyTitle *title)
   for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
     g_string_replace(rest, words[i], "", 0);
   bool is_north = false, is_east = false;
-  static const char *const north[] = {"北", "纵", "纬度", "纬"}, *const east[] = {"东", "横", "经度", "经"};
+  static const char *const north[] = {"北", "纵", "纬度", "纬"}, *const east[] = {"东", "横",
+                                                                                  "经度", "经"};
   for (size_t i = 0; i < G_N_ELEMENTS(north); i++) {
     is_north |= g_string_replace(rest, north[i], "", 0) > 0;
     is_east |= g_string_replace(rest, east[i], "", 0) > 0;

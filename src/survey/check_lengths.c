@@ -10,7 +10,7 @@
 
 typedef struct {
   const LtSurveyText *text;
-  double step_m; /* of the last digit of coordinates */
+  double step_m;  /* of the last digit of coordinates */
   bool is_before; /* sides stand on the row of their second point */
 } Reading;
 
@@ -62,7 +62,8 @@ static bool sides_are_before(Reading *reading)
       double length_m;
       ring = ring_of(text, ring, side->point);
       if (side->form != LT_SIDE_ON_ROW || ring == text->n_rings ||
-          !side_ends(reading, side, lt_survey_ring_begin(text, ring), text->rings[ring].end, &p, &q))
+          !side_ends(reading, side, lt_survey_ring_begin(text, ring), text->rings[ring].end, &p,
+                     &q))
         continue;
       n_fit[before] += fabs(difference_m(reading, side, p, q, &length_m)) <= WRONG_M;
     }

@@ -148,9 +148,10 @@ static void decimals_check(const LtSurveyCheck *check, size_t number)
   int stated = lt_survey_decimals(check->text->precision);
   unsigned most = parcel->max_decimals;
   LtSurveyPlace place = {LT_SV_PREC, LT_SEVERITY_WARNING, number, parcel->line};
-  /* drawings and layers hold doubles, of which nobody knows how they were written */
+  /* drawings, layers and sheets hold doubles, of which nobody knows how they were written */
+  bool is_sheet = check->text->kind == LT_SURVEY_TABLE && check->text->encoding == NULL;
   if (check->text->is_degrees || check->text->kind == LT_SURVEY_DRAWING ||
-      check->text->kind == LT_SURVEY_LAYER)
+      check->text->kind == LT_SURVEY_LAYER || is_sheet)
     return;
   if (stated > 0 && most < (unsigned)stated)
     lt_survey_note(&check->text->notes, place, LT_T_SVC_PREC_FEW, most, (unsigned)stated);

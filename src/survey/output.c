@@ -1,4 +1,5 @@
 /* Inputs are never written. */
+#include "io/data_files.h"
 #include "io/gpkg.h"
 #include "io/layer_path.h"
 
@@ -12,13 +13,15 @@ static bool is_same_file(const char *a, const char *b)
          info_a.st_ino == info_b.st_ino;
 }
 
-/* @p named are FILE or FILE:LAYER. */
+/* @p named are FILE, FILE:LAYER or folders of texts. */
 static bool is_among(const char *const *named, size_t n, const char *path)
 {
   for (size_t i = 0; i < n; i++) {
     g_autofree char *file = NULL, *layer = NULL;
     lt_layer_path_split(named[i], &file, &layer);
-    if (is_same_file(file, path))
+    g_autofree char *folder = g_path_get_dirname(path);
+    bool is_in_folder = lt_path_is_survey(path) && is_same_file(file, folder);
+    if (is_same_file(file, path) || is_in_folder)
       return true;
   }
   return false;

@@ -1,9 +1,13 @@
 /* Survey texts of the standard form from what was read. */
+#include "crs/band.h"
+#include "io/data_files.h"
 #include "io/output.h"
 #include "survey/results.h"
 
 #include <string.h>
-#include <unistd.h>
+
+/* No band has a greater number. */
+#define LAST_BAND 45
 
 /* Blanks and signs that would part a field. */
 static void field_put(GString *out, const char *field)
@@ -13,14 +17,42 @@ static void field_put(GString *out, const char *field)
   g_string_append_printf(out, "%s,", g_strstrip(plain));
 }
 
-static void head_put(GString *out, const LtSurveyText *text, unsigned decimals)
+/* The head that a CRS of China's bands would have; false: it is none of them. */
+static bool system_name(const char *crs_id, const char **system, int *band)
 {
+  static const char *const names[] = {[LT_BAND_CGCS2000] = "2000国家大地坐标系",
+                                      [LT_BAND_XIAN80] = "1980西安坐标系",
+                                      [LT_BAND_BEIJING54] = "1954北京坐标系"};
+  guint64 code;
+  if (crs_id == NULL || !g_str_has_prefix(crs_id, "EPSG:") ||
+      !g_ascii_string_to_unsigned(crs_id + 5, 10, 0, INT_MAX, &code, NULL))
+    return false;
+  for (int datum = 0; datum < LT_BAND_N_DATUMS; datum++)
+    for (*band = 1; *band <= LAST_BAND; ++*band)
+      if (lt_band_width_deg(*band) != 0 &&
+          (lt_band_epsg((LtBandDatum)datum, *band, true) == (int)code ||
+           lt_band_epsg((LtBandDatum)datum, *band, false) == (int)code)) {
+        *system = names[datum];
+        return true;
+      }
+  return false;
+}
+
+static void head_put(GString *out, const LtSurveyFile *file, unsigned decimals)
+{
+  const LtSurveyText *text = file->text;
+  const char *system = text->system;
+  int band = 0;
+  bool is_found = text->kind != LT_SURVEY_TEXT && system_name(file->crs_id, &system, &band);
+  g_autofree char *degrees =
+      is_found ? g_strdup_printf("%d", lt_band_width_deg(band)) : g_strdup(text->degrees);
+  g_autofree char *zone = is_found ? g_strdup_printf("%d", band) : g_strdup(text->zone);
   static const char *const names[] = {"格式版本号", "数据产生单位", "数据产生日期", "坐标系",
                                       "几度分带",   "投影类型",     "计量单位",     "带号",
                                       "精度",       "转换参数"};
   g_autofree char *precision = g_strdup_printf("%.*f1", (int)MAX(decimals, 1) - 1, 0.0);
-  const char *const given[] = {"1.01版本",   NULL, NULL,       text->system, text->degrees,
-                               "高斯克吕格", "米", text->zone, precision,    ",,,,,,"};
+  const char *const given[] = {"1.01版本",   NULL, NULL, system,    degrees,
+                               "高斯克吕格", "米", zone, precision, ",,,,,,"};
   g_string_append(out, "[属性描述]\n");
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
     const char *value = given[i];
@@ -75,26 +107,10 @@ static char *text_make(const LtSurveyFile *file)
   for (size_t i = 0; i < text->n_parcels; i++)
     decimals = MAX(decimals, MIN(text->parcels[i].max_decimals, 9));
   GString *out = g_string_new(NULL);
-  head_put(out, text, decimals);
+  head_put(out, file, decimals);
   for (size_t i = 0; i < text->n_parcels; i++)
     parcel_put(out, text, i, &file->parcels[i].certificate, decimals);
   return g_string_free(out, FALSE);
-}
-
-static bool text_write(const char *path, const char *text, bool overwrite, GError **error)
-{
-  g_autofree char *temporary = lt_output_begin(path, overwrite, error);
-  if (temporary == NULL)
-    return false;
-  g_autoptr(GError) inner = NULL;
-  bool is_done =
-      g_file_set_contents_full(temporary, text, -1, G_FILE_SET_CONTENTS_NONE, 0666, &inner);
-  if (!is_done)
-    lt_fail(error, LT_ERROR_WRITE, LT_T_SURVEY_NOT_WRITTEN, path, inner->message);
-  is_done = is_done && lt_output_finish(temporary, path, overwrite, error);
-  if (!is_done)
-    unlink(temporary);
-  return is_done;
 }
 
 /* A file of the old boundary, or in a folder of it. */
@@ -109,19 +125,30 @@ static bool is_old(const LtSurveyResults *results, const char *written)
   return false;
 }
 
+/* Tables, drawings and layers become texts: book.xlsx:Sheet is book.xlsx_Sheet.txt. */
+static char *name_of(const LtSurveyFile *file)
+{
+  g_autofree char *base = g_path_get_basename(file->path);
+  if (file->kind == LT_SURVEY_TEXT || lt_path_is_survey(base))
+    return g_steal_pointer(&base);
+  return g_strconcat(g_strdelimit(base, ":", '_'), ".txt", NULL);
+}
+
 /* Every name once, and none of an input. */
 static bool names_check(const LtSurveyResults *results, const char *folder, GError **error)
 {
+  g_autoptr(GHashTable) inputs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (size_t i = 0; i < results->n_files; i++)
+    g_hash_table_add(inputs, g_canonicalize_filename(results->files[i].path, NULL));
   g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (size_t i = 0; i < results->n_files; i++) {
     const LtSurveyFile *file = &results->files[i];
     if (file->text == NULL)
       continue;
-    g_autofree char *base = g_path_get_basename(file->path);
+    g_autofree char *base = name_of(file);
     g_autofree char *path = g_build_filename(folder, base, NULL);
     g_autofree char *written = g_canonicalize_filename(path, NULL);
-    g_autofree char *read = g_canonicalize_filename(file->path, NULL);
-    if (strcmp(written, read) == 0 || is_old(results, written))
+    if (g_hash_table_contains(inputs, written) || is_old(results, written))
       return lt_fail(error, LT_ERROR_USAGE, LT_T_SURVEY_OUTPUT_IS_INPUT, path);
     if (!g_hash_table_add(names, g_steal_pointer(&base)))
       return lt_fail(error, LT_ERROR_USAGE, LT_T_SURVEY_NAME_TWICE, path);
@@ -140,10 +167,10 @@ bool lt_survey_write_texts(const LtSurveyResults *results, const char *folder, b
     const LtSurveyFile *file = &results->files[i];
     if (!is_whole(file))
       continue;
-    g_autofree char *base = g_path_get_basename(file->path);
+    g_autofree char *base = name_of(file);
     g_autofree char *path = g_build_filename(folder, base, NULL);
     g_autofree char *text = text_make(file);
-    if (!text_write(path, text, overwrite, error))
+    if (!lt_output_write(path, text, strlen(text), overwrite, error))
       return false;
     ++*n_written;
   }

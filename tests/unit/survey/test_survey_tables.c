@@ -16,8 +16,7 @@ static LtSurveyResults *survey(const char *name, const char *crs)
   lt_run_set_jobs(run, 1);
   g_autoptr(GError) error = NULL;
   g_autofree char *path = g_build_filename(LT_TEST_DIR "/case/survey_table", name, NULL);
-  const LtSurveyFiles files = {
-      .paths = (const char *const[]){path}, .n_paths = 1, .crs = crs};
+  const LtSurveyFiles files = {.paths = (const char *const[]){path}, .n_paths = 1, .crs = crs};
   LtSurveyResults *results = lt_survey_files(&files, run, &error);
   if (results == NULL)
     fail_msg("%s", error->message);
@@ -81,8 +80,7 @@ static const struct {
     {"T15_packed_or_not.csv", DEGREES, NULL, "SV-FORM warning 2, SV-CRS warning 2"},
     {"T16_no_titles.csv", PLANE, "", "!"},
     {"T17_no_points.csv", PLANE, "", "!"},
-    {"D01_polylines.dxf", PLANE,
-     "2A|JZD 甲地块 丁 厂|10000; 2B|JZD|10000; 2D|JZD|-; 30|宗地|10000",
+    {"D01_polylines.dxf", PLANE, "2A|JZD 甲地块 丁 厂|10000; 2B|JZD|10000; 2D|JZD|-; 30|宗地|10000",
      "SV-CLOSE warning 116, SV-READ error 168, SV-FORM info 228"},
     {"D02_gbk.dxf", PLANE, "2A|JZD 甲地块 丁 厂|10000; 2B|JZD|10000; 2D|JZD|-; 30|宗地|10000",
      "SV-CLOSE warning 116, SV-READ error 168, SV-FORM info 228"},
