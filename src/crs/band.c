@@ -2,6 +2,9 @@
 
 #include <stddef.h>
 
+#define FIRST_BAND 13
+#define LAST_BAND 45
+
 int lt_band_width_deg(int band)
 {
   if (band >= 25 && band <= 45)
@@ -19,4 +22,18 @@ int lt_band_epsg(LtBandDatum datum, int band, bool has_prefix)
   };
   size_t column = (lt_band_width_deg(band) == 3 ? 0 : 2) + (has_prefix ? 0 : 1);
   return codes[datum][column] + band;
+}
+
+bool lt_band_find(int epsg, LtBandDatum *datum, int *band)
+{
+  for (int i = 0; i < LT_BAND_N_DATUMS; i++)
+    for (int number = FIRST_BAND; number <= LAST_BAND; number++)
+      if (lt_band_width_deg(number) != 0 &&
+          (lt_band_epsg((LtBandDatum)i, number, true) == epsg ||
+           lt_band_epsg((LtBandDatum)i, number, false) == epsg)) {
+        *datum = (LtBandDatum)i;
+        *band = number;
+        return true;
+      }
+  return false;
 }

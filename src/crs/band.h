@@ -18,4 +18,7 @@ int lt_band_width_deg(int band);
 /** EPSG code; @p band must be one. */
 int lt_band_epsg(LtBandDatum datum, int band, bool has_prefix);
 
+/** The band and datum of an EPSG code, with or without prefix; false: it is none of China's. */
+bool lt_band_find(int epsg, LtBandDatum *datum, int *band);
+
 #endif

@@ -91,6 +91,10 @@ static bool vertex_take(Drawing *drawing, const Vertex *vertex, size_t number, G
   g_autofree char *name = g_strdup_printf("J%zu", number + 1);
   LtSurveyCorner corner = {name, vertex->x, vertex->y, 1, MAX(x_decimals, y_decimals)};
   drawing->parser->line_number = vertex->line;
+  if (!isfinite(vertex->x) || !isfinite(vertex->y)) {
+    lt_survey_line_fail(drawing->parser, LT_T_SURVEY_NO_NUMBER, name);
+    return true;
+  }
   if (vertex->bulge != 0)
     lt_survey_line_fail(drawing->parser, LT_T_SURVEY_DXF_ARC, entity->layer);
   return lt_survey_corner_take(drawing->parser, &corner, entity->layer, error);
@@ -154,7 +158,8 @@ static bool polyline_take(Drawing *drawing, GError **error)
   closing.bulge = 0;
   closing.line = entity->vertices[n - 1].line;
   drawing->parser->text->parcels[drawing->parser->text->n_parcels - 1].n_rows = n + !is_back;
-  return (is_back || vertex_take(drawing, &closing, 0, error)) &&
+  bool has_first = isfinite(closing.x) && isfinite(closing.y);
+  return (is_back || !has_first || vertex_take(drawing, &closing, 0, error)) &&
          lt_survey_parcel_end(drawing->parser, error);
 }
 
@@ -181,7 +186,7 @@ static bool entity_begin(Drawing *drawing, GError **error)
     if (!lt_grow(&entity->vertices, &entity->cap_vertices, entity->n_vertices + 1,
                  sizeof *entity->vertices, "vertices", error))
       return false;
-    entity->vertices[entity->n_vertices++] = (Vertex){.line = pairs->line};
+    entity->vertices[entity->n_vertices++] = (Vertex){.x = NAN, .y = NAN, .line = pairs->line};
     return true;
   }
   if (!entity_end(drawing, error))
@@ -218,7 +223,7 @@ static bool vertex_value(Drawing *drawing, double number, GError **error)
     if (!lt_grow(&entity->vertices, &entity->cap_vertices, entity->n_vertices + 1,
                  sizeof *entity->vertices, "vertices", error))
       return false;
-    entity->vertices[entity->n_vertices++] = (Vertex){.line = pairs->line};
+    entity->vertices[entity->n_vertices++] = (Vertex){.x = NAN, .y = NAN, .line = pairs->line};
   }
   if (entity->n_vertices == 0)
     return true;
@@ -241,7 +246,9 @@ static bool number_take(Drawing *drawing, GError **error)
   double number;
   if (!lt_dxf_value_number(pairs, &number)) {
     number_fail(drawing);
-    return true;
+    bool is_of_vertex = entity->kind == ENTITY_POLYLINE &&
+                        (pairs->code == 10 || pairs->code == 20 || pairs->code == 42);
+    return !is_of_vertex || vertex_value(drawing, NAN, error); /* the parcel is not whole */
   }
   bool is_flag = number >= 0 && number < 65536;
   if (pairs->code == 70 && entity->is_in_vertex)

@@ -208,6 +208,11 @@ static bool layer_fill(LtSurveyParser *parser, void *data, GError **error)
   parser->text->encoding = part->encoding;
   if (part->crs != NULL)
     parser->text->crs = crs_text(part->crs);
+  else if (part->crs_error != NULL)
+    lt_survey_note_take(&parser->text->notes,
+                        (LtSurveyPlace){LT_SV_CRS, LT_SEVERITY_WARNING, LT_SURVEY_NO_PARCEL, 0},
+                        (LtBilingual){{g_strdup(part->crs_error->message),
+                                       g_strdup(part->crs_error->message)}});
   OGRFeatureH feature;
   bool is_ok = true;
   OGR_L_ResetReading(part->layer);

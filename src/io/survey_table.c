@@ -141,10 +141,20 @@ static bool has_digit(const char *text)
   return strpbrk(text, "0123456789") != NULL;
 }
 
-/* Something stands in the columns of coordinates that cannot be read. */
+/* J12, or any few letters and digits: what the name of a point looks like. */
+static bool is_point_name(const char *name)
+{
+  size_t n_letters = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+  size_t n_digits = strspn(name + n_letters, "0123456789");
+  return n_letters <= 4 && n_digits > 0 && name[n_letters + n_digits] == '\0';
+}
+
+/* Something stands in the columns of coordinates that cannot be read, or nothing beside a name. */
 static bool is_broken_point(const char *name, const char *north, const char *east)
 {
   bool is_named = has_digit(name);
+  if (*north == '\0' && *east == '\0')
+    return is_point_name(name);
   return (has_digit(north) && (is_named || has_digit(east) || *east == '\0')) ||
          (has_digit(east) && (is_named || *north == '\0'));
 }

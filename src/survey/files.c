@@ -349,9 +349,21 @@ static void shapes_drop(LtSurveyFile *file)
   g_clear_pointer(&file->shapes, lt_shapes_free);
 }
 
+/* A CRS that is none would be told of each file. */
+static bool crs_check(const LtSurveyFiles *files, GError **error)
+{
+  g_autoptr(GError) inner = NULL;
+  g_autoptr(LtCrs) crs = files->crs == NULL ? NULL : lt_crs_parse(files->crs, &inner);
+  if (inner != NULL)
+    g_set_error_literal(error, LT_ERROR, LT_ERROR_USAGE, inner->message);
+  return inner == NULL;
+}
+
 LtSurveyResults *lt_survey_files(const LtSurveyFiles *files, LtRun *run, GError **error)
 {
   g_return_val_if_fail(files != NULL && files->n_paths > 0 && run != NULL, NULL);
+  if (!crs_check(files, error))
+    return NULL;
   g_autoptr(LtSurveyResults) results = lt_survey_read(files, run, error);
   if (results == NULL || !together_check(results, files, run, error))
     return NULL;

@@ -234,11 +234,40 @@ static bool degrees_project(LtSurveyCheck *check, const System *system, GError *
 
 static int width_of(const LtSurveyCheck *check, const double extent[4])
 {
+  LtBandDatum datum;
+  int band;
   if (check->text->is_degrees)
     return 3;
+  if (check->crs != NULL && g_str_has_prefix(lt_crs_id(check->crs), "EPSG:") &&
+      lt_band_find(atoi(lt_crs_id(check->crs) + strlen("EPSG:")), &datum, &band))
+    return lt_band_width_deg(band);
   int prefix = extent[0] >= 1e7 ? (int)(extent[0] / 1e6) : 0;
   int stated = check->text->zone == NULL ? 0 : atoi(check->text->zone);
   return lt_band_width_deg(prefix != 0 ? prefix : stated);
+}
+
+/* Eastings with a prefix in a system without, or of another band: no area would mean anything. */
+static bool is_far(const LtSurveyCheck *check, const double extent[4])
+{
+  const LtPlane *plane = check->plane;
+  return plane != NULL && plane->is_tm && !check->text->is_degrees &&
+         (extent[0] < plane->false_easting_m - LT_PLANE_STRIP_M ||
+          extent[2] > plane->false_easting_m + LT_PLANE_STRIP_M);
+}
+
+static void system_refuse(LtSurveyCheck *check, const double extent[4])
+{
+  g_autofree char *proposal = lt_crs_propose(extent);
+  LtBilingual note;
+  for (int lang = 0; lang < LT_N_LANGS; lang++)
+    note.in[lang] = lt_text_format((LtLang)lang, LT_T_SVC_CRS_FAR, extent[0], extent[2],
+                                   lt_crs_name(check->crs), proposal);
+  lt_survey_note_take(&check->text->notes,
+                      (LtSurveyPlace){LT_SV_CRS, LT_SEVERITY_ERROR, LT_SURVEY_NO_PARCEL,
+                                      check->text->point_lines[0]},
+                      note);
+  check->crs = NULL;
+  check->plane = NULL;
 }
 
 bool lt_survey_system_find(LtSurveyCheck *check, GError **error)
@@ -263,6 +292,8 @@ bool lt_survey_system_find(LtSurveyCheck *check, GError **error)
                    LT_T_SVC_WGS84);
   check->crs = system->crs;
   check->plane = system->has_plane ? &system->plane : NULL;
+  if (is_far(check, extent))
+    system_refuse(check, extent);
   check->width_deg = width_of(check, extent);
   return system->degrees == NULL || !system->has_plane || degrees_project(check, system, error);
 }

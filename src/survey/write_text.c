@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-/* No band has a greater number. */
-#define LAST_BAND 45
-
 /* Blanks and signs that would part a field. */
 static void field_put(GString *out, const char *field)
 {
@@ -24,18 +21,13 @@ static bool system_name(const char *crs_id, const char **system, int *band)
                                       [LT_BAND_XIAN80] = "1980西安坐标系",
                                       [LT_BAND_BEIJING54] = "1954北京坐标系"};
   guint64 code;
+  LtBandDatum datum;
   if (crs_id == NULL || !g_str_has_prefix(crs_id, "EPSG:") ||
-      !g_ascii_string_to_unsigned(crs_id + 5, 10, 0, INT_MAX, &code, NULL))
+      !g_ascii_string_to_unsigned(crs_id + 5, 10, 0, INT_MAX, &code, NULL) ||
+      !lt_band_find((int)code, &datum, band))
     return false;
-  for (int datum = 0; datum < LT_BAND_N_DATUMS; datum++)
-    for (*band = 1; *band <= LAST_BAND; ++*band)
-      if (lt_band_width_deg(*band) != 0 &&
-          (lt_band_epsg((LtBandDatum)datum, *band, true) == (int)code ||
-           lt_band_epsg((LtBandDatum)datum, *band, false) == (int)code)) {
-        *system = names[datum];
-        return true;
-      }
-  return false;
+  *system = names[datum];
+  return true;
 }
 
 static void head_put(GString *out, const LtSurveyFile *file, unsigned decimals)
