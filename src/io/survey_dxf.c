@@ -72,7 +72,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Drawing, drawing_clear)
 
 static bool is_same(const Vertex *a, const Vertex *b)
 {
-  return fabs(a->x - b->x) <= LT_SURVEY_SAME_M && fabs(a->y - b->y) <= LT_SURVEY_SAME_M;
+  return lt_survey_same_unit(a->x, b->x) && lt_survey_same_unit(a->y, b->y);
 }
 
 /* A drawing writes all digits of a double: those that say something. */

@@ -5,13 +5,26 @@
 #ifndef LT_IO_SURVEY_PARSER_H
 #define LT_IO_SURVEY_PARSER_H
 
+#include "geom/shapes.h"
 #include "io/survey_line.h"
 #include "io/survey_text.h"
 
-/** Points nearer than this are the same (domain §1.2, closing). */
-#define LT_SURVEY_SAME_M 1e-4
-/** The same in degrees. */
+#include <math.h>
+#include <stdlib.h>
+
+/** Points no farther apart in X and in Y are the same (domain §1.2, closing): a unit of the
+ * lattice, 1e-4 m; in degrees about as much. */
+#define LT_SURVEY_SAME_UNITS 1
 #define LT_SURVEY_SAME_DEG 1e-9
+
+/** Whether two coordinates in metres are the same, decided on the lattice. */
+static inline bool lt_survey_same_unit(double a_m, double b_m)
+{
+  if (!(fabs(a_m - b_m) < 1)) /* also where there are no lattice points */
+    return false;
+  return llabs(llround(a_m * LT_UNITS_PER_M) - llround(b_m * LT_UNITS_PER_M)) <=
+         LT_SURVEY_SAME_UNITS;
+}
 
 /** Departures from the standard form that are told once for a file, with the number of lines. */
 typedef enum {

@@ -35,9 +35,9 @@ static bool point_add(LtSurveyParser *parser, double x, double y, uint32_t numbe
 static bool is_first_point(const LtSurveyParser *parser, double x, double y)
 {
   const double *first = parser->text->xy + 2 * parser->ring_begin;
-  bool is_in_degrees = fabs(first[0]) <= 180 && fabs(first[1]) <= 180;
-  double same = is_in_degrees ? LT_SURVEY_SAME_DEG : LT_SURVEY_SAME_M;
-  return fabs(first[0] - x) <= same && fabs(first[1] - y) <= same;
+  if (fabs(x) <= 180 && fabs(y) <= 180)
+    return fabs(first[0] - x) <= LT_SURVEY_SAME_DEG && fabs(first[1] - y) <= LT_SURVEY_SAME_DEG;
+  return lt_survey_same_unit(first[0], x) && lt_survey_same_unit(first[1], y);
 }
 
 /* True when the last of @p n_min points or more is the first again. */

@@ -76,6 +76,7 @@ static json_t *parcel_json(const LtSurveyFile *file, const LtSurveyParcel *parce
   json = lt_json_set(json, "rings", count(parcel->n_rings));
   json = lt_json_set(json, "holes", count(parcel->n_holes));
   json = lt_json_set(json, "corners", count(parcel->n_corners));
+  json = lt_json_set(json, "band_edge_deg", real(parcel->edge_deg, 1e6));
   json = lt_json_set(json, "areas", certificate_json(&parcel->certificate));
   return lt_json_set(json, "findings", counts_json(parcel->counts.n));
 }

@@ -66,12 +66,10 @@ static void certificate_print(GString *out, const LtSurveyFile *file, const LtSu
   const LtSurveyCertificate *certificate = &parcel->certificate;
   double stated = certificate->stated.is_stated ? certificate->stated.m2 : NAN;
   bool has_lines = file->kind != LT_SURVEY_LAYER;
-  lt_text_append(out, lt_text_format(lang,
-                                     has_lines ? LT_T_SVR_CERTIFICATE
-                                               : LT_T_SVR_CERTIFICATE_FEATURE,
-                                     file->path, parcel->line,
-                                     parcel->number, parcel->name,
-                                     file->crs_name == NULL ? "-" : file->crs_name));
+  lt_text_append(
+      out, lt_text_format(lang, has_lines ? LT_T_SVR_CERTIFICATE : LT_T_SVR_CERTIFICATE_FEATURE,
+                          file->path, parcel->line, parcel->number, parcel->name,
+                          file->crs_name == NULL ? "-" : file->crs_name));
   g_string_append_c(out, '\n');
   LtTextTable grid = {.cells = g_ptr_array_new_with_free_func(g_free),
                       .n_columns = G_N_ELEMENTS(titles),
@@ -84,7 +82,12 @@ static void certificate_print(GString *out, const LtSurveyFile *file, const LtSu
   lt_text_table_print(out, &grid);
   g_ptr_array_unref(grid.cells);
   lt_text_append(out, lt_survey_area_sentence(certificate, lang));
-  g_string_append(out, "\n\n");
+  g_string_append_c(out, '\n');
+  if (isfinite(parcel->edge_deg)) {
+    lt_text_append(out, lt_text_format(lang, LT_T_SVR_EDGE, parcel->edge_deg));
+    g_string_append_c(out, '\n');
+  }
+  g_string_append_c(out, '\n');
 }
 
 static void certificates_print(GString *out, const LtSurveyResults *results, LtLang lang)
@@ -110,10 +113,9 @@ static void findings_print(GString *out, const char *where, LtTextId row,
     const LtSurveyNote *note = &g_array_index(notes->notes, LtSurveyNote, i);
     const char *severity = lt_text(lang, lt_survey_severity_word(note->severity));
     const char *id = lt_survey_rule_id(note->rule), *text = note->text.in[lang];
-    lt_text_append(
-        out, note->line == 0
-                 ? lt_text_format(lang, LT_T_SVR_FINDING_FILE, where, severity, id, text)
-                 : lt_text_format(lang, row, where, note->line, severity, id, text));
+    lt_text_append(out, note->line == 0
+                            ? lt_text_format(lang, LT_T_SVR_FINDING_FILE, where, severity, id, text)
+                            : lt_text_format(lang, row, where, note->line, severity, id, text));
     g_string_append_c(out, '\n');
   }
   for (int rule = 0; rule < LT_N_SV; rule++)

@@ -4,13 +4,18 @@
 
 #include <math.h>
 
-/* Points nearer are one (domain §1.2). */
-#define SAME_M 1e-4
+/* Decided on the lattice, in integers: the coordinates of a file have decimals that no double has.
+ * Limits are units of it. */
+typedef __int128 Wide;
+
+/* Points nearer are one (domain §1.2): 0.0001 m. */
+#define SAME_UNITS 1
 /* The accuracy of a corner against the control (domain §6): nearer points cannot be told apart. */
 #define CLOSE_M 0.05
+#define CLOSE_UNITS 500
 #define SPIKE_DEG 10.0
-/* A point so near to the line is there by the rounding of millimetres. */
-#define LINE_M 0.0006
+/* A point so near to the line is there by the rounding of millimetres: 0.0006 m. */
+#define LINE_UNITS 6
 
 typedef struct {
   size_t n, at, before; /* how many, the first of them, a number that goes with it */
@@ -33,39 +38,57 @@ static LtSurveyPlace place_of(const LtSurveyCheck *check, LtSurveyRule rule, LtS
   return (LtSurveyPlace){rule, severity, parcel, check->text->point_lines[point]};
 }
 
-static double distance(const double *p, const double *q)
+static LtPoint point_of(const double *xy)
 {
-  return hypot(p[0] - q[0], p[1] - q[1]);
+  return (LtPoint){llround(xy[0] * LT_UNITS_PER_M), llround(xy[1] * LT_UNITS_PER_M)};
+}
+
+static Wide distance2(LtPoint p, LtPoint q)
+{
+  Wide dx = p.x - q.x, dy = p.y - q.y;
+  return dx * dx + dy * dy;
+}
+
+static double metres(Wide distance2_units)
+{
+  return sqrt((double)distance2_units) * LT_UNIT_M;
+}
+
+/* Whether the corner is no farther from the line than the limit; a larger cross product is none of
+ * points on the lattice that are. */
+static bool is_on_line(Wide cross, Wide whole2)
+{
+  Wide size = cross < 0 ? -cross : cross;
+  return size <= INT64_MAX && size * size <= (Wide)LINE_UNITS * LINE_UNITS * whole2;
 }
 
 /* The corner at q between p and r. */
-static void corner_look(Found *found, const double *p, const double *q, const double *r, size_t at)
+static void corner_look(Found *found, LtPoint p, LtPoint q, LtPoint r, size_t at)
 {
-  double a[2] = {p[0] - q[0], p[1] - q[1]}, b[2] = {r[0] - q[0], r[1] - q[1]};
-  double cross = a[0] * b[1] - a[1] * b[0], dot = a[0] * b[0] + a[1] * b[1];
-  double whole = distance(p, r);
-  if (hypot(a[0], a[1]) <= SAME_M || hypot(b[0], b[1]) <= SAME_M)
+  Wide ax = p.x - q.x, ay = p.y - q.y, bx = r.x - q.x, by = r.y - q.y;
+  Wide cross = ax * by - ay * bx, dot = ax * bx + ay * by, whole2 = distance2(p, r);
+  if (distance2(p, q) <= SAME_UNITS || distance2(q, r) <= SAME_UNITS)
     return;
-  double angle_deg = fabs(atan2(cross, dot)) * 180 / G_PI;
+  double angle_deg = fabs(atan2((double)cross, (double)dot)) * 180 / G_PI;
   if (angle_deg < SPIKE_DEG)
     place_add(&found->spike, at, 0, angle_deg);
-  else if (dot < 0 && whole > 0 && fabs(cross) / whole <= LINE_M)
-    place_add(&found->line, at, 0, fabs(cross) / whole);
+  else if (dot < 0 && is_on_line(cross, whole2))
+    place_add(&found->line, at, 0, fabs((double)cross) / sqrt((double)whole2) * LT_UNIT_M);
 }
 
 static void ring_look(const LtSurveyText *text, size_t begin, size_t end, Found *found)
 {
   size_t n = end - begin - 1; /* without the closing point */
   for (size_t i = 0; i < n; i++) {
-    const double *q = text->xy + 2 * (begin + i);
-    const double *p = text->xy + 2 * (begin + (i + n - 1) % n);
-    const double *r = text->xy + 2 * (begin + (i + 1) % n);
+    LtPoint q = point_of(text->xy + 2 * (begin + i));
+    LtPoint p = point_of(text->xy + 2 * (begin + (i + n - 1) % n));
+    LtPoint r = point_of(text->xy + 2 * (begin + (i + 1) % n));
     size_t before = text->point_lines[begin + (i + n - 1) % n];
-    double apart = distance(p, q);
-    if (apart <= SAME_M)
-      place_add(&found->same, begin + i, before, apart);
-    else if (apart < CLOSE_M)
-      place_add(&found->close, begin + i, before, apart);
+    Wide apart2 = distance2(p, q);
+    if (apart2 <= SAME_UNITS)
+      place_add(&found->same, begin + i, before, metres(apart2));
+    else if (apart2 < (Wide)CLOSE_UNITS * CLOSE_UNITS)
+      place_add(&found->close, begin + i, before, metres(apart2));
     corner_look(found, p, q, r, begin + i);
   }
 }

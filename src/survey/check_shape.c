@@ -28,6 +28,7 @@ static void band_check(const LtSurveyCheck *check, const LtSurveyShape *shape)
   lt_plane_to_geographic(check->plane, place, 1);
   double off_deg = fabs(remainder(place[0] - check->plane->lon0_rad, 2 * G_PI)) / degree;
   double latitude_deg = place[1] / degree, half_deg = check->width_deg / 2.0;
+  check->file->parcels[shape->number].edge_deg = half_deg - off_deg;
   if (!(latitude_deg >= 3 && latitude_deg <= 54))
     lt_survey_note(&check->text->notes, place_at(check, shape, LT_SV_CRS, LT_SEVERITY_WARNING, at),
                    LT_T_SVC_LATITUDE, latitude_deg);

@@ -181,6 +181,7 @@ static bool parcel_check(const LtSurveyCheck *check, size_t number, GError **err
   result->number = g_strdup(parcel->fields[LT_PARCEL_DKBH]);
   result->name = g_strdup(parcel->fields[LT_PARCEL_DKMC]);
   result->line = parcel->line;
+  result->edge_deg = NAN;
   result->n_rings = parcel->end_ring - parcel->first_ring;
   for (int method = 0; method < LT_SURVEY_N_METHODS; method++) {
     result->certificate.m2[method] = NAN;

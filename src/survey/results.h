@@ -44,12 +44,14 @@ typedef struct {
   char *number, *name; /**< 地块编号, 地块名称 */
   size_t line, n_rings, n_corners, n_holes;
   LtSurveyCertificate certificate;
+  double edge_deg; /**< from its point farthest out to the edge of the band, below 0: beyond; NAN:
+                        not known */
   LtSurveyCounts counts; /**< of its notes */
 } LtSurveyParcel;
 
 typedef struct {
-  char *path;         /**< with the sheet or layer behind a colon, where one was named */
-  LtSurveyKind kind;  /**< what line numbers are */
+  char *path;              /**< with the sheet or layer behind a colon, where one was named */
+  LtSurveyKind kind;       /**< what line numbers are */
   char *unread;            /**< why it cannot be read; NULL: it was */
   char *sha256;            /**< of its bytes; NULL: not asked for, or not one file */
   const char *encoding;    /**< static */
