@@ -201,7 +201,7 @@ static bool change_overlay(LtSurveyChange *change, const Work *work, LtRun *run,
   return true;
 }
 
-static bool land_use_read(Work *work, const LtSurveyResults *results, const LtSurveyFiles *files,
+static bool land_use_read(Work *work, LtSurveyResults *results, const LtSurveyFiles *files,
                           LtRun *run, GError **error)
 {
   LtSurveyLayerSpec spec = {.named = files->land_use,
@@ -214,6 +214,10 @@ static bool land_use_read(Work *work, const LtSurveyResults *results, const LtSu
     return true;
   lt_box_add(&spec.box, &work->wholes[OLD].box);
   work->land_use = lt_survey_reference_read(&spec, run, error);
+  if (work->land_use != NULL && work->land_use->n_lost > 0)
+    lt_survey_note(&results->notes,
+                   (LtSurveyPlace){LT_SV_SKIP, LT_SEVERITY_WARNING, LT_SURVEY_NO_PARCEL, 0},
+                   LT_T_SVC_SKIP_OBJECTS, files->land_use, work->land_use->n_lost);
   return work->land_use != NULL;
 }
 

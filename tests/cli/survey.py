@@ -1,5 +1,6 @@
 """lantu survey: exit codes, folders and archives, JSON, the standard form written and read again: survey.py PROGRAM."""
 
+import csv
 import json
 import math
 import os
@@ -229,11 +230,41 @@ def together():
         done = survey("new.txt", *more)
         expect(f"{more}: exit {done.code}: {done.err}", done.code == code and len(done.err.splitlines()) == 1
                and done.out == b"")
+    # an object without shape, and one that crosses itself, of a layer that has both roles
+    with open("use.geojson", "w", encoding="utf-8") as file:
+        bow = [[38400000 + x, 3930000 + y] for x, y in ((0, 0), (100, 100), (100, 0), (0, 100), (0, 0))]
+        json.dump({"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "EPSG:4526"}}, "features": [
+            {"type": "Feature", "properties": {"DLBM": "0101"}, "geometry": None},
+            {"type": "Feature", "properties": {"DLBM": "0201"}, "geometry": {"type": "Polygon", "coordinates": [bow]}}]}, file)
+    done = json.loads(survey("new.txt", "--outside", "use.geojson", "--old", "old.txt", "--land-use", "use.geojson",
+                             "--json").out)
+    found = [(finding["rule"], finding["severity"]) for finding in done["together"]]
+    expect(f"objects without shape: {found}", found == [("SV-SKIP", "warning"), ("SV-SKIP", "info"), ("SV-SKIP", "warning")])
+    row = done["references"][0]
+    expect(f"objects without shape: {row}", (row["objects"], row["repaired"], row["without_shape"]) == (2, 1, 1)
+           and row["conflict"]["planar_m2"] == 5000)
     # what is not whole is not compared, and that is told
     done = json.loads(survey("new.txt", case("B01_lines_unreadable"), "--json", *args[1:]).out)
     rules = [finding["rule"] for finding in done["together"]]
     expect(f"not whole: {rules}", rules == ["SV-SKIP", "SV-SKIP"] and done["change"] is None)
     expect("not whole", "SV-SKIP" in {finding["rule"] for finding in done["files"][1]["findings"]})
+
+
+def sample():
+    """The zones of the sample city against its control lines: what is planted there, computed by arithmetic of its own."""
+    base = os.path.join(program.ROOT, "sample-data")
+    with open(os.path.join(base, "FAULTS.csv"), encoding="utf-8", newline="") as file:
+        planted = [row for row in csv.DictReader(file) if row["delivery"] == "1"]
+    control = os.path.join(base, "delivery-1", "control.gpkg")
+    zones = [os.path.join(base, "delivery-1", f"zone-{i}.txt") for i in range(1, 5)]
+    inside, outside = read(*zones, "--inside", f"{control}:CZKFBJ", "--outside", f"{control}:STBHHX")["references"]
+    for reference, rule in ((inside, "DG-C03"), (outside, "DG-C02K")):
+        expected = sorted((row["a_key"], float(row["value"]), float(row["value2"])) for row in planted
+                          if row["rule"] == rule and row["a_layer"] == "zone")
+        found = sorted((row["number"], row["planar_m2"], row["ellipsoid_m2"]) for row in reference["conflicts"])
+        expect(f"{rule}: {found}, planted {expected}", len(found) == len(expected) > 0 and all(
+            one[0] == other[0] and abs(one[1] - other[1]) < 0.01 and abs(one[2] - other[2]) < 0.01
+            for one, other in zip(found, expected)))
 
 
 def memory():
@@ -297,7 +328,7 @@ def main():
         for name, text in (("junk.txt", b"this is no survey\n" * 200), ("empty.txt", b""), ("broken.zip", b"PK\3\4")):
             with open(name, "wb") as file:
                 file.write(text)
-        for test in (exit_codes, places, areas, overlaps, standard_form, package, together, memory,
+        for test in (exit_codes, places, areas, overlaps, standard_form, package, together, sample, memory,
                      hard):
             test()
         os.chdir("/")
