@@ -9,6 +9,8 @@ enum { NEW, OLD, LAND_USE, N_LAYERS };
 
 /* More classes than any scheme has. */
 #define TUPLES_MAX 1000000
+/* Less than a square of the lattice is the rounding of sums. */
+#define NOTHING_M2 1e-8
 
 typedef struct {
   LtSurveyWhole wholes[2]; /* NEW, OLD */
@@ -131,27 +133,28 @@ static LtAreas *sum_of(const uint32_t *tuple, LtAreas *added, LtAreas *removed, 
   return is_new && is_old ? kept : is_new ? added : is_old ? removed : NULL;
 }
 
+/* What of an area is left; sums of the same covers, but rounded. */
+static LtAreas areas_less(const LtAreas *all, const LtAreas *part)
+{
+  LtAreas left = {all->planar_m2 - part->planar_m2, all->ellipsoid_m2 - part->ellipsoid_m2};
+  return left.planar_m2 < NOTHING_M2 ? (LtAreas){0} : left;
+}
+
 /* A row for each class, the last for ground without any. */
-static void change_sum(LtSurveyChange *change, const Work *work, const LtOverlayTuples *tuples)
+static void rows_sum(LtSurveyChange *change, const Work *work, const LtOverlayTuples *tuples)
 {
   size_t n_classes = work->classes->len;
-  if (work->land_use != NULL) {
-    change->n_rows = n_classes + 1;
-    change->rows = g_new0(LtSurveyChangeRow, change->n_rows);
-  }
+  change->n_rows = n_classes + 1;
+  change->rows = g_new0(LtSurveyChangeRow, change->n_rows);
   for (size_t i = 0; i < n_classes; i++)
     change->rows[i].class_name = g_strdup(g_ptr_array_index(work->classes, i));
   for (size_t i = 0; i < tuples->n_tuples; i++) {
     const uint32_t *tuple = tuples->classes + i * tuples->n_layers;
-    LtAreas *sum = sum_of(tuple, &change->added, &change->removed, &change->kept);
-    if (sum == NULL)
-      continue;
-    areas_add(sum, &tuples->areas[i]);
-    if (work->land_use == NULL)
-      continue;
     LtSurveyChangeRow *row =
         &change->rows[tuple[LAND_USE] == LT_TUPLE_NONE ? n_classes : tuple[LAND_USE]];
-    areas_add(sum_of(tuple, &row->added, &row->removed, &row->kept), &tuples->areas[i]);
+    LtAreas *sum = sum_of(tuple, &row->added, &row->removed, &row->kept);
+    if (sum != NULL)
+      areas_add(sum, &tuples->areas[i]);
   }
 }
 
@@ -171,33 +174,65 @@ static void rows_pack(LtSurveyChange *change)
 
 /* ---- the overlay ---- */
 
-static bool change_overlay(LtSurveyChange *change, const Work *work, LtRun *run, GError **error)
+static LtOverlayTuples tuples_of(const Work *work, LtTupleLayer layers[N_LAYERS], size_t n)
+{
+  for (size_t i = 0; i < N_LAYERS; i++)
+    layers[i] = (LtTupleLayer){.classes = work->numbers[i], .n_classes = 1};
+  layers[LAND_USE].n_classes = MAX(work->classes->len, 1);
+  return (LtOverlayTuples){.layers = layers, .n_layers = n, .n_max = TUPLES_MAX};
+}
+
+/* The ground and its sums, each place once. */
+static bool ground_overlay(LtSurveyChange *change, const Work *work, LtRun *run, GError **error)
 {
   const LtShapes *new = work->wholes[NEW].shapes, *old = work->wholes[OLD].shapes;
-  LtOverlayInput inputs[3] = {{.question = LT_OVERLAY_DIFFERENCE, .a = new, .b = old},
-                              {.question = LT_OVERLAY_DIFFERENCE, .a = old, .b = new},
-                              {.question = LT_OVERLAY_SHARED, .a = new, .table_only = true}};
-  size_t n = work->land_use == NULL ? 2 : 3;
-  if (work->land_use != NULL)
-    inputs[2].b = work->land_use->shapes;
-  for (size_t i = 0; i < n; i++) {
-    inputs[i].plane = &work->plane;
-    inputs[i].pairs_only = true;
-  }
-  LtTupleLayer layers[N_LAYERS] = {
-      {.classes = work->numbers[NEW], .n_classes = 1},
-      {.classes = work->numbers[OLD], .n_classes = 1},
-      {.classes = work->numbers[LAND_USE], .n_classes = MAX(work->classes->len, 1)}};
-  LtOverlayTuples tuples = {.layers = layers, .n_layers = n, .n_max = TUPLES_MAX};
-  LtOverlay *overlays[3] = {NULL};
-  if (!lt_overlay_run_all(inputs, n, NULL, &tuples, overlays, run, error))
+  const LtOverlayInput inputs[] = {{.question = LT_OVERLAY_DIFFERENCE,
+                                    .a = new,
+                                    .b = old,
+                                    .plane = &work->plane,
+                                    .pairs_only = true},
+                                   {.question = LT_OVERLAY_DIFFERENCE,
+                                    .a = old,
+                                    .b = new,
+                                    .plane = &work->plane,
+                                    .pairs_only = true}};
+  LtTupleLayer layers[N_LAYERS];
+  LtOverlayTuples tuples = tuples_of(work, layers, LAND_USE);
+  LtOverlay *overlays[G_N_ELEMENTS(inputs)];
+  if (!lt_overlay_run_all(inputs, G_N_ELEMENTS(inputs), NULL, &tuples, overlays, run, error))
     return false;
-  change_sum(change, work, &tuples);
-  rows_pack(change);
-  lt_overlay_tuples_clear(&tuples);
+  change->kept = tuples.all;
+  change->added = areas_less(&layers[NEW].covered, &tuples.all);
+  change->removed = areas_less(&layers[OLD].covered, &tuples.all);
   change->added_ground = overlays[0];
   change->removed_ground = overlays[1];
-  lt_overlay_free(overlays[2]);
+  lt_overlay_tuples_clear(&tuples);
+  return true;
+}
+
+/* The same by class, in which ground counts for each part and object that covers it. */
+static bool classes_overlay(LtSurveyChange *change, const Work *work, LtRun *run, GError **error)
+{
+  const LtOverlayInput inputs[] = {{.a = work->wholes[NEW].shapes,
+                                    .b = work->wholes[OLD].shapes,
+                                    .plane = &work->plane,
+                                    .table_only = true},
+                                   {.a = work->wholes[NEW].shapes,
+                                    .b = work->land_use == NULL ? NULL : work->land_use->shapes,
+                                    .plane = &work->plane,
+                                    .table_only = true}};
+  LtTupleLayer layers[N_LAYERS];
+  LtOverlayTuples tuples = tuples_of(work, layers, N_LAYERS);
+  LtOverlay *overlays[G_N_ELEMENTS(inputs)];
+  if (work->land_use == NULL)
+    return true;
+  if (!lt_overlay_run_all(inputs, G_N_ELEMENTS(inputs), NULL, &tuples, overlays, run, error))
+    return false;
+  rows_sum(change, work, &tuples);
+  rows_pack(change);
+  lt_overlay_tuples_clear(&tuples);
+  for (size_t i = 0; i < G_N_ELEMENTS(overlays); i++)
+    lt_overlay_free(overlays[i]);
   return true;
 }
 
@@ -236,5 +271,6 @@ bool lt_survey_check_change(LtSurveyResults *results, const LtSurveyFiles *files
   results->change = g_new0(LtSurveyChange, 1);
   results->change->land_use = files->land_use;
   results->change->old = g_steal_pointer(&old);
-  return change_overlay(results->change, &work, run, error);
+  return ground_overlay(results->change, &work, run, error) &&
+         classes_overlay(results->change, &work, run, error);
 }

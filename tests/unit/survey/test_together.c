@@ -415,6 +415,26 @@ static void test_change(void **state)
   assert_true(fabs(change->added_ground->pairs[0].areas.planar_m2 - 2000) < 1e-6);
 }
 
+/* Parts over each other: the sums have each place once. */
+static void test_change_repeated(void **state)
+{
+  (void)state;
+  GString *new = g_string_new(head38), *old = g_string_new(head38);
+  box_add(new, "A", 0, 0, 100, 100);
+  box_add(new, "B", 50, 0, 150, 100);
+  box_add(old, "C", 20, 0, 100, 100);
+  box_add(old, "D", 40, 0, 170, 100);
+  g_autofree char *new_path = write_file("new.txt", new), *old_path = write_file("old.txt", old);
+  g_autoptr(LtSurveyResults) results =
+      survey((LtSurveyFiles){.paths = (const char *const[]){new_path},
+                             .n_paths = 1,
+                             .old_paths = (const char *const[]){old_path},
+                             .n_old_paths = 1});
+  assert_true(fabs(results->change->added.planar_m2 - 2000) < 1e-6);
+  assert_true(fabs(results->change->removed.planar_m2 - 2000) < 1e-6);
+  assert_true(fabs(results->change->kept.planar_m2 - 13000) < 1e-6);
+}
+
 /* ---- two bands ---- */
 
 /* The same ground in band 37, to the millimetre. */
@@ -501,6 +521,7 @@ int main(void)
       cmocka_unit_test(test_total),
       cmocka_unit_test(test_repeated),
       cmocka_unit_test(test_change),
+      cmocka_unit_test(test_change_repeated),
       cmocka_unit_test(test_bands),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
