@@ -145,8 +145,8 @@ typedef struct {
  *
  * @param run  told of progress, asked whether to stop, given the log
  * @return     false with LT_ERROR_USAGE (files exist and overwrite is false; a date that is none;
- *             no parcel; no font with Chinese characters), LT_ERROR_WRITE, LT_ERROR_MEMORY or
- *             LT_ERROR_CANCELLED
+ *             no font with Chinese characters), LT_ERROR_WRITE, LT_ERROR_MEMORY or
+ *             LT_ERROR_CANCELLED. Without a parcel nothing is written, which the log tells
  */
 LT_PUBLIC bool lt_report_survey_certificates(const LtSurveyResults *results,
                                              const LtSurveyCertificates *certificates, LtRun *run,

@@ -35,11 +35,11 @@ typedef struct {
   LtPdf *pdf;
   const LtSurveyNeighbours *neighbours;
   const LtSurveyFile *file;
-  size_t number; /**< of the parcel in its file */
+  size_t number;      /**< of the parcel in its file */
   const char *system; /**< of lt_certificate_system() */
   const char *date;
   LtLang lang;
-  GArray *corners;  /**< of LtCertCorner, the first LT_CERT_CORNERS_MAX rows */
+  GArray *corners; /**< of LtCertCorner, the first LT_CERT_CORNERS_MAX rows */
   size_t n_corners_cut;
   GArray *findings; /**< of const LtSurveyNote *, worst first */
   size_t n_findings_cut;
@@ -101,7 +101,8 @@ static inline const LtParcel *lt_certificate_text(const LtCertificate *certifica
 bool lt_certificate_is_flat(const LtCertificate *certificate);
 /** Name of a corner as the file has it, "J12"; its place in the ring where it has none. */
 char *lt_certificate_corner_name(const LtCertificate *certificate, size_t ring, size_t point);
-/** Decimals of coordinates, as the file has them: 3 or 4 unless it has 2. */
+/** Decimals of coordinates: as the file has them, from 2 to 4; 3 where it does not write them in
+ * decimals; 8 of degrees. */
 int lt_certificate_decimals(const LtCertificate *certificate);
 
 #endif

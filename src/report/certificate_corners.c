@@ -15,9 +15,10 @@
 
 static void titles_draw(LtCertificate *certificate, double x, double y, double height)
 {
+  bool is_flat = lt_certificate_is_flat(certificate);
   const LtPdfCell cells[] = {{NAME, W(CERT_CORNER), LT_ALIGN_CENTRE, true},
-                             {NORTH, W(CERT_X), LT_ALIGN_CENTRE, true},
-                             {EAST, W(CERT_Y), LT_ALIGN_CENTRE, true},
+                             {NORTH, is_flat ? W(CERT_X) : W(CERT_LATITUDE), LT_ALIGN_CENTRE, true},
+                             {EAST, is_flat ? W(CERT_Y) : W(CERT_LONGITUDE), LT_ALIGN_CENTRE, true},
                              {SIDE, W(CERT_SIDE), LT_ALIGN_CENTRE, true}};
   lt_pdf_row(certificate->pdf, x, y, height, SIZE, 1, cells, G_N_ELEMENTS(cells));
 }
@@ -26,8 +27,8 @@ static void ring_draw(LtCertificate *certificate, double x, double y, double hei
 {
   const LtSurveyRing *of = &certificate->file->text->rings[ring];
   size_t number = ring - lt_certificate_text(certificate)->first_ring + 1;
-  g_autofree char *text = lt_text_format(
-      certificate->lang, of->is_hole ? LT_T_CERT_HOLE : LT_T_CERT_SHELL, number);
+  g_autofree char *text =
+      lt_text_format(certificate->lang, of->is_hole ? LT_T_CERT_HOLE : LT_T_CERT_SHELL, number);
   const LtPdfCell cell = {LT_CERT_BLOCK_WIDTH, text, LT_ALIGN_CENTRE, true};
   lt_pdf_row(certificate->pdf, x, y, height, SIZE, 1, &cell, 1);
 }
@@ -40,7 +41,9 @@ static void corner_draw(LtCertificate *certificate, double x, double y, double h
   g_autofree char *name = lt_certificate_corner_name(certificate, row->ring, row->point);
   g_autofree char *north = g_strdup_printf("%.*f", decimals, xy[1]);
   g_autofree char *east = g_strdup_printf("%.*f", decimals, xy[0]);
-  g_autofree char *side = g_strdup_printf("%.2f", hypot(xy[2] - xy[0], xy[3] - xy[1]));
+  g_autofree char *side = lt_certificate_is_flat(certificate)
+                              ? g_strdup_printf("%.2f", hypot(xy[2] - xy[0], xy[3] - xy[1]))
+                              : g_strdup("-");
   const LtPdfCell cells[] = {{NAME, name, LT_ALIGN_CENTRE, false},
                              {NORTH, north, LT_ALIGN_RIGHT, false},
                              {EAST, east, LT_ALIGN_RIGHT, false},
@@ -96,9 +99,8 @@ void lt_certificate_corners(LtCertificate *certificate, size_t *first, double x,
   block.n_rows = MIN(block.n_rows, n_wanted);
   for (size_t i = 0; i < n_blocks && *first < certificate->corners->len; i++, block.x += step) {
     size_t begin = *first;
-    *first = lt_pdf_is_dry(certificate->pdf)
-                 ? MIN(begin + block.n_rows, certificate->corners->len)
-                 : block_draw(certificate, begin, &block);
+    *first = lt_pdf_is_dry(certificate->pdf) ? MIN(begin + block.n_rows, certificate->corners->len)
+                                             : block_draw(certificate, begin, &block);
     n_used = MAX(n_used, *first - begin);
   }
   double below = y + (double)(n_used + 1) * block.row;

@@ -38,10 +38,9 @@ char *lt_certificate_system(const LtSurveyFile *file, LtLang lang)
   g_autofree char *meridian = g_strdup_printf("%g", round(plane.lon0_rad * 180 / G_PI * 1e6) / 1e6);
   int zone = (int)(plane.false_easting_m / 1e6);
   const char *name = lang == LT_LANG_ZH ? system_word(file->crs_name) : file->crs_name;
-  return zone > 0
-             ? lt_text_format(lang, LT_T_CERT_BAND_TEXT, name, meridian, file->crs_id, zone,
-                              lt_band_width_deg(zone))
-             : lt_text_format(lang, LT_T_CERT_BAND_PLAIN, name, meridian, file->crs_id);
+  return zone > 0 ? lt_text_format(lang, LT_T_CERT_BAND_TEXT, name, meridian, file->crs_id, zone,
+                                   lt_band_width_deg(zone))
+                  : lt_text_format(lang, LT_T_CERT_BAND_PLAIN, name, meridian, file->crs_id);
 }
 
 bool lt_certificate_is_flat(const LtCertificate *certificate)
@@ -64,7 +63,11 @@ char *lt_certificate_corner_name(const LtCertificate *certificate, size_t ring, 
 int lt_certificate_decimals(const LtCertificate *certificate)
 {
   unsigned decimals = lt_certificate_text(certificate)->max_decimals;
-  return certificate->file->text->is_degrees ? 3 : (int)CLAMP(decimals, 2, 4);
+  LtSurveyKind kind = certificate->file->kind;
+  if (!lt_certificate_is_flat(certificate))
+    return 8; /* degrees */
+  bool is_written = kind == LT_SURVEY_TEXT || kind == LT_SURVEY_TABLE;
+  return is_written && !certificate->file->text->is_degrees ? (int)CLAMP(decimals, 2, 4) : 3;
 }
 
 /* A parcel of one ring has no heading. */
@@ -140,8 +143,7 @@ bool lt_certificate_gather(LtCertificate *certificate, GError **error)
   certificate->corners = g_array_new(FALSE, FALSE, sizeof(LtCertCorner));
   certificate->findings = g_array_new(FALSE, FALSE, sizeof(const LtSurveyNote *));
   certificate->touching = g_array_new(FALSE, FALSE, sizeof(LtCertNeighbour));
-  if (lt_certificate_is_flat(certificate))
-    corners_gather(certificate);
+  corners_gather(certificate);
   findings_gather(certificate);
   return touching_gather(certificate, error);
 }

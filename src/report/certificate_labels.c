@@ -1,11 +1,12 @@
-/* The labels of the map of a certificate: numbers of corners, lengths of sides, names of parcels. */
+/* The labels of the map of a certificate: numbers of corners, lengths of sides, names of parcels.
+ */
 #include "report/certificate_map.h"
 #include "report/text_table.h"
 
 #include <math.h>
 
-/* Sides that a label is looked for. */
-#define SIDES_MAX 400
+/* Corners, and sides, that a place is looked for: rings without number must not take hours. */
+#define TRIED_MAX 400
 /* Places across and down the frame where a name may stand. */
 #define PLACES 24
 #define NUMBER_SIZE 6.2
@@ -80,25 +81,31 @@ static void corner_label(LtCertificateMap *map, size_t ring, size_t begin, size_
 
 static void numbers_draw(LtCertificateMap *map)
 {
+  size_t n_tried = 0;
   const LtSurveyText *text = map->certificate->file->text;
   const LtParcel *parcel = lt_certificate_text(map->certificate);
   for (size_t ring = parcel->first_ring; ring < parcel->end_ring; ring++) {
     size_t begin = lt_survey_ring_begin(text, ring), n = text->rings[ring].end - 1 - begin;
     for (size_t i = 0; i < n; i += map->every)
-      corner_label(map, ring, begin, n, i);
+      if (n_tried++ < TRIED_MAX)
+        corner_label(map, ring, begin, n, i);
+      else
+        map->n_hidden_numbers++;
   }
 }
 
 static void dots_take(LtCertificateMap *map)
 {
+  size_t n_taken = 0;
   const LtSurveyText *text = map->certificate->file->text;
   const LtParcel *parcel = lt_certificate_text(map->certificate);
   for (size_t ring = parcel->first_ring; ring < parcel->end_ring; ring++) {
     size_t begin = lt_survey_ring_begin(text, ring);
-    for (size_t i = begin; i + 1 < text->rings[ring].end; i += map->every) {
+    for (size_t i = begin; i + 1 < text->rings[ring].end && n_taken++ < TRIED_MAX;
+         i += map->every) {
       double at[2];
       lt_certificate_map_corner(map, i, at);
-      lt_map_labels_take(map->labels, &(LtLabelBox){at[0], at[1], LT_CERT_DOT, LT_CERT_DOT, 1, 0});
+      lt_map_labels_take(map->labels, &(LtLabelBox){at[0], at[1], map->dot, map->dot, 1, 0});
     }
   }
 }
@@ -126,7 +133,7 @@ static void sides_draw(LtCertificateMap *map)
       double a[2], b[2];
       lt_certificate_map_corner(map, i, a);
       lt_certificate_map_corner(map, i + 1, b);
-      if (hypot(b[0] - a[0], b[1] - a[1]) < LT_MM(4) || n_tried++ >= SIDES_MAX)
+      if (hypot(b[0] - a[0], b[1] - a[1]) < LT_MM(4) || n_tried++ >= TRIED_MAX)
         map->n_hidden_sides++;
       else
         side_label(map, a, b, hypot(xy[2] - xy[0], xy[3] - xy[1]));
@@ -194,8 +201,8 @@ static void parcel_name(LtCertificateMap *map)
   g_autofree char *area = isnan(m2) ? g_strdup("") : g_strdup_printf("%s m²", number);
   LtLabelBox above = box_of(map, NAME_SIZE + 1, name), below = box_of(map, NAME_SIZE, area);
   LtLabelBox box = above;
-  box.half_width = fmax(above.half_width, below.half_width) + 1;
-  box.half_height = above.half_height + below.half_height + 1;
+  box.half_width = fmax(above.half_width, below.half_width) + 2.5;
+  box.half_height = above.half_height + below.half_height + 2;
   if (!inside_place(map, &map->rings, &box))
     return;
   above.x = below.x = box.x;

@@ -8,8 +8,12 @@
 #define NUMBERS_MAX 60
 /* Of longer borders every so many-th point is drawn. */
 #define POINTS_MAX 100000
+#define DOTS_MAX 5000
+/* Of all other parcels together. */
+#define OTHERS_POINTS_MAX ((size_t)400000)
 
 #define LEGEND LT_MM(13)
+#define NARROW LT_MM(1.2)
 
 static void other_clear(void *data)
 {
@@ -48,31 +52,52 @@ static void rings_load(LtCertificateMap *map)
   map->step = 1 + n / POINTS_MAX;
   map->rings = lt_map_rings_new();
   for (size_t ring = parcel->first_ring; ring < parcel->end_ring; ring++) {
+    if (lt_map_rings_count(&map->rings) > 2 * POINTS_MAX) {
+      map->n_rings_cut = parcel->end_ring - ring;
+      break;
+    }
     for (size_t i = lt_survey_ring_begin(text, ring); i < text->rings[ring].end; i += map->step)
       lt_map_rings_add(&map->rings, &map->frame, text->xy + 2 * i);
     lt_map_rings_end(&map->rings);
   }
 }
 
+/* The sides of a narrow strip must be told from each other: thin lines, small circles. */
+static void pens_choose(LtCertificateMap *map)
+{
+  const LtMapRings *rings = &map->rings;
+  double area2 = 0, length = 0;
+  for (size_t ring = 0, i = 0; ring < rings->ends->len; ring++, i++)
+    for (size_t end = g_array_index(rings->ends, size_t, ring); i + 1 < end; i++) {
+      const double *a = lt_map_rings_at(rings, i), *b = lt_map_rings_at(rings, i + 1);
+      area2 += (a[0] - map->frame.x) * (b[1] - map->frame.y) -
+               (b[0] - map->frame.x) * (a[1] - map->frame.y);
+      length += hypot(b[0] - a[0], b[1] - a[1]);
+    }
+  bool is_narrow = fabs(area2) < length * NARROW; /* a strip is as wide as twice area by length */
+  map->pen = LT_MM(is_narrow ? 0.13 : 0.3);
+  map->dot = LT_MM(is_narrow ? 0.3 : 0.55);
+}
+
 static bool is_touching(const LtCertificate *certificate, const LtSurveyNeighbour *parcel)
 {
   for (guint i = 0; i < certificate->touching->len; i++) {
-    const LtSurveyNeighbour *one =
-        &g_array_index(certificate->touching, LtCertNeighbour, i).parcel;
+    const LtSurveyNeighbour *one = &g_array_index(certificate->touching, LtCertNeighbour, i).parcel;
     if (one->file == parcel->file && one->parcel == parcel->parcel)
       return true;
   }
   return false;
 }
 
-static void other_load(LtCertificateMap *map, const LtSurveyNeighbour *parcel)
+static void other_load(LtCertificateMap *map, const LtSurveyNeighbour *parcel, size_t n_others)
 {
   const LtShapes *shapes = parcel->file->shapes;
   LtCertificateOther other = {*parcel, is_touching(map->certificate, parcel), lt_map_rings_new()};
   size_t first = lt_shapes_first_ring(shapes, parcel->parcel);
   size_t end = shapes->feature_ends[parcel->parcel];
-  size_t step = 1 + (shapes->ring_ends[end - 1] - lt_shapes_first_point(shapes, first)) / POINTS_MAX;
-  for (size_t ring = first; ring < end; ring++) {
+  size_t n = shapes->ring_ends[end - 1] - lt_shapes_first_point(shapes, first);
+  size_t most = OTHERS_POINTS_MAX / n_others, step = 1 + n / most;
+  for (size_t ring = first; ring < end && lt_map_rings_count(&other.rings) <= 2 * most; ring++) {
     for (size_t i = lt_shapes_first_point(shapes, ring); i < shapes->ring_ends[ring]; i += step) {
       double ground[2] = {(double)shapes->points[i].x * LT_UNIT_M,
                           (double)shapes->points[i].y * LT_UNIT_M};
@@ -87,7 +112,8 @@ static void others_load(LtCertificateMap *map)
 {
   const LtMapFrame *frame = &map->frame;
   const LtCertificate *certificate = map->certificate;
-  double half[2] = {frame->width / 2 / frame->points_per_m, frame->height / 2 / frame->points_per_m};
+  double half[2] = {frame->width / 2 / frame->points_per_m,
+                    frame->height / 2 / frame->points_per_m};
   map->others = g_array_new(FALSE, FALSE, sizeof(LtCertificateOther));
   g_array_set_clear_func(map->others, other_clear);
   if (certificate->file->crs_id == NULL)
@@ -98,9 +124,10 @@ static void others_load(LtCertificateMap *map)
                 (int64_t)((frame->centre[1] + half[1]) * LT_UNITS_PER_M)}};
   g_autoptr(GArray) found = lt_survey_neighbours_find(certificate->neighbours, certificate->file,
                                                       certificate->number, &box);
-  for (guint i = 0; i < MIN(found->len, LT_CERT_AROUND_MAX); i++)
-    other_load(map, &g_array_index(found, LtSurveyNeighbour, i));
-  map->n_others_cut = found->len - MIN(found->len, LT_CERT_AROUND_MAX);
+  guint n = MIN(found->len, LT_CERT_AROUND_MAX);
+  for (guint i = 0; i < n; i++)
+    other_load(map, &g_array_index(found, LtSurveyNeighbour, i), n);
+  map->n_others_cut = found->len - n;
 }
 
 /* ---- lines ---- */
@@ -117,11 +144,11 @@ static void others_draw(LtCertificateMap *map)
   cairo_set_dash(map->cairo, NULL, 0, 0);
 }
 
-static void border_pen(cairo_t *cairo)
+void lt_certificate_map_pen(const LtCertificateMap *map)
 {
-  cairo_set_source_rgb(cairo, 0.78, 0.05, 0.05);
-  cairo_set_line_width(cairo, LT_MM(0.3));
-  cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_source_rgb(map->cairo, 0.78, 0.05, 0.05);
+  cairo_set_line_width(map->cairo, map->pen);
+  cairo_set_line_join(map->cairo, CAIRO_LINE_JOIN_ROUND);
 }
 
 static void parcel_draw(LtCertificateMap *map)
@@ -135,18 +162,19 @@ static void parcel_draw(LtCertificateMap *map)
 static void border_draw(LtCertificateMap *map)
 {
   lt_map_rings_path(&map->rings, map->cairo);
-  border_pen(map->cairo);
+  lt_certificate_map_pen(map);
   cairo_stroke(map->cairo);
 }
 
-static void dot_draw(cairo_t *cairo, double x, double y)
+void lt_certificate_map_dot(const LtCertificateMap *map, double x, double y)
 {
+  cairo_t *cairo = map->cairo;
   cairo_new_sub_path(cairo);
-  cairo_arc(cairo, x, y, LT_CERT_DOT, 0, 2 * G_PI);
+  cairo_arc(cairo, x, y, map->dot, 0, 2 * G_PI);
   cairo_set_source_rgb(cairo, 1, 1, 1);
   cairo_fill_preserve(cairo);
-  border_pen(cairo);
-  cairo_set_line_width(cairo, LT_MM(0.18));
+  lt_certificate_map_pen(map);
+  cairo_set_line_width(cairo, map->pen * 0.6);
   cairo_stroke(cairo);
 }
 
@@ -155,21 +183,23 @@ static void dots_draw(LtCertificateMap *map)
 {
   const LtSurveyText *text = map->certificate->file->text;
   const LtParcel *parcel = lt_certificate_text(map->certificate);
+  double last[2] = {-INFINITY, -INFINITY}, at[2];
+  size_t n_drawn = 0;
   for (size_t ring = parcel->first_ring; ring < parcel->end_ring; ring++) {
     size_t begin = lt_survey_ring_begin(text, ring), n = text->rings[ring].end - 1 - begin;
-    double last[2] = {-INFINITY, -INFINITY}, at[2];
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && n_drawn < DOTS_MAX; i++) {
       lt_certificate_map_corner(map, begin + i, at);
-      if (i % map->every != 0 && hypot(at[0] - last[0], at[1] - last[1]) < 2.5 * LT_CERT_DOT)
+      if (i % map->every != 0 && hypot(at[0] - last[0], at[1] - last[1]) < 2.5 * map->dot)
         continue;
-      dot_draw(map->cairo, at[0], at[1]);
+      n_drawn++;
+      lt_certificate_map_dot(map, at[0], at[1]);
       last[0] = at[0];
       last[1] = at[1];
     }
   }
 }
 
-static void fault_draw(cairo_t *cairo, double x, double y)
+void lt_certificate_map_fault(cairo_t *cairo, double x, double y)
 {
   cairo_set_source_rgb(cairo, 0, 0, 0);
   cairo_set_line_width(cairo, LT_MM(0.25));
@@ -182,8 +212,8 @@ static void lines_take(LtCertificateMap *map)
   const LtMapRings *rings = &map->rings;
   for (size_t ring = 0, i = 0; ring < rings->ends->len; ring++, i++)
     for (size_t end = g_array_index(rings->ends, size_t, ring); i + 1 < end; i++)
-      lt_map_labels_take_line(map->labels, lt_map_rings_at(rings, i),
-                              lt_map_rings_at(rings, i + 1), 0.3);
+      lt_map_labels_take_line(map->labels, lt_map_rings_at(rings, i), lt_map_rings_at(rings, i + 1),
+                              0.3);
 }
 
 /* ---- points with findings ---- */
@@ -201,18 +231,20 @@ static void faults_draw(LtCertificateMap *map)
   const LtParcel *parcel = lt_certificate_text(certificate);
   size_t begin = lt_survey_ring_begin(text, parcel->first_ring);
   size_t n = text->rings[parcel->end_ring - 1].end - begin;
+  if (certificate->file->kind == LT_SURVEY_LAYER)
+    return; /* its lines are features */
   for (guint i = 0; i < certificate->findings->len; i++) {
     const LtSurveyNote *note = g_array_index(certificate->findings, const LtSurveyNote *, i);
     uint32_t line = (uint32_t)note->line;
-    if (note->severity == LT_SEVERITY_INFO || note->line == 0 || note->line > UINT32_MAX)
+    bool is_of_point = note->line != 0 && note->line != parcel->line && note->line <= UINT32_MAX;
+    if (note->severity == LT_SEVERITY_INFO || !is_of_point)
       continue;
-    const uint32_t *found =
-        bsearch(&line, text->point_lines + begin, n, sizeof line, line_compare);
+    const uint32_t *found = bsearch(&line, text->point_lines + begin, n, sizeof line, line_compare);
     if (found == NULL)
       continue;
     double at[2];
     lt_certificate_map_corner(map, (size_t)(found - text->point_lines), at);
-    fault_draw(map->cairo, at[0], at[1]);
+    lt_certificate_map_fault(map->cairo, at[0], at[1]);
     lt_map_labels_take(map->labels, &(LtLabelBox){at[0], at[1], LT_MM(1.2), LT_MM(1.2), 1, 0});
     map->has_faults = true;
   }
@@ -255,95 +287,6 @@ static void north_draw(LtCertificateMap *map)
                lt_text(map->certificate->lang, LT_T_CERT_NORTH));
 }
 
-/* What was left out, one sentence after the other. Free with g_free(). */
-static char *notes_text(const LtCertificateMap *map)
-{
-  LtLang lang = map->certificate->lang;
-  const char *between = lang == LT_LANG_ZH ? "；" : "; ";
-  GString *notes = g_string_new(lt_text(lang, LT_T_CERT_NOTE_LENGTHS));
-  char *more[] = {
-      map->every > 1 ? lt_text_format(lang, LT_T_CERT_NOTE_EVERY, map->every) : NULL,
-      map->n_hidden_numbers + map->n_hidden_sides > 0
-          ? lt_text_format(lang, LT_T_CERT_NOTE_HIDDEN, map->n_hidden_numbers, map->n_hidden_sides)
-          : NULL,
-      map->step > 1 ? lt_text_format(lang, LT_T_CERT_NOTE_THINNED, map->step) : NULL,
-      map->n_others_cut > 0 ? lt_text_format(lang, LT_T_CERT_NOTE_AROUND, map->n_others_cut)
-                            : NULL};
-  for (size_t i = 0; i < G_N_ELEMENTS(more); i++) {
-    if (more[i] != NULL)
-      g_string_append_printf(notes, "%s%s", between, more[i]);
-    g_free(more[i]);
-  }
-  return g_string_free(notes, FALSE);
-}
-
-static double legend_text(LtCertificateMap *map, double x, double y, const char *text)
-{
-  double width, height;
-  LtPdfText place = {.x = x, .y = y, .size = 6};
-  lt_pdf_text_size(map->certificate->pdf, &place, text, &width, &height);
-  place.y -= height / 2;
-  lt_pdf_text(map->certificate->pdf, &place, text);
-  return width;
-}
-
-static void legend_own(LtCertificateMap *map, double x, double y)
-{
-  cairo_move_to(map->cairo, x, y);
-  cairo_rel_line_to(map->cairo, LT_MM(7), 0);
-  border_pen(map->cairo);
-  cairo_stroke(map->cairo);
-  dot_draw(map->cairo, x + LT_MM(3.5), y);
-  legend_text(map, x + LT_MM(8), y, lt_text(map->certificate->lang, LT_T_CERT_LEGEND_OWN));
-}
-
-static void legend_other(LtCertificateMap *map, double x, double y)
-{
-  const double dashes[] = {LT_MM(1.6), LT_MM(0.8)};
-  cairo_move_to(map->cairo, x, y);
-  cairo_rel_line_to(map->cairo, LT_MM(7), 0);
-  cairo_set_source_rgb(map->cairo, 0.3, 0.3, 0.3);
-  cairo_set_line_width(map->cairo, 0.6);
-  cairo_set_dash(map->cairo, dashes, 2, 0);
-  cairo_stroke(map->cairo);
-  cairo_set_dash(map->cairo, NULL, 0, 0);
-  legend_text(map, x + LT_MM(8), y, lt_text(map->certificate->lang, LT_T_CERT_LEGEND_OTHER));
-}
-
-static void legend_grid(LtCertificateMap *map, double x, double y)
-{
-  g_autofree char *grid = lt_text_format(map->certificate->lang, LT_T_CERT_LEGEND_GRID,
-                                         lt_map_frame_grid_m(&map->frame));
-  lt_pdf_line(map->certificate->pdf, x + LT_MM(1), y, x + LT_MM(3.4), y, 0.35);
-  lt_pdf_line(map->certificate->pdf, x + LT_MM(2.2), y - LT_MM(1.2), x + LT_MM(2.2),
-              y + LT_MM(1.2), 0.35);
-  legend_text(map, x + LT_MM(4.6), y, grid);
-}
-
-static void legend_draw(LtCertificateMap *map, double x, double y, double width)
-{
-  LtCertificate *certificate = map->certificate;
-  double first = y + LT_MM(2), second = y + LT_MM(5.4), at = x + LT_MM(45);
-  double wide = certificate->lang == LT_LANG_ZH ? LT_MM(37) : LT_MM(44);
-  g_autofree char *scale =
-      lt_text_format(certificate->lang, LT_T_CERT_SCALE, map->frame.scale);
-  g_autofree char *notes = notes_text(map);
-  lt_map_scale_bar(certificate->pdf, &map->frame, x + 2, y, LT_MM(40));
-  legend_text(map, x + 2, y + LT_MM(6.2), scale);
-  legend_own(map, at, first);
-  legend_grid(map, at, second);
-  if (map->others->len > 0)
-    legend_other(map, at + wide, first);
-  if (map->has_faults) {
-    fault_draw(map->cairo, at + wide + LT_MM(3.5), second);
-    legend_text(map, at + wide + LT_MM(8), second,
-                lt_text(certificate->lang, LT_T_CERT_LEGEND_FAULT));
-  }
-  lt_pdf_text(certificate->pdf,
-              &(LtPdfText){.x = x, .y = y + LT_MM(8), .width = width, .size = 5.8, .lines = 2, .grey = 0.2},
-              notes);
-}
-
 static void map_draw(LtCertificateMap *map)
 {
   const LtMapFrame *frame = &map->frame;
@@ -364,17 +307,15 @@ static void map_draw(LtCertificateMap *map)
   lt_map_frame_border((LtPdf *)pdf, frame);
 }
 
-static void empty_draw(LtCertificate *certificate, double x, double y, double width,
-                       double height)
+static void empty_draw(LtCertificate *certificate, double x, double y, double width, double height)
 {
   lt_pdf_box(certificate->pdf, x, y, width, height, 0.9);
-  LtPdfText place = {.x = x + width / 2, .y = y, .size = 9, .align = LT_ALIGN_CENTRE,
-                     .middle = height};
+  LtPdfText place = {
+      .x = x + width / 2, .y = y, .size = 9, .align = LT_ALIGN_CENTRE, .middle = height};
   lt_pdf_text(certificate->pdf, &place, lt_text(certificate->lang, LT_T_CERT_NO_MAP));
 }
 
-void lt_certificate_map(LtCertificate *certificate, double x, double y, double width,
-                        double height)
+void lt_certificate_map(LtCertificate *certificate, double x, double y, double width, double height)
 {
   if (lt_pdf_is_dry(certificate->pdf))
     return;
@@ -384,13 +325,15 @@ void lt_certificate_map(LtCertificate *certificate, double x, double y, double w
   }
   double box[4], numbers = LT_MM(3.2);
   lt_certificate_box(certificate, box);
-  g_auto(LtCertificateMap) map = {.certificate = certificate, .cairo = lt_pdf_cairo(certificate->pdf)};
-  map.frame = lt_map_frame_fit(x + numbers, y, width - numbers, height - numbers - LEGEND, box,
-                               LT_MM(9));
+  g_auto(LtCertificateMap)
+      map = {.certificate = certificate, .cairo = lt_pdf_cairo(certificate->pdf)};
+  map.frame =
+      lt_map_frame_fit(x + numbers, y, width - numbers, height - numbers - LEGEND, box, LT_MM(9));
   map.labels = lt_map_labels_new(map.frame.x, map.frame.y, map.frame.width, map.frame.height);
   map.every = every_of(lt_certificate_parcel(certificate)->n_corners);
   rings_load(&map);
+  pens_choose(&map);
   others_load(&map);
   map_draw(&map);
-  legend_draw(&map, x, y + height - LEGEND, width);
+  lt_certificate_map_legend(&map, x, y + height - LEGEND, width);
 }

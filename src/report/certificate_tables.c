@@ -143,12 +143,11 @@ static double area_row(LtCertificate *certificate, double x, double y, double wi
 static double area_titles(LtCertificate *certificate, double x, double y, double width)
 {
   double number = width * 0.17, difference = width * 0.2;
-  const LtPdfCell cells[] = {
-      {width - 3 * number - difference, W(SVR_AREA), LT_ALIGN_CENTRE, true},
-      {number, W(SVR_M2), LT_ALIGN_CENTRE, true},
-      {number, W(SVR_HA), LT_ALIGN_CENTRE, true},
-      {number, W(SVR_MU), LT_ALIGN_CENTRE, true},
-      {difference, W(CERT_DIFFERENCE), LT_ALIGN_CENTRE, true}};
+  const LtPdfCell cells[] = {{width - 3 * number - difference, W(SVR_AREA), LT_ALIGN_CENTRE, true},
+                             {number, W(SVR_M2), LT_ALIGN_CENTRE, true},
+                             {number, W(SVR_HA), LT_ALIGN_CENTRE, true},
+                             {number, W(SVR_MU), LT_ALIGN_CENTRE, true},
+                             {difference, W(CERT_DIFFERENCE), LT_ALIGN_CENTRE, true}};
   return lt_pdf_row(certificate->pdf, x, y, LT_MM(4.5), SMALL, 1, cells, G_N_ELEMENTS(cells));
 }
 
@@ -163,9 +162,12 @@ double lt_certificate_areas(LtCertificate *certificate, double x, double y, doub
     y += area_row(certificate, x, y, width,
                   lt_text(certificate->lang, lt_survey_method_word((LtSurveyMethod)i)),
                   areas->is_measured ? areas->m2[i] : NAN, stated);
-  g_autofree char *sentence = areas->is_measured
-                                  ? lt_survey_area_sentence(areas, certificate->lang)
-                                  : g_strdup(W(CERT_NOT_MEASURED));
+  g_autofree char *sentence = NULL;
+  if (areas->is_measured)
+    sentence = lt_survey_area_sentence(areas, certificate->lang);
+  else
+    sentence = g_strdup(lt_certificate_text(certificate)->n_lost > 0 ? W(CERT_NOT_MEASURED)
+                                                                     : W(CERT_NOT_PLANE));
   LtPdfText place = {.x = x, .y = y + LT_MM(0.6), .width = width, .size = SMALL, .lines = 2};
   y += LT_MM(0.6) + lt_pdf_text(certificate->pdf, &place, sentence);
   return y - top;
@@ -282,8 +284,7 @@ double lt_certificate_findings(LtCertificate *certificate, size_t *first, double
   if (certificate->findings->len > 0)
     y += finding_titles(certificate, y);
   for (; *first < certificate->findings->len; ++*first) {
-    const LtSurveyNote *note =
-        g_array_index(certificate->findings, const LtSurveyNote *, *first);
+    const LtSurveyNote *note = g_array_index(certificate->findings, const LtSurveyNote *, *first);
     if (y + finding_height(certificate, note, is_dry) + NOTE > top + room)
       break;
     y += finding_row(certificate, y, note);

@@ -107,7 +107,8 @@ static void tick(LtPdf *pdf, const LtMapFrame *frame, int axis, double value)
   if (axis == 0) {
     lt_pdf_line(pdf, at[0], frame->y, at[0], frame->y + TICK, 0.5);
     lt_pdf_line(pdf, at[0], bottom - TICK, at[0], bottom, 0.5);
-    LtPdfText place = {.x = at[0], .y = bottom + 0.8, .size = NUMBER_SIZE, .align = LT_ALIGN_CENTRE};
+    LtPdfText place = {
+        .x = at[0], .y = bottom + 0.8, .size = NUMBER_SIZE, .align = LT_ALIGN_CENTRE};
     if (has_number(frame, axis, at))
       lt_pdf_text(pdf, &place, number);
   } else {
@@ -135,8 +136,8 @@ void lt_map_frame_border(LtPdf *pdf, const LtMapFrame *frame)
 #define BAR_PARTS 4
 #define BAR_HEIGHT LT_MM(1.2)
 
-/* The largest of 1, 2.5, 5 times a power of ten that is not above a number: the bar and its half are
- * round then. */
+/* The largest of 1, 2.5, 5 times a power of ten that is not above a number: the bar and its half
+ * are round then. */
 static double bar_part_m(double value)
 {
   double power = pow(10, floor(log10(value)));

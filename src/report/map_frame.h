@@ -34,7 +34,8 @@ static inline void lt_map_frame_place(const LtMapFrame *frame, const double grou
   place[1] = frame->y + frame->height / 2 - (ground[1] - frame->centre[1]) * frame->points_per_m;
 }
 
-/** Distance of the grid in metres: 1, 2 or 5 times a power of ten, at least 1 m and 22 mm on paper. */
+/** Distance of the grid in metres: 1, 2 or 5 times a power of ten, at least 1 m and 22 mm on paper.
+ */
 double lt_map_frame_grid_m(const LtMapFrame *frame);
 
 /** Draw the crosses of the grid. */

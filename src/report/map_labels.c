@@ -7,8 +7,8 @@
 
 struct LtMapLabels {
   double x, y, width, height;
-  GArray *boxes;                     /* of LtLabelBox */
-  GArray *cells[N_CELLS * N_CELLS];  /* of guint, indices of boxes; NULL: none */
+  GArray *boxes;                    /* of LtLabelBox */
+  GArray *cells[N_CELLS * N_CELLS]; /* of guint, indices of boxes; NULL: none */
 };
 
 LtMapLabels *lt_map_labels_new(double x, double y, double width, double height)
@@ -45,8 +45,7 @@ static bool is_apart_along(const LtLabelBox *a, const LtLabelBox *b)
   double cos = a->cos * b->cos + a->sin * b->sin, sin = a->cos * b->sin - a->sin * b->cos;
   double dx = b->x - a->x, dy = b->y - a->y;
   double along = dx * a->cos + dy * a->sin, across = dy * a->cos - dx * a->sin;
-  return fabs(along) >
-             a->half_width + b->half_width * fabs(cos) + b->half_height * fabs(sin) ||
+  return fabs(along) > a->half_width + b->half_width * fabs(cos) + b->half_height * fabs(sin) ||
          fabs(across) > a->half_height + b->half_width * fabs(sin) + b->half_height * fabs(cos);
 }
 
@@ -87,8 +86,8 @@ bool lt_map_labels_is_free(const LtMapLabels *labels, const LtLabelBox *box)
     for (int x = cells.x1; x <= cells.x2; x++) {
       const GArray *cell = labels->cells[y * N_CELLS + x];
       for (guint i = 0; cell != NULL && i < cell->len; i++)
-        if (boxes_meet(box, &g_array_index(labels->boxes, LtLabelBox,
-                                           g_array_index(cell, guint, i))))
+        if (boxes_meet(box,
+                       &g_array_index(labels->boxes, LtLabelBox, g_array_index(cell, guint, i))))
           return false;
     }
   return true;
@@ -103,7 +102,10 @@ void lt_map_labels_take(LtMapLabels *labels, const LtLabelBox *box)
     for (int x = cells.x1; x <= cells.x2; x++) {
       LtLabelBox square = {labels->x + (x + 0.5) * labels->width / N_CELLS,
                            labels->y + (y + 0.5) * labels->height / N_CELLS,
-                           labels->width / N_CELLS / 2 + 0.01, labels->height / N_CELLS / 2 + 0.01, 1, 0};
+                           labels->width / N_CELLS / 2 + 0.01,
+                           labels->height / N_CELLS / 2 + 0.01,
+                           1,
+                           0};
       bool is_rim = x == 0 || y == 0 || x == N_CELLS - 1 || y == N_CELLS - 1;
       if (!is_rim && !boxes_meet(box, &square))
         continue; /* a slanted line passes it */
@@ -114,8 +116,7 @@ void lt_map_labels_take(LtMapLabels *labels, const LtLabelBox *box)
     }
 }
 
-void lt_map_labels_take_line(LtMapLabels *labels, const double a[2], const double b[2],
-                             double room)
+void lt_map_labels_take_line(LtMapLabels *labels, const double a[2], const double b[2], double room)
 {
   double dx = b[0] - a[0], dy = b[1] - a[1], length = hypot(dx, dy);
   LtLabelBox box = {.x = (a[0] + b[0]) / 2,
@@ -130,7 +131,8 @@ void lt_map_labels_take_line(LtMapLabels *labels, const double a[2], const doubl
 bool lt_map_labels_about(LtMapLabels *labels, const double at[2], const double outward[2],
                          double gap, LtLabelBox *box)
 {
-  static const double turns_deg[] = {0, 25, -25, 50, -50, 75, -75, 100, -100, 130, -130, 155, -155, 180};
+  static const double turns_deg[] = {0,   25,   -25, 50,   -50, 75,   -75,
+                                     100, -100, 130, -130, 155, -155, 180};
   double angle = atan2(outward[1], outward[0]);
   box->cos = 1;
   box->sin = 0;

@@ -26,8 +26,7 @@ static int side_of(const LtMapFrame *frame, const double at[2])
 
 static size_t ring_begin(const LtMapRings *rings)
 {
-  return rings->ends->len == 0 ? 0
-                               : g_array_index(rings->ends, size_t, rings->ends->len - 1);
+  return rings->ends->len == 0 ? 0 : g_array_index(rings->ends, size_t, rings->ends->len - 1);
 }
 
 static void point_keep(LtMapRings *rings)

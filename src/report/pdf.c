@@ -90,6 +90,16 @@ static bool fonts_check(LtPdf *pdf, GError **error)
 
 /* ---- the file ---- */
 
+/* What may be shown of a text, and not without end. */
+static char *text_cut(const char *text)
+{
+  g_autofree char *shown = lt_line_visible(text);
+  if (strlen(shown) <= CHARS_MAX || g_utf8_strlen(shown, -1) <= CHARS_MAX)
+    return g_steal_pointer(&shown);
+  *g_utf8_offset_to_pointer(shown, CHARS_MAX) = '\0';
+  return g_strconcat(shown, "…", NULL);
+}
+
 static bool status_check(LtPdf *pdf, GError **error)
 {
   cairo_status_t status = cairo_status(pdf->cairo);
@@ -106,7 +116,7 @@ static bool status_check(LtPdf *pdf, GError **error)
 
 static void metadata_set(LtPdf *pdf, const LtPdfInfo *info)
 {
-  g_autofree char *shown = lt_line_visible(info->title);
+  g_autofree char *shown = text_cut(info->title);
   g_autofree char *created = g_strdup_printf("%sT00:00:00Z", info->date);
   g_autofree char *creator = g_strdup_printf("lantu %s", lt_version());
   cairo_pdf_surface_set_metadata(pdf->surface, CAIRO_PDF_METADATA_TITLE, shown);
@@ -128,8 +138,7 @@ LtPdf *lt_pdf_new(const char *path, const LtPdfInfo *info, GError **error)
     lt_fail(error, LT_ERROR_WRITE, LT_T_PDF_WRITE, path, g_strerror(errno));
     return NULL;
   }
-  pdf->surface =
-      cairo_pdf_surface_create_for_stream(bytes_write, pdf, LT_A4_WIDTH, LT_A4_HEIGHT);
+  pdf->surface = cairo_pdf_surface_create_for_stream(bytes_write, pdf, LT_A4_WIDTH, LT_A4_HEIGHT);
   cairo_pdf_surface_restrict_to_version(pdf->surface, CAIRO_PDF_VERSION_1_5);
   pdf->cairo = cairo_create(pdf->surface);
   metadata_set(pdf, info);
@@ -152,7 +161,7 @@ bool lt_pdf_page_end(LtPdf *pdf, const char *bookmark, GError **error)
     return true;
   pdf->n_pages++;
   if (bookmark != NULL) {
-    g_autofree char *shown = lt_line_visible(bookmark);
+    g_autofree char *shown = text_cut(bookmark);
     g_autofree char *place = g_strdup_printf("page=%d pos=[0 0]", pdf->n_pages);
     cairo_pdf_surface_add_outline(pdf->surface, CAIRO_PDF_OUTLINE_ROOT, shown, place, 0);
   }
@@ -183,15 +192,6 @@ size_t lt_pdf_missing_count(const LtPdf *pdf)
 }
 
 /* ---- texts ---- */
-
-static char *text_cut(const char *text)
-{
-  g_autofree char *shown = lt_line_visible(text);
-  if (strlen(shown) <= CHARS_MAX || g_utf8_strlen(shown, -1) <= CHARS_MAX)
-    return g_steal_pointer(&shown);
-  *g_utf8_offset_to_pointer(shown, CHARS_MAX) = '\0';
-  return g_strconcat(shown, "…", NULL);
-}
 
 /* The layout of a text; its size in points. */
 static void layout_set(LtPdf *pdf, const LtPdfText *place, const char *text, double *width,

@@ -57,13 +57,13 @@ size_t lt_pdf_missing_count(const LtPdf *pdf);
 typedef enum { LT_ALIGN_LEFT, LT_ALIGN_CENTRE, LT_ALIGN_RIGHT } LtAlign;
 
 typedef struct {
-  double x, y;       /**< upper left corner */
-  double width;      /**< lines break there; 0: one line as long as it is */
-  double size;       /**< of the font */
-  LtAlign align;     /**< with a width of 0 about x */
-  unsigned lines;    /**< at most, then it ends in "…"; 0: 1 */
-  double grey;       /**< 0 black .. 1 white */
-  double middle;     /**< height in which it stands in the middle; 0: from y downwards */
+  double x, y;    /**< upper left corner */
+  double width;   /**< lines break there; 0: one line as long as it is */
+  double size;    /**< of the font */
+  LtAlign align;  /**< with a width of 0 about x */
+  unsigned lines; /**< at most, then it ends in "…"; 0: 1 */
+  double grey;    /**< 0 black .. 1 white */
+  double middle;  /**< height in which it stands in the middle; 0: from y downwards */
 } LtPdfText;
 
 /** Draw a text. Returns its height. */

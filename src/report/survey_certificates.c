@@ -35,6 +35,12 @@ static void job_clear(Job *job)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Job, job_clear)
 
+/* Parcels that get a certificate: none of a file that was given up. */
+static size_t parcels_of(const LtSurveyFile *file)
+{
+  return file->unread == NULL ? file->n_parcels : 0;
+}
+
 static bool date_check(const char *date, GError **error)
 {
   int year, month, day, n = 0;
@@ -99,7 +105,7 @@ static bool all_write(Job *job, GError **error)
   if (pdf == NULL)
     return false;
   for (size_t i = 0; i < job->results->n_files; i++)
-    for (size_t parcel = 0; parcel < job->results->files[i].n_parcels; parcel++)
+    for (size_t parcel = 0; parcel < parcels_of(&job->results->files[i]); parcel++)
       if (!parcel_draw(job, pdf, &job->results->files[i], parcel, error))
         return false;
   return pdf_end(job, pdf, error);
@@ -131,8 +137,8 @@ static char *name_of(Job *job, const LtSurveyFile *file, size_t number)
   g_autofree char *stem = name_part(base), *own = name_part(valid);
   for (size_t again = 1;; again++) {
     g_autofree char *more = again == 1 ? g_strdup("") : g_strdup_printf("_%zu", again);
-    char *name = g_strdup_printf("%s-%zu%s%s%s.pdf", stem, number + 1, own[0] == '\0' ? "" : "-",
-                                 own, more);
+    char *name =
+        g_strdup_printf("%s-%zu%s%s%s.pdf", stem, number + 1, own[0] == '\0' ? "" : "-", own, more);
     if (g_hash_table_add(job->names, name))
       return g_strdup(name);
   }
@@ -141,7 +147,7 @@ static char *name_of(Job *job, const LtSurveyFile *file, size_t number)
 static bool each_write(Job *job, GError **error)
 {
   for (size_t i = 0; i < job->results->n_files; i++)
-    for (size_t parcel = 0; parcel < job->results->files[i].n_parcels; parcel++) {
+    for (size_t parcel = 0; parcel < parcels_of(&job->results->files[i]); parcel++) {
       const LtSurveyFile *file = &job->results->files[i];
       g_autofree char *name = name_of(job, file, parcel);
       g_autofree char *path = g_build_filename(job->options->path, name, NULL);
@@ -177,16 +183,18 @@ bool lt_report_survey_certificates(const LtSurveyResults *results,
                      .names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                      .systems = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
   for (size_t i = 0; i < results->n_files; i++)
-    job.n_parcels += results->files[i].n_parcels;
+    job.n_parcels += parcels_of(&results->files[i]);
   if (!date_check(certificates->date, error))
     return false;
-  if (job.n_parcels == 0)
-    return lt_fail(error, LT_ERROR_USAGE, LT_T_CERT_NO_PARCELS, certificates->path);
+  if (job.n_parcels == 0) { /* the results tell which files were given up, and why */
+    lt_run_log(run, LT_LOG_WARNING, LT_T_CERT_NO_PARCELS, certificates->path);
+    return true;
+  }
   job.neighbours = lt_survey_neighbours_new(results, error);
   bool is_one_file = g_str_has_suffix(certificates->path, ".pdf");
   job.made_folder = !is_one_file && !g_file_test(certificates->path, G_FILE_TEST_EXISTS);
-  if (job.neighbours == NULL ||
-      !(is_one_file ? all_write(&job, error) : each_write(&job, error)) || !names_give(&job, error))
+  if (job.neighbours == NULL || !(is_one_file ? all_write(&job, error) : each_write(&job, error)) ||
+      !names_give(&job, error))
     return false;
   if (job.n_missing > 0)
     lt_run_log(run, LT_LOG_WARNING, LT_T_PDF_MISSING, certificates->path, job.n_missing);

@@ -223,6 +223,27 @@ def doubtful():
         expect(f"{name}: {done.code} {done.err}", done.code == 0)
         n = int(re.search(r"Pages: +(\d+)", tool("pdfinfo", "case.pdf")).group(1))
         expect(f"{name}: {n} pages", n >= 1)
+    degrees = HEAD.split("坐标系=")[0] + "[地块坐标]\n4,,1,d,面,,,,@\n" + "".join(
+        f"J{i},1,{y},{x}\n" for i, (y, x) in enumerate(((35.5, 112.9), (35.5, 112.901), (35.499, 112.901), (35.499, 112.9)), 1))
+    with open("degrees.txt", "w", encoding="utf-8") as file:
+        file.write(degrees)
+    text = certify("degrees.txt", "--fail-on", "never")[0]
+    for line in ("没有可用的平面坐标，无法绘图", "没有可用的平面坐标，未计算面积", "35.49900000", "112.90100000", "无法确定"):
+        expect(f"degrees: {line}", line in text)
+    # 40 parcels that overlap one: their findings go on to the annex, each stands there once
+    write("m.txt", parcel("M", "m", box(0, 0, 900, 100)), *(parcel(f"O{i}", "o", box(20 * i, 90, 10, 50)) for i in range(40)))
+    text = certify("m.txt", code=1)
+    first = [page for page in text if "地块编号" in page and re.search("地块编号 +M ", page)]
+    expect("one page of M", len(first) == 1 and "项，见附页" in first[0])
+    annex = [page for page in text if "附页：地块 M m" in page]
+    told = re.findall(r"重叠 100\.00 平方米", "".join(first + annex))
+    expect(f"{len(told)} overlaps told, {len(annex)} annex pages", len(told) == 40 and annex)
+    with open("junk.txt", "w") as file:
+        file.write("this is no survey\n" * 200)
+    done = survey("a.txt", "junk.txt", "--certificate", "un.pdf", "--date", DATE)
+    expect(f"unread beside read: {done.code}", done.code == 3 and len(pages("un.pdf")) == 3)
+    done = survey("junk.txt", "--certificate", "none.pdf", "--date", DATE)
+    expect(f"nothing read: {done.code}", done.code == 3 and "none.pdf" in done.err and not os.path.exists("none.pdf"))
     text = certify(os.path.join(case, "B01_lines_unreadable.txt"), "--fail-on", "never")
     expect("not whole", "地块未能完整读取，未计算面积" in text[0])
 

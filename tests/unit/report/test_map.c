@@ -16,10 +16,9 @@ static void test_scale(void **state)
   static const struct {
     double metres; /* of a square, in a frame of 100 mm with 10 mm free on each side */
     unsigned scale;
-  } rows[] = {{0, 100},      {8, 100},       {8.01, 150},     {12, 150},        {40, 500},
-              {40.01, 600},  {64.1, 1000},   {80, 1000},      {81, 1500},       {160, 2000},
-              {200, 2500},   {240, 3000},    {320, 4000},     {640, 8000},      {641, 10000},
-              {80000, 1000000}};
+  } rows[] = {{0, 100},     {8, 100},    {8.01, 150},  {12, 150},       {40, 500},   {40.01, 600},
+              {64.1, 1000}, {80, 1000},  {81, 1500},   {160, 2000},     {200, 2500}, {240, 3000},
+              {320, 4000},  {640, 8000}, {641, 10000}, {80000, 1000000}};
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
     double half = rows[i].metres / 2;
     const double box[] = {500000 - half, 4000000 - half, 500000 + half, 4000000 + half};
@@ -79,7 +78,8 @@ static void test_labels(void **state)
       assert_int_equal(GEOSDistance_r(geos, geometry, g_ptr_array_index(taken, j), &distance), 1);
       nearest = fmin(nearest, distance);
     }
-    assert_true(GEOSGeom_getXMin_r(geos, geometry, &x1) && GEOSGeom_getXMax_r(geos, geometry, &x2) &&
+    assert_true(GEOSGeom_getXMin_r(geos, geometry, &x1) &&
+                GEOSGeom_getXMax_r(geos, geometry, &x2) &&
                 GEOSGeom_getYMin_r(geos, geometry, &y1) && GEOSGeom_getYMax_r(geos, geometry, &y2));
     bool is_inside = x1 >= 0 && y1 >= 0 && x2 <= 300 && y2 <= 200;
     bool is_free = lt_map_labels_is_free(labels, &box);
@@ -132,7 +132,8 @@ static void test_along(void **state)
       LtLabelBox box = {.half_width = 8, .half_height = 2};
       lt_map_labels_take_line(labels, a, b, 0.2);
       assert_true(lt_map_labels_along(labels, a, b, outward, 1, &box));
-      double off = (box.x - (a[0] + b[0]) / 2) * outward[0] + (box.y - (a[1] + b[1]) / 2) * outward[1];
+      double off =
+          (box.x - (a[0] + b[0]) / 2) * outward[0] + (box.y - (a[1] + b[1]) / 2) * outward[1];
       assert_float_equal(off, 3, 1e-9);
       assert_true(box.cos > -1e-12); /* never upside down */
       assert_float_equal(fabs(box.cos * dx + box.sin * dy), length, 1e-9);
@@ -168,7 +169,8 @@ static void test_rings(void **state)
     double xy[2 * 400];
     size_t n = round % 2 == 0 ? 12 : 400;
     for (size_t i = 0; i < n; i++) {
-      double angle = 2 * G_PI * (double)i / (double)n, r = n == 12 ? g_rand_double_range(random, 5, 400) : 30;
+      double angle = 2 * G_PI * (double)i / (double)n,
+             r = n == 12 ? g_rand_double_range(random, 5, 400) : 30;
       xy[2 * i] = 40 + r * cos(angle);
       xy[2 * i + 1] = 40 + r * sin(angle);
     }
@@ -179,7 +181,8 @@ static void test_rings(void **state)
     assert_int_equal(rings.ends->len, 1);
     assert_true(lt_map_rings_count(&rings) <= n + 1);
     for (int i = 0; i < 400; i++) {
-      double ground[] = {g_rand_double_range(random, -10, 90), g_rand_double_range(random, -10, 90)};
+      double ground[] = {g_rand_double_range(random, -10, 90),
+                         g_rand_double_range(random, -10, 90)};
       double at[2], off = HUGE_VAL;
       for (size_t j = 0; j < n; j++) /* not beside the border of a thinned ring */
         off = fmin(off, hypot(ground[0] - xy[2 * j], ground[1] - xy[2 * j + 1]));
@@ -203,7 +206,8 @@ static void test_thinned(void **state)
     for (int i = 0; i < 100000; i++) {
       double share = i / 100000.0;
       const double ground[] = {corners[side][0] + share * (corners[side + 1][0] - corners[side][0]),
-                               corners[side][1] + share * (corners[side + 1][1] - corners[side][1])};
+                               corners[side][1] +
+                                   share * (corners[side + 1][1] - corners[side][1])};
       lt_map_rings_add(&rings, &frame, ground);
     }
   lt_map_rings_end(&rings);
@@ -213,8 +217,8 @@ static void test_thinned(void **state)
 
 int main(void)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_scale),  cmocka_unit_test(test_labels),
-                                     cmocka_unit_test(test_about),  cmocka_unit_test(test_along),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_scale), cmocka_unit_test(test_labels),
+                                     cmocka_unit_test(test_about), cmocka_unit_test(test_along),
                                      cmocka_unit_test(test_rings), cmocka_unit_test(test_thinned)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
