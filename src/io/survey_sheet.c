@@ -3,6 +3,7 @@
 #include "io/archive.h"
 #include "io/gdal_log.h"
 #include "io/survey_table.h"
+#include "io/whole.h"
 
 #include <gdal.h>
 #include <ogr_api.h>
@@ -27,7 +28,7 @@ static bool book_open(Book *book, const char *shown, const char *opened, GError 
   lt_gdal_log_push(&book->log); /* its settings make every row one of data, every cell a text */
   if (!g_file_test(opened, G_FILE_TEST_EXISTS))
     return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_MISSING, shown);
-  if (!lt_archive_check(opened, error))
+  if (!lt_archive_check(opened, error) || !lt_whole_check(opened, shown, error))
     return false;
   book->dataset = GDALOpenEx(opened, GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,
                              drivers, NULL, NULL);

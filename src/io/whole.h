@@ -14,7 +14,7 @@
 #define LT_WHOLE_BYTES (UINT64_C(256) << 20)
 
 /**
- * Refuse a file of a format that is held as a whole (LtFormat.is_whole) and too large for it.
+ * Refuse a file of a format that is held as a whole (LtFormat.is_whole) and too large for it. Its pictures do not count.
  *
  * @param opened  the path that GDAL opens; of an archive its members count, by the sizes it states,
  *                beyond which GDAL does not unpack them

@@ -76,8 +76,8 @@ typedef struct {
 typedef struct {
   const LtRule *rule;
   LtState state;
-  LtBilingual reason;    /**< for skipped and error, and for what leaves the whole rule
-                            undetermined; members NULL else */
+  LtBilingual reason;    /**< for skipped and error, for what leaves the whole rule undetermined,
+                            for layers of a list that lack; members NULL else */
   size_t n_checked;    /**< objects of a that took part */
   size_t n_findings, n_tolerated, n_undetermined; /**< findings without those approved */
   size_t n_approved;
