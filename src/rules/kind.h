@@ -137,7 +137,8 @@ void lt_task_note_shapeless(const LtTask *task, const LtLayer *layer, const uint
  * accuracy: what was not found may be there. */
 void lt_task_note_accuracy(const LtTask *task);
 
-/** How far the places of the rule's layers may be off together, metres; of those of unknown accuracy
+/** How far the places of the rule's layers may be off together, metres, of a list of layers the
+ * one that may be off most; of those of unknown accuracy
  * nothing is added, as the rule as a whole is undetermined then. */
 double lt_task_doubt_m(const LtTask *task);
 

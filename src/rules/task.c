@@ -92,8 +92,10 @@ void lt_task_note_accuracy(const LtTask *task)
 
 double lt_task_doubt_m(const LtTask *task)
 {
-  return fmax(lt_layer_position_accuracy_m(task->a), 0) +
-         (task->b == NULL ? 0 : fmax(lt_layer_position_accuracy_m(task->b), 0));
+  double b_m = task->b == NULL ? 0 : lt_layer_position_accuracy_m(task->b);
+  for (size_t i = 0; i < task->n_more; i++)
+    b_m = fmax(b_m, lt_layer_position_accuracy_m(task->more[i].layer));
+  return fmax(lt_layer_position_accuracy_m(task->a), 0) + fmax(b_m, 0);
 }
 
 void lt_task_note_layers(const LtTask *task, LtGeomType type_a, LtGeomType type_b)
