@@ -6,6 +6,8 @@
 
 /* Points are on a line where their spread across it is less than a hundredth of that along it. */
 #define LINE_RATIO 0.01
+/* A change of datum moves places by some 100 m: what leaves more than that is none. */
+#define RMS_MAX_M 100.0
 
 static void field_clear(LtFitField *field)
 {
@@ -293,6 +295,10 @@ LtDatumFit *lt_datum_fit(LtDatumChange *change, const LtControlPoint *points, si
   change_take(change, &model);
   if (!fit_judge(fit, &field, &model, use, error))
     return NULL;
+  if (!(fit->rms_m <= RMS_MAX_M)) {
+    lt_fail(error, LT_ERROR_CRS, LT_T_FIT_CONTRADICT, fit->rms_m);
+    return NULL;
+  }
   change_judge(change, fit, &field);
   return g_steal_pointer(&fit);
 }

@@ -54,9 +54,13 @@ static LtBilingual note_of(const LtDatumChange *change)
   for (size_t i = 0; i < LT_N_LANGS; i++) {
     LtLang lang = (LtLang)i;
     const char *what = lt_text(lang, is_plane ? LT_T_CHANGE_PLANE4 : LT_T_CHANGE_HELMERT7);
-    note.in[i] = change->n_points == 0 ? lt_text_format(lang, LT_T_CHANGE_NOTE, from, to, what)
-                                       : lt_text_format(lang, LT_T_CHANGE_NOTE_FIT, from, to,
-                                                        change->n_points, what, change->rms_m);
+    if (change->n_points == 0)
+      note.in[i] = lt_text_format(lang, LT_T_CHANGE_NOTE, from, to, what);
+    else if (is_plane && change->n_points == 2) /* residuals of 0 say nothing */
+      note.in[i] = lt_text_format(lang, LT_T_CHANGE_NOTE_TWO, from, to, what);
+    else
+      note.in[i] = lt_text_format(lang, LT_T_CHANGE_NOTE_FIT, from, to, change->n_points, what,
+                                  change->rms_m);
   }
   return note;
 }

@@ -138,8 +138,8 @@ void lt_task_note_shapeless(const LtTask *task, const LtLayer *layer, const uint
 void lt_task_note_accuracy(const LtTask *task);
 
 /** How far the places of the rule's layers may be off together, metres, of a list of layers the
- * one that may be off most; of those of unknown accuracy
- * nothing is added, as the rule as a whole is undetermined then. */
+ * one that may be off most; of those of unknown accuracy nothing is added, as the rule as a whole
+ * is undetermined then. */
 double lt_task_doubt_m(const LtTask *task);
 
 /** Note both before a rule compares its layers; without b those of a alone. */

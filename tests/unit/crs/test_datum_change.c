@@ -447,6 +447,10 @@ static void test_fit_refused(void **state)
   for (size_t i = 0; i < 3; i++)
     place[i] = (LtControlPoint){.from = {4e5, 39.4e5}, .to = {4e5, 39.4e5 + (double)i}};
   LtControlPoint bad = {.from = {INFINITY, 39.4e5}, .to = {4e5, 39.4e5}};
+  LtControlPoint swapped[N_SPOTS];
+  for (size_t i = 0; i < N_SPOTS; i++)
+    swapped[i] = (LtControlPoint){.from = {spots[i][1], spots[i][0]},
+                                  .to = {spots[i][0], spots[i][1]}};
   LtControlPoint outside[3] = {points[0], points[1], bad};
   const struct {
     LtChangeMethod method;
@@ -462,6 +466,7 @@ static void test_fit_refused(void **state)
       {LT_CHANGE_HELMERT7, place, 3, "one line"},
       {LT_CHANGE_HELMERT7, line, 4, "one line"},
       {LT_CHANGE_HELMERT7, outside, 3, "control point 3"},
+      {LT_CHANGE_PLANE4, swapped, N_SPOTS, "contradict each other: an RMS of"},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(GError) error = NULL;
