@@ -166,6 +166,11 @@ static void blocks_share(LtSurveyColumns *blocks, size_t n)
       blocks[i].at[column] = blocks[0].at[column];
 }
 
+void lt_survey_columns_clear(LtSurveyColumns *columns)
+{
+  g_clear_pointer(&columns->area_unit, g_free);
+}
+
 size_t lt_survey_columns_find(const LtSurveyRows *rows, size_t row,
                               LtSurveyColumns blocks[LT_SURVEY_BLOCKS_MAX], size_t *n_unused)
 {
@@ -193,14 +198,11 @@ size_t lt_survey_columns_find(const LtSurveyRows *rows, size_t row,
     }
     block_put(block, &titles, i);
   }
-  if (!is_pair(&blocks[0]))
+  if (!is_pair(&blocks[0])) {
+    lt_survey_columns_clear(&blocks[0]);
     return 0;
+  }
   n = blocks_choose(blocks, n, n_unused);
   blocks_share(blocks, n);
   return n;
-}
-
-void lt_survey_columns_clear(LtSurveyColumns *columns)
-{
-  g_clear_pointer(&columns->area_unit, g_free);
 }

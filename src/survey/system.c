@@ -11,7 +11,7 @@ typedef struct {
   LtCrs *crs; /* NULL: the head or the numbers say none */
   LtPlane plane;
   bool has_plane;
-  bool is_wgs84; /* taken as CGCS2000 */
+  bool is_wgs84;  /* taken as CGCS2000 */
   LtCrs *degrees; /* the same datum's; only for coordinates in degrees */
   char *fault;
 } System;
@@ -146,8 +146,8 @@ static System *system_of_crs(const LtSurveyText *text, const char *stated, const
     g_autofree char *zone = g_strdup_printf("%ld", lround((extent[0] + extent[2]) / 6));
     const LtSurveyHead head = {datum_name(crs), NULL, zone, 500000, 500000};
     system->crs = lt_crs_from_survey(&head, &error);
-    system->is_wgs84 = strcmp(lt_crs_id(crs), "EPSG:4326") == 0 ||
-                       strcmp(lt_crs_id(crs), "OGC:CRS84") == 0;
+    system->is_wgs84 =
+        strcmp(lt_crs_id(crs), "EPSG:4326") == 0 || strcmp(lt_crs_id(crs), "OGC:CRS84") == 0;
     if (system->crs != NULL)
       system->degrees = g_steal_pointer(&crs);
   } else {
