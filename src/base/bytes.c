@@ -74,6 +74,17 @@ void lt_memory_trim(void)
 #endif
 }
 
+void lt_memory_touch(void *begin, size_t n_bytes)
+{
+#ifdef MADV_POPULATE_WRITE
+  uintptr_t page = (uintptr_t)getpagesize(), to_page = (page - (uintptr_t)begin % page) % page;
+  if (n_bytes > to_page + page)
+    madvise((char *)begin + to_page, (n_bytes - to_page) / page * page, MADV_POPULATE_WRITE);
+#else
+  (void)begin, (void)n_bytes;
+#endif
+}
+
 /* ---- the reserve ---- */
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards what follows */

@@ -1,9 +1,11 @@
 /* Features of a GDAL layer, one after the other. */
 #include "io/encoding.h"
 #include "io/number.h"
+#include "io/shape_direct.h"
 #include "io/sheet.h"
 #include "io/source_parts.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -227,6 +229,44 @@ static bool features_read(const LtPart *part, LtReading *reading, size_t n_skipp
   return true;
 }
 
+/* Names that a wanted column has, too, stay: GDAL knows columns by their names. */
+static bool column_is_needed(const LtReading *reading, OGRFeatureDefnH definition, size_t column)
+{
+  const LtSource *source = reading->source;
+  const char *name = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, (int)column));
+  for (size_t i = 0; i < source->n_columns; i++) {
+    bool is_used = reading->wanted[i] || i == source->x_column || i == source->y_column;
+    const char *other = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, (int)i));
+    if (is_used && g_ascii_strcasecmp(name, other) == 0)
+      return true;
+  }
+  return false;
+}
+
+/* GDAL need not make values of columns that nobody wants. Rows of a sheet are looked at as a whole.
+ */
+static void columns_ignore(const LtPart *part, const LtReading *reading)
+{
+  OGRFeatureDefnH definition = OGR_L_GetLayerDefn(part->layer);
+  g_autofree const char **names = g_new0(const char *, reading->source->n_columns + 1);
+  size_t n = 0;
+  if (part->format->is_sheet || !OGR_L_TestCapability(part->layer, OLCIgnoreFields))
+    return;
+  for (size_t i = 0; i < reading->source->n_columns; i++)
+    if (!column_is_needed(reading, definition, i))
+      names[n++] = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, (int)i));
+  OGR_L_SetIgnoredFields(part->layer, names);
+}
+
+/* A point takes 16 bytes of these files at least. */
+static void points_expect(const LtPart *part, LtReading *reading)
+{
+  GStatBuf info;
+  if ((part->is_gpkg || part->is_shapefile) && reading->funcs == NULL &&
+      lt_transform_is_identity(reading->builder.transform) && g_stat(part->opened, &info) == 0)
+    lt_shapes_reserve(reading->builder.shapes, (size_t)info.st_size / sizeof(LtPoint));
+}
+
 bool lt_part_read_ogr(const LtPart *part, LtReading *reading, GError **error)
 {
   const LtSource *source = reading->source;
@@ -234,9 +274,14 @@ bool lt_part_read_ogr(const LtPart *part, LtReading *reading, GError **error)
   bool is_whole = false;
   size_t n_read = part->n_head_rows;
   g_clear_pointer(&reading->source->log.failure, g_free);
+  points_expect(part, reading);
   if (is_direct && !lt_part_read_gpkg(part, reading, NULL, &n_read, &is_whole, error))
     return false;
-  if (!is_whole && !features_read(part, reading, n_read, &n_read, error))
+  columns_ignore(part, reading);
+  bool is_read = is_whole || features_read(part, reading, n_read, &n_read, error);
+  OGR_L_SetIgnoredFields(part->layer, NULL);
+  lt_shapes_trim(reading->builder.shapes);
+  if (!is_read)
     return false;
   return failure_check(part, reading, n_read, error) && count_check(part, n_read, error);
 }

@@ -1,5 +1,6 @@
 /* Geometries of GDAL to rings. Arcs are stroked here, one by one: GDAL takes one angle for a whole
  * geometry, which is too coarse for its large arcs or too fine for its small ones. */
+#include "io/shape_direct.h"
 #include "io/source_parts.h"
 
 #include <math.h>
@@ -216,6 +217,63 @@ static bool drawn_add(LtReading *reading, OGRGeometryH line, GError **error)
          lt_shape_builder_finish(builder, error);
 }
 
+/* ---- clean polygons ---- */
+
+/* Rings of a plain polygon, or of all of a multi-polygon; SIZE_MAX: it is none. */
+static size_t rings_count(OGRGeometryH geom)
+{
+  OGRwkbGeometryType type = OGR_G_GetGeometryType(geom);
+  size_t n = 0;
+  if (type == wkbPolygon)
+    return (size_t)OGR_G_GetGeometryCount(geom);
+  for (int i = 0; type == wkbMultiPolygon && i < OGR_G_GetGeometryCount(geom); i++)
+    n += (size_t)OGR_G_GetGeometryCount(OGR_G_GetGeometryRef(geom, i));
+  return type == wkbMultiPolygon ? n : SIZE_MAX;
+}
+
+static bool polygon_add_direct(LtReading *reading, OGRGeometryH polygon, bool *is_done,
+                               GError **error)
+{
+  LtShapeBuilder *builder = &reading->builder;
+  for (int i = 0; *is_done && i < OGR_G_GetGeometryCount(polygon); i++) {
+    OGRGeometryH curve = OGR_G_GetGeometryRef(polygon, i);
+    int n = OGR_G_GetPointCount(curve);
+    lt_shape_builder_begin(builder, LT_GEOM_POLYGON);
+    double *xy = n > 0 ? lt_shape_builder_points(builder, (size_t)n, error) : NULL;
+    if (xy == NULL) {
+      *is_done = false;
+      return n <= 0;
+    }
+    OGR_G_GetPoints(curve, xy, 2 * sizeof *xy, xy + 1, 2 * sizeof *xy, NULL, 0);
+    const LtGpkgRing ring = {(const uint8_t *)xy, (uint32_t)n, i > 0};
+    if (!lt_shape_direct_ring(builder, &ring, is_done, error))
+      return false;
+  }
+  return true;
+}
+
+/* Where rings are nested by where they lie one ring is a shell. */
+static bool shape_add_direct(LtReading *reading, OGRGeometryH geom, bool *is_done, GError **error)
+{
+  LtShapeBuilder *builder = &reading->builder;
+  LtShapeMark mark;
+  size_t n_rings = rings_count(geom);
+  bool is_multi = OGR_G_GetGeometryType(geom) == wkbMultiPolygon;
+  *is_done = n_rings > 0 && n_rings != SIZE_MAX && !(builder->nest && n_rings > 1) &&
+             lt_transform_is_identity(builder->transform);
+  if (!*is_done)
+    return true;
+  bool ok = lt_shape_direct_begin(builder, &mark, error);
+  for (int i = 0; ok && *is_done && i < (is_multi ? OGR_G_GetGeometryCount(geom) : 1); i++)
+    ok = polygon_add_direct(reading, is_multi ? OGR_G_GetGeometryRef(geom, i) : geom, is_done,
+                            error);
+  if (ok && !*is_done)
+    lt_shape_direct_undo(builder, &mark);
+  return ok;
+}
+
+/* ---- all others ---- */
+
 bool lt_ogr_shape_add(LtReading *reading, OGRGeometryH geom, bool is_swapped, GError **error)
 {
   LtShapeBuilder *builder = &reading->builder;
@@ -223,6 +281,12 @@ bool lt_ogr_shape_add(LtReading *reading, OGRGeometryH geom, bool is_swapped, GE
     return lt_shape_builder_none(builder, LT_FAULT_NULL, error);
   if (reading->takes_drawn && line_is_closed(geom))
     return drawn_add(reading, geom, error);
+  bool is_done = false;
+  if (!is_swapped && !reading->source->spec.by_gdal &&
+      !shape_add_direct(reading, geom, &is_done, error))
+    return false;
+  if (is_done)
+    return true;
   LtGeomType type = geom_highest(geom, 0);
   if (type == LT_GEOM_NONE)
     return lt_shape_builder_none(builder, LT_FAULT_EMPTY, error);

@@ -1,10 +1,14 @@
 #include "io/shape_direct.h"
 
+#include "base/bytes.h"
+
 #include <math.h>
 #include <string.h>
 
 /* Fewer points are not worth the trouble: 32 MB. */
 #define RESERVE_POINTS ((size_t)2 << 20)
+/* 1 MB: what is touched is still in the cache when it is filled. */
+#define TOUCHED_POINTS ((size_t)64 << 10)
 
 /* A vertex, (x, y): compilers turn these into the vector instructions of the machine. */
 typedef double Pair __attribute__((vector_size(16)));
@@ -117,13 +121,15 @@ static void points_reverse(LtPoint *points, size_t n)
   }
 }
 
-/* What a feature has added so far; all of it is taken back at the first doubt. */
-typedef struct {
-  size_t n_features, n_rings, n_points;
-  size_t n_vertices, n_moved;
-} Mark;
+bool lt_shape_direct_begin(LtShapeBuilder *builder, LtShapeMark *mark, GError **error)
+{
+  LtShapes *shapes = builder->shapes;
+  *mark = (LtShapeMark){shapes->n_features, shapes->n_rings, shapes->n_points,
+                        builder->stats->n_vertices, builder->stats->n_moved};
+  return lt_shapes_add_feature(shapes, LT_GEOM_POLYGON, error);
+}
 
-static void mark_return(const Mark *mark, LtShapeBuilder *builder)
+void lt_shape_direct_undo(LtShapeBuilder *builder, const LtShapeMark *mark)
 {
   LtShapes *shapes = builder->shapes;
   shapes->n_features = mark->n_features;
@@ -150,8 +156,8 @@ static bool ring_take(LtShapes *shapes, size_t n, bool is_hole, GError **error)
   return true;
 }
 
-/* Append a ring to the last feature; *is_done false: it is to be taken back. */
-static bool ring_add(LtShapeBuilder *builder, const LtGpkgRing *ring, bool *is_done, GError **error)
+bool lt_shape_direct_ring(LtShapeBuilder *builder, const LtGpkgRing *ring, bool *is_done,
+                          GError **error)
 {
   LtShapes *shapes = builder->shapes;
   size_t n = ring->n_points;
@@ -177,18 +183,16 @@ static bool ring_add(LtShapeBuilder *builder, const LtGpkgRing *ring, bool *is_d
 
 bool lt_shape_direct_add(LtShapeBuilder *builder, LtGpkgBlob blob, bool *is_done, GError **error)
 {
-  LtShapes *shapes = builder->shapes;
-  const Mark mark = {shapes->n_features, shapes->n_rings, shapes->n_points,
-                     builder->stats->n_vertices, builder->stats->n_moved};
+  LtShapeMark mark;
   LtGpkgRing ring;
   *is_done = true;
-  if (!lt_shapes_add_feature(shapes, LT_GEOM_POLYGON, error))
+  if (!lt_shape_direct_begin(builder, &mark, error))
     return false;
   while (*is_done && lt_gpkg_blob_next(&blob, &ring))
-    if (!ring_add(builder, &ring, is_done, error))
+    if (!lt_shape_direct_ring(builder, &ring, is_done, error))
       return false;
   if (!*is_done)
-    mark_return(&mark, builder);
+    lt_shape_direct_undo(builder, &mark);
   return true;
 }
 
@@ -197,6 +201,15 @@ void lt_shapes_reserve(LtShapes *shapes, size_t n_points)
   size_t before = shapes->cap_points, wanted = shapes->n_points + n_points;
   if (n_points >= RESERVE_POINTS && n_points <= SIZE_MAX / 2 && wanted > 2 * before)
     lt_grow(&shapes->points, &shapes->cap_points, wanted, sizeof *shapes->points, "points", NULL);
+}
+
+size_t lt_shapes_touch(LtShapes *shapes, size_t n_touched)
+{
+  size_t n = shapes->n_points, left = shapes->cap_points - n;
+  if (n < n_touched || n < RESERVE_POINTS || left < TOUCHED_POINTS)
+    return n_touched;
+  lt_memory_touch(shapes->points + n, TOUCHED_POINTS * sizeof *shapes->points);
+  return n + TOUCHED_POINTS;
 }
 
 void lt_shapes_trim(LtShapes *shapes)

@@ -21,9 +21,26 @@
  */
 bool lt_shape_direct_add(LtShapeBuilder *builder, LtGpkgBlob blob, bool *is_done, GError **error);
 
+/** What stood before a feature: all of it is taken back at the first doubt. */
+typedef struct {
+  size_t n_features, n_rings, n_points;
+  size_t n_vertices, n_moved;
+} LtShapeMark;
+
+/** The same ring by ring: begin a polygon, append its rings, and undo all where one is not done.
+ * Its coordinates may stand anywhere; they are copied. LT_ERROR_MEMORY. */
+bool lt_shape_direct_begin(LtShapeBuilder *builder, LtShapeMark *mark, GError **error);
+bool lt_shape_direct_ring(LtShapeBuilder *builder, const LtGpkgRing *ring, bool *is_done,
+                          GError **error);
+void lt_shape_direct_undo(LtShapeBuilder *builder, const LtShapeMark *mark);
+
 /** Make room for many points that are expected, where that is possible: memory is taken only as it
  * is filled. lt_shapes_trim() gives back what was not. */
 void lt_shapes_reserve(LtShapes *shapes, size_t n_points);
 void lt_shapes_trim(LtShapes *shapes);
+
+/** Touch the room for the next points once those of the last call are there, where there are many.
+ * Returns up to which point; 0 at first. */
+size_t lt_shapes_touch(LtShapes *shapes, size_t n_touched);
 
 #endif

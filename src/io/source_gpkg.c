@@ -6,7 +6,6 @@
 #include "io/source_parts.h"
 #include "io/sql.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -300,14 +299,6 @@ static bool rows_read(const Scan *scan, size_t *n_read, bool *is_whole, GError *
          lt_fail(error, LT_ERROR_MEMORY, LT_T_GPKG_MEMORY, scan->part->path);
 }
 
-/* A point takes 16 bytes of the file at least. */
-static void points_expect(const LtPart *part, LtShapes *shapes)
-{
-  GStatBuf info;
-  if (g_stat(part->path, &info) == 0 && info.st_size > 0)
-    lt_shapes_reserve(shapes, (size_t)info.st_size / sizeof(LtPoint));
-}
-
 bool lt_part_read_gpkg(const LtPart *part, LtReading *reading, LtRowRange *range, size_t *n_read,
                        bool *is_whole, GError **error)
 {
@@ -325,11 +316,7 @@ bool lt_part_read_gpkg(const LtPart *part, LtReading *reading, LtRowRange *range
     return true;
   scan.columns = columns;
   scan.rows = rows;
-  if (reading->funcs == NULL && lt_transform_is_identity(reading->builder.transform))
-    points_expect(part, reading->builder.shapes);
-  bool ok = rows_read(&scan, n_read, is_whole, error);
-  lt_shapes_trim(reading->builder.shapes);
-  return ok;
+  return rows_read(&scan, n_read, is_whole, error);
 }
 
 /* ---- ranges of rows ---- */

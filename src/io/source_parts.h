@@ -92,6 +92,7 @@ typedef struct {
   int64_t *fids;
   size_t n_fids, cap_fids;
   bool takes_bad_texts;           /**< as faults; else they are errors */
+  size_t n_touched; /**< points whose memory is there */
   LtValue *values; /**< one for each column */
   bool *wanted;
   GPtrArray *texts; /**< decoded texts of the row */

@@ -1,6 +1,7 @@
 /* What a reading gathers feature by feature, of one file of a source after the other. */
 #include "io/source.h"
 
+#include "io/shape_direct.h"
 #include "io/source_parts.h"
 
 /* Features are handed on in runs that stay in the processor's cache. */
@@ -39,6 +40,8 @@ bool lt_reading_insert(LtReading *reading, int64_t fid, GError **error)
     return false;
   reading->fids[reading->n_fids++] = fid;
   const LtShapes *shapes = reading->builder.shapes;
+  if (reading->funcs == NULL)
+    reading->n_touched = lt_shapes_touch(reading->builder.shapes, reading->n_touched);
   bool is_full = shapes->n_points >= TAKEN_POINTS || shapes->n_features >= TAKEN_FEATURES;
   return reading->funcs == NULL || !is_full || lt_reading_hand_on(reading, error);
 }

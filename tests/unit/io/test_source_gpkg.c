@@ -1,9 +1,11 @@
 /* GeoPackages read straight from SQLite, also by several threads, and through GDAL: the same to the
- * last bit and message. */
+ * last bit and message. So are clean polygons of all formats, which go to the lattice in one pass.
+ */
 #include "io/source.h"
 #include "unit/io/streamed.h"
 
 #include <gdal.h>
+#include <gdal_utils.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <ogr_api.h>
@@ -187,7 +189,7 @@ static void folder_read(const char *path, size_t *n_files, size_t *n_read)
     g_autofree char *entry = g_build_filename(path, name, NULL);
     if (g_file_test(entry, G_FILE_TEST_IS_DIR))
       folder_read(entry, n_files, n_read);
-    else if (g_str_has_suffix(name, ".gpkg")) {
+    else if (g_str_has_suffix(name, ".gpkg") || g_str_has_suffix(name, ".shp")) {
       ++*n_files;
       *n_read += layers_read(entry);
     }
@@ -376,11 +378,49 @@ static void broken(void **state)
   g_unlink(path);
 }
 
+/* The same shapes in other formats; of a Shapefile those it takes. */
+static void formats(void **state)
+{
+  static const char *const rows[][3] = {{"GeoJSON", "f.geojson", NULL},
+                                        {"FlatGeobuf", "f.fgb", NULL},
+                                        {"ESRI Shapefile", "f.shp", "POLYGON"}};
+  const char *folder = *state;
+  g_autofree char *path = file_make(folder, "f.gpkg");
+  for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+    g_autofree char *other = g_build_filename(folder, rows[i][1], NULL);
+    const char *args[] = {"-f",
+                          rows[i][0],
+                          "-skipfailures",
+                          "-lco",
+                          "SPATIAL_INDEX=NO",
+                          "-where",
+                          "fid % 32 between 1 and 20",
+                          rows[i][2] != NULL ? "-nlt" : NULL,
+                          rows[i][2],
+                          NULL};
+    GDALVectorTranslateOptions *options = GDALVectorTranslateOptionsNew((char **)args, NULL);
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    GDALDatasetH from = GDALOpenEx(path, GDAL_OF_VECTOR, NULL, NULL, NULL);
+    GDALDatasetH to = GDALVectorTranslate(other, NULL, 1, &from, options, NULL);
+    GDALVectorTranslateOptionsFree(options);
+    assert_non_null(to);
+    GDALClose(to);
+    GDALClose(from);
+    CPLPopErrorHandler();
+    if (layers_read(other) < 2)
+      fail_msg("%s is not read", rows[i][1]);
+    GDALDriverH driver = GDALGetDriverByName(rows[i][0]);
+    assert_int_equal(GDALDeleteDataset(driver, other), CE_None);
+  }
+  g_unlink(path);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(edited),
       cmocka_unit_test(broken),
+      cmocka_unit_test(formats),
       cmocka_unit_test(shared_data),
   };
   g_autofree char *folder = g_dir_make_tmp("lantu-source-XXXXXX", NULL);
