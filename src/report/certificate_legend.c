@@ -13,6 +13,7 @@ static char *notes_text(const LtCertificateMap *map)
           ? lt_text_format(lang, LT_T_CERT_NOTE_HIDDEN, map->n_hidden_numbers, map->n_hidden_sides)
           : NULL,
       map->step > 1 ? lt_text_format(lang, LT_T_CERT_NOTE_THINNED, map->step) : NULL,
+      map->others_step > 1 ? lt_text_format(lang, LT_T_CERT_NOTE_OTHERS, map->others_step) : NULL,
       map->n_rings_cut > 0 ? lt_text_format(lang, LT_T_CERT_NOTE_RINGS, map->n_rings_cut) : NULL,
       map->n_others_cut > 0 ? lt_text_format(lang, LT_T_CERT_NOTE_AROUND, map->n_others_cut)
                             : NULL};

@@ -97,6 +97,7 @@ static void other_load(LtCertificateMap *map, const LtSurveyNeighbour *parcel, s
   size_t end = shapes->feature_ends[parcel->parcel];
   size_t n = shapes->ring_ends[end - 1] - lt_shapes_first_point(shapes, first);
   size_t most = OTHERS_POINTS_MAX / n_others, step = 1 + n / most;
+  map->others_step = MAX(map->others_step, step);
   for (size_t ring = first; ring < end && lt_map_rings_count(&other.rings) <= 2 * most; ring++) {
     for (size_t i = lt_shapes_first_point(shapes, ring); i < shapes->ring_ends[ring]; i += step) {
       double ground[2] = {(double)shapes->points[i].x * LT_UNIT_M,

@@ -22,11 +22,12 @@ typedef struct {
   cairo_t *cairo;
   LtMapFrame frame;
   LtMapLabels *labels;
-  LtMapRings rings; /**< of the parcel */
-  GArray *others;   /**< of LtCertificateOther */
-  double pen, dot;  /**< width of the border, radius of the circles of corners */
-  size_t every;     /**< one number for so many corners */
-  size_t step;      /**< one point is drawn for so many */
+  LtMapRings rings;   /**< of the parcel */
+  GArray *others;     /**< of LtCertificateOther */
+  double pen, dot;    /**< width of the border, radius of the circles of corners */
+  size_t every;       /**< one number for so many corners */
+  size_t step;        /**< one point is drawn for so many */
+  size_t others_step; /**< the same of that parcel beside it of which most are left out */
   size_t n_hidden_numbers, n_hidden_sides, n_others_cut, n_rings_cut;
   bool has_faults;
 } LtCertificateMap;
