@@ -140,10 +140,12 @@ static void degrees_add(LtDetection *detection, const LtMagnitudes *shares, bool
   static const LtCrsReadingKind kinds[] = {LT_CRS_READING_DEGREES, LT_CRS_READING_PACKED,
                                            LT_CRS_READING_GCJ02, LT_CRS_READING_BD09};
   const double fits[] = {shares->degrees, shares->packed, shares->degrees, shares->degrees};
+  const LtOutline *outline = detection->evidence->outline;
+  bool is_coarse = outline != NULL && outline->is_coarse;
   for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
     bool needs_outline = kinds[i] == LT_CRS_READING_GCJ02 || kinds[i] == LT_CRS_READING_BD09;
     bool fits_all = kinds[i] != LT_CRS_READING_PACKED || shares->packed >= shares->degrees;
-    if (fits[i] >= LT_DETECT_SOME && fits_all)
+    if (fits[i] >= LT_DETECT_SOME && fits_all && !(needs_outline && is_coarse))
       reading_add(detection,
                   (LtCrsReading){.kind = kinds[i],
                                  .crs = g_strdup("EPSG:4490"),
@@ -240,7 +242,7 @@ static LtBandDatum datum_of(const LtCrs *crs)
 static void offset_find(const LtDetection *detection, LtCrsDiagnosis *diagnosis)
 {
   const LtOutline *outline = detection->evidence->outline;
-  if (outline == NULL || diagnosis->n_readings == 0)
+  if (outline == NULL || outline->is_coarse || diagnosis->n_readings == 0)
     return;
   g_autofree double *places = lt_crs_reading_places(detection, &diagnosis->readings[0]);
   if (places == NULL)

@@ -46,9 +46,10 @@ typedef enum {
   LT_CRS_DOUBT_METRES = 128,  /**< no degrees in a geographic CRS */
   LT_CRS_DOUBT_AREA = 256,    /**< outside of the area of use */
   LT_CRS_DOUBT_OUTLINE = 512, /**< another reading lies in the outline, that of the CRS does not */
+  LT_CRS_DOUBT_PACKED = 1024, /**< all numbers look like ddd.mmss, though degrees are stated */
 } LtCrsDoubt;
 
-#define LT_N_CRS_DOUBTS 10
+#define LT_N_CRS_DOUBTS 11
 
 /** Coordinates in doubt. */
 typedef struct {

@@ -15,6 +15,10 @@
 /* Nobody goes farther from it, not in 6-degree bands either (3 degrees at 36°N are 270 km). */
 #define FROM_MERIDIAN_M 280000.0
 
+/* So many values of seconds, in numbers so far apart, tell ddd.mmss. */
+#define PACKED_SECONDS 20
+#define PACKED_RANGE 0.02
+
 static int prefix_of(double easting)
 {
   int band = easting >= 1e7 && easting < 1e8 ? (int)(easting / 1e6) : 0;
@@ -108,6 +112,30 @@ static unsigned projected_doubts(const LtDetection *detection)
   return prefix_doubts(detection, &plane) | band_doubts(detection, &plane);
 }
 
+/* Neither minutes nor seconds ever reach 60, though the seconds go around and take many values:
+ * degrees would not do that by accident. */
+static bool is_surely_packed(const LtDetection *detection)
+{
+  if (detection->direct.packed < 1)
+    return false;
+  for (size_t axis = 0; axis < 2; axis++) {
+    bool is_seen[60] = {false};
+    size_t n_seen = 0;
+    double least = INFINITY, most = -INFINITY;
+    for (size_t i = 0; i < detection->n; i++) {
+      double value = fabs(detection->xy[2 * i + axis]) + 1e-9;
+      size_t seconds = (size_t)(fmod(fmod(value, 1) * 100, 1) * 100) % G_N_ELEMENTS(is_seen);
+      n_seen += !is_seen[seconds];
+      is_seen[seconds] = true;
+      least = fmin(least, value);
+      most = fmax(most, value);
+    }
+    if (n_seen >= PACKED_SECONDS && most - least >= PACKED_RANGE)
+      return true;
+  }
+  return false;
+}
+
 static unsigned geographic_doubts(const LtDetection *detection)
 {
   size_t n_metres = 0;
@@ -119,7 +147,9 @@ static unsigned geographic_doubts(const LtDetection *detection)
   size_t n_beyond = 0;
   for (size_t i = 0; i < detection->n; i++)
     n_beyond += fabs(detection->xy[2 * i + 1]) > 90 && fabs(detection->xy[2 * i]) <= 90;
-  return 2 * n_beyond > detection->n ? LT_CRS_DOUBT_SWAPPED : 0;
+  if (2 * n_beyond > detection->n)
+    return LT_CRS_DOUBT_SWAPPED;
+  return is_surely_packed(detection) ? LT_CRS_DOUBT_PACKED : 0;
 }
 
 double lt_detect_in_area(const LtDetection *detection, const double *places)

@@ -13,6 +13,7 @@ typedef struct {
   const double *lonlat; /**< 2·n doubles, borrowed */
   const size_t *ends;   /**< end of each ring, in points; borrowed */
   size_t n_rings;
+  bool is_coarse; /**< an extent: some hundred metres in or out say nothing */
   double box[4]; /**< min longitude, min latitude, max longitude, max latitude */
 } LtOutline;
 

@@ -270,8 +270,7 @@ static bool part_look(LtSource *source, LtLayerInfo *info, LtRun *run, GError **
   return ok;
 }
 
-/* Polygons come as their rings are turned, as other programs show them. */
-static LtSource *source_open(const LtSourceSpec *spec, GError **error)
+LtSource *lt_info_source_open(const LtSourceSpec *spec, GError **error)
 {
   LtSource *source = lt_source_open(spec, error);
   if (source == NULL)
@@ -281,7 +280,7 @@ static LtSource *source_open(const LtSourceSpec *spec, GError **error)
   return source;
 }
 
-static void source_close(LtSource *source)
+void lt_info_source_close(LtSource *source)
 {
   lt_gdal_log_pop();
   lt_source_free(source);
@@ -290,7 +289,7 @@ static void source_close(LtSource *source)
 LtLayerInfo *lt_info_read(const LtSourceSpec *spec, LtRun *run, GError **error)
 {
   g_return_val_if_fail(spec != NULL && run != NULL, NULL);
-  LtSource *source = source_open(spec, error);
+  LtSource *source = lt_info_source_open(spec, error);
   if (source == NULL)
     return NULL;
   const LtPart *part = &source->parts[0];
@@ -299,14 +298,12 @@ LtLayerInfo *lt_info_read(const LtSourceSpec *spec, LtRun *run, GError **error)
                                     : g_path_get_basename(part->path);
   info->format = part->format != NULL ? part->format->driver : "survey text";
   const LtCrs *crs = lt_source_crs(source);
-  info->crs = crs == NULL                 ? NULL
-              : lt_crs_id(crs)[0] != '\0' ? lt_crs_parse(lt_crs_id(crs), NULL)
-                                          : lt_crs_parse(lt_crs_wkt(crs), NULL);
+  info->crs = crs == NULL ? NULL : lt_crs_copy(crs, NULL);
   info->crs_error = part->crs_error != NULL ? g_strdup(part->crs_error->message) : NULL;
   g_clear_pointer(&source->log.failure, g_free);
   bool ok = part_look(source, info, run, error);
   info->failure = g_steal_pointer(&source->log.failure);
-  source_close(source);
+  lt_info_source_close(source);
   if (ok)
     return info;
   lt_layer_info_free(info);
@@ -371,65 +368,4 @@ char **lt_info_layers(const char *path, GError **error)
   lt_gdal_log_pop();
   lt_gdal_log_clear(&log);
   return g_steal_pointer(&names);
-}
-
-/* ---- rings ---- */
-
-static void rings_take(const LtPart *part, OGRGeometryH geom, GArray *xy, GArray *ends, int depth)
-{
-  bool is_ring = OGR_G_GetPointCount(geom) > 0 && OGR_G_GetDimension(geom) == 1;
-  for (int i = 0; is_ring && i < OGR_G_GetPointCount(geom); i++) {
-    const double at[2] = {OGR_G_GetX(geom, i), OGR_G_GetY(geom, i)};
-    const double turned[2] = {at[1], at[0]};
-    g_array_append_vals(xy, part->is_swapped ? turned : at, 2);
-  }
-  if (is_ring) {
-    size_t end = xy->len / 2;
-    g_array_append_val(ends, end);
-  }
-  for (int i = 0; depth < 32 && i < OGR_G_GetGeometryCount(geom); i++)
-    rings_take(part, OGR_G_GetGeometryRef(geom, i), xy, ends, depth + 1);
-}
-
-static void features_rings(const LtPart *part, GArray *xy, GArray *ends)
-{
-  OGRFeatureH feature;
-  OGR_L_ResetReading(part->layer);
-  while ((feature = OGR_L_GetNextFeature(part->layer)) != NULL) {
-    OGRGeometryH geom = OGR_F_GetGeometryRef(feature);
-    if (geom != NULL && OGR_G_GetDimension(geom) == 2) {
-      OGRGeometryH linear = OGR_G_GetLinearGeometry(geom, 0, NULL);
-      rings_take(part, linear, xy, ends, 0);
-      OGR_G_DestroyGeometry(linear);
-    }
-    OGR_F_Destroy(feature);
-  }
-}
-
-bool lt_info_rings(const LtSourceSpec *spec, GArray **xy, GArray **ends, LtCrs **crs,
-                   GError **error)
-{
-  LtSource *source = source_open(spec, error);
-  if (source == NULL)
-    return false;
-  const LtPart *part = &source->parts[0];
-  bool ok = lt_source_check_crs(source, error);
-  *xy = g_array_new(FALSE, FALSE, sizeof(double));
-  *ends = g_array_new(FALSE, FALSE, sizeof(size_t));
-  if (ok && part->text != NULL) {
-    g_array_append_vals(*xy, part->text->xy, (guint)(2 * part->text->n_points));
-    for (size_t ring = 0; ring < part->text->n_rings; ring++)
-      g_array_append_val(*ends, part->text->rings[ring].end);
-  } else if (ok) {
-    features_rings(part, *xy, *ends);
-  }
-  if (ok) {
-    const LtCrs *found = lt_source_crs(source);
-    *crs = lt_crs_id(found)[0] != '\0' ? lt_crs_parse(lt_crs_id(found), error)
-                                       : lt_crs_parse(lt_crs_wkt(found), error);
-    ok = *crs != NULL &&
-         ((*ends)->len > 0 || lt_fail(error, LT_ERROR_READ, LT_T_INFO_NO_RINGS, part->where));
-  }
-  source_close(source);
-  return ok;
 }

@@ -19,6 +19,11 @@ typedef struct {
   int x_field, y_field; /* of a table; -1 */
 } LtInfoLook;
 
+/** Open a source whose polygons come as their rings are turned, as other programs show them; its log
+ * is pushed until it is closed. Errors as lt_source_open(). */
+LtSource *lt_info_source_open(const LtSourceSpec *spec, GError **error);
+void lt_info_source_close(LtSource *source);
+
 /** Count a fault of a feature; @p place NULL: not known; @p message may be NULL. */
 void lt_info_fault(LtInfoLook *look, const char *kind, int64_t fid, const double *place,
                    const char *message);

@@ -267,8 +267,8 @@ static bool shape_add_direct(LtReading *reading, OGRGeometryH geom, bool *is_don
   for (int i = 0; ok && *is_done && i < (is_multi ? OGR_G_GetGeometryCount(geom) : 1); i++)
     ok = polygon_add_direct(reading, is_multi ? OGR_G_GetGeometryRef(geom, i) : geom, is_done,
                             error);
-  if (ok && !*is_done)
-    lt_shape_direct_undo(builder, &mark);
+  if (ok)
+    lt_shape_direct_end(builder, &mark, *is_done);
   return ok;
 }
 

@@ -218,6 +218,9 @@ bool lt_shape_builder_finish(LtShapeBuilder *builder, GError **error)
     return lt_fail(error, LT_ERROR_CRS, LT_T_MAP_GRID_SHAPES);
   if (builder->n_rings == 0)
     return lt_shape_builder_none(builder, LT_FAULT_EMPTY, error);
+  if (builder->sample != NULL)
+    lt_sample_add(builder->sample, lt_shape_builder_feature(builder), builder->xy,
+                  builder->n_points);
   if (builder->wants_areas && !lt_shape_builder_measure(builder, error))
     return false;
   for (size_t ring = 0, begin = 0; ring < builder->n_rings; begin = builder->ends[ring++]) {

@@ -8,6 +8,7 @@
 #ifndef LT_IO_SHAPE_BUILD_H
 #define LT_IO_SHAPE_BUILD_H
 
+#include "crs/sample.h"
 #include "io/faults.h"
 
 /** A vertex farther than this from its lattice point is counted as moved: 0.1 µm. */
@@ -20,6 +21,7 @@ typedef struct {
   size_t n_given;         /**< features that were built before those of shapes, and taken away */
   LtFaults faults;
   LtReadStats *stats;     /**< borrowed */
+  LtSample *sample;       /**< receives some features as they stand in the file; NULL: nobody asks */
   LtGeomType type;        /**< of the feature that is being built */
   double *xy;             /**< its coordinates as read */
   size_t *ends;           /**< of its rings in points */

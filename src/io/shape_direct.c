@@ -129,9 +129,15 @@ bool lt_shape_direct_begin(LtShapeBuilder *builder, LtShapeMark *mark, GError **
   return lt_shapes_add_feature(shapes, LT_GEOM_POLYGON, error);
 }
 
-void lt_shape_direct_undo(LtShapeBuilder *builder, const LtShapeMark *mark)
+void lt_shape_direct_end(LtShapeBuilder *builder, const LtShapeMark *mark, bool is_done)
 {
   LtShapes *shapes = builder->shapes;
+  if (is_done) {
+    if (builder->sample != NULL)
+      lt_sample_add_lattice(builder->sample, lt_shape_builder_feature(builder) - 1,
+                            shapes->points + mark->n_points, shapes->n_points - mark->n_points);
+    return;
+  }
   shapes->n_features = mark->n_features;
   shapes->n_rings = mark->n_rings;
   shapes->n_points = mark->n_points;
@@ -191,8 +197,7 @@ bool lt_shape_direct_add(LtShapeBuilder *builder, LtGpkgBlob blob, bool *is_done
   while (*is_done && lt_gpkg_blob_next(&blob, &ring))
     if (!lt_shape_direct_ring(builder, &ring, is_done, error))
       return false;
-  if (!*is_done)
-    lt_shape_direct_undo(builder, &mark);
+  lt_shape_direct_end(builder, &mark, *is_done);
   return true;
 }
 

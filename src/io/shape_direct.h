@@ -27,12 +27,12 @@ typedef struct {
   size_t n_vertices, n_moved;
 } LtShapeMark;
 
-/** The same ring by ring: begin a polygon, append its rings, and undo all where one is not done.
- * Its coordinates may stand anywhere; they are copied. LT_ERROR_MEMORY. */
+/** The same ring by ring: begin a polygon, append its rings, and end it, which undoes all where one
+ * is not done. Its coordinates may stand anywhere; they are copied. LT_ERROR_MEMORY. */
 bool lt_shape_direct_begin(LtShapeBuilder *builder, LtShapeMark *mark, GError **error);
 bool lt_shape_direct_ring(LtShapeBuilder *builder, const LtGpkgRing *ring, bool *is_done,
                           GError **error);
-void lt_shape_direct_undo(LtShapeBuilder *builder, const LtShapeMark *mark);
+void lt_shape_direct_end(LtShapeBuilder *builder, const LtShapeMark *mark, bool is_done);
 
 /** Make room for many points that are expected, where that is possible: memory is taken only as it
  * is filled. lt_shapes_trim() gives back what was not. */

@@ -240,6 +240,8 @@ LtLayerData *lt_source_read(LtSource *source, const LtCrs *project_crs, const Lt
     return NULL;
   reading.builder.wants_areas = true;
   reading.takes_bad_texts = !source->spec.is_unchecked;
+  if (!source->spec.is_unchecked)
+    lt_reading_sample(&reading);
   bool is_read = lt_reading_parts(&reading, error);
   lt_gdal_log_tell(&source->log, source->parts[0].where, run);
   lt_reading_tell_changes(&reading);
@@ -262,6 +264,11 @@ void lt_layer_data_free(LtLayerData *data)
   for (size_t i = 0; i < data->n_faults; i++)
     lt_fault_clear(&data->faults[i]);
   g_free(data->faults);
+  for (size_t i = 0; i < data->n_raw; i++) {
+    g_free(data->raw[i].crs);
+    g_free(data->raw[i].xy);
+  }
+  g_free(data->raw);
   for (size_t lang = 0; lang < LT_N_LANGS; lang++)
     g_free(data->stats.note[lang]);
   g_free(data->stats.crs_name);

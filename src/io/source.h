@@ -138,6 +138,14 @@ typedef struct {
   const char *encoding;  /**< texts were read as, static */
 } LtReadStats;
 
+/** Coordinates of a file as they stand in it, easting or longitude first: of some features, the same
+ * ones whatever their order. */
+typedef struct {
+  char *crs; /**< as stated, for lt_crs_parse(); NULL: none is needed */
+  double *xy; /**< 2·n doubles; those that are not finite are none */
+  size_t n;
+} LtRawPoints;
+
 /** A layer in memory. */
 typedef struct {
   LtShapes *shapes;      /**< project CRS, lattice; polygons valid */
@@ -148,6 +156,8 @@ typedef struct {
                               any repair; NAN: that plane is the project's, there is none in metres,
                               or the feature is no polygon. So is it for those behind */
   size_t n_source_m2;
+  LtRawPoints *raw;      /**< of each file; NULL for who hands features on */
+  size_t n_raw;
   LtReadStats stats;
 } LtLayerData;
 

@@ -97,6 +97,7 @@ typedef struct {
   bool *wanted;
   GPtrArray *texts; /**< decoded texts of the row */
   LtPartWay *ways;    /**< one for each part */
+  LtSample *samples;  /**< one for each part; NULL: nobody asks */
   bool takes_drawn;   /**< closed lines of the part at hand stand for polygons */
   double chord_error; /**< allowed, in units of the part at hand */
   double m_per_unit;  /**< of the part at hand */
@@ -139,6 +140,9 @@ void lt_reading_tell_changes(LtReading *reading);
 
 /** Take the way of a part, before it is read. */
 void lt_reading_begin_part(LtReading *reading, size_t part);
+
+/** Keep coordinates of all parts as they stand there. */
+void lt_reading_sample(LtReading *reading);
 
 /** Make room for a row and a shape. LT_ERROR_MEMORY. */
 bool lt_reading_prepare(LtReading *reading, GError **error);

@@ -4,9 +4,13 @@
 #include "io/shape_direct.h"
 #include "io/source_parts.h"
 
+#include <string.h>
+
 /* Features are handed on in runs that stay in the processor's cache. */
 #define TAKEN_POINTS 8192
 #define TAKEN_FEATURES 1024
+/* Of a file, to be looked at as they stand in it. */
+#define SAMPLED_FEATURES 250
 
 /* Its memory is filled again. */
 bool lt_reading_hand_on(LtReading *reading, GError **error)
@@ -53,9 +57,24 @@ static void ways_free(LtReading *reading)
   g_free(reading->ways);
 }
 
+void lt_reading_sample(LtReading *reading)
+{
+  reading->samples = g_new(LtSample, reading->source->n_parts);
+  for (size_t i = 0; i < reading->source->n_parts; i++)
+    reading->samples[i] = lt_sample_make(SAMPLED_FEATURES);
+}
+
+static void samples_free(LtReading *reading)
+{
+  for (size_t i = 0; reading->samples != NULL && i < reading->source->n_parts; i++)
+    lt_sample_clear(&reading->samples[i]);
+  g_free(reading->samples);
+}
+
 void lt_reading_clear(LtReading *reading)
 {
   ways_free(reading);
+  samples_free(reading);
   lt_shape_builder_clear(&reading->builder);
   g_free(reading->fids);
   g_free(reading->values);
@@ -69,6 +88,7 @@ void lt_reading_clear(LtReading *reading)
 void lt_reading_begin_part(LtReading *reading, size_t part)
 {
   reading->builder.transform = reading->ways[part].transform;
+  reading->builder.sample = reading->samples != NULL ? &reading->samples[part] : NULL;
   reading->m_per_unit = reading->ways[part].m_per_unit;
   reading->chord_error = LT_CHORD_ERROR_M / reading->m_per_unit;
   const LtFormat *format = reading->source->parts[part].format;
@@ -110,6 +130,24 @@ bool lt_reading_parts(LtReading *reading, GError **error)
   return ok;
 }
 
+static LtRawPoints *raw_take(LtReading *reading)
+{
+  size_t n_parts = reading->source->n_parts;
+  LtRawPoints *raw = g_new0(LtRawPoints, n_parts);
+  for (size_t i = 0; i < n_parts; i++) {
+    LtSample *sample = &reading->samples[i];
+    lt_sample_end(sample);
+    const LtCrs *crs = lt_source_part_crs(reading->source, i);
+    if (crs != NULL)
+      raw[i].crs = g_strdup(*lt_crs_id(crs) != '\0' ? lt_crs_id(crs) : lt_crs_wkt(crs));
+    raw[i].n = sample->n * LT_SAMPLE_POINTS;
+    raw[i].xy = g_new(double, 2 * raw[i].n);
+    for (size_t j = 0; j < sample->n; j++)
+      memcpy(raw[i].xy + 2 * LT_SAMPLE_POINTS * j, sample->items[j].xy, sizeof sample->items[j].xy);
+  }
+  return raw;
+}
+
 LtLayerData *lt_reading_take(LtReading *reading)
 {
   LtLayerData *data = g_new0(LtLayerData, 1);
@@ -123,6 +161,10 @@ LtLayerData *lt_reading_take(LtReading *reading)
   data->source_m2 = g_steal_pointer(&reading->builder.areas_m2);
   data->n_source_m2 = reading->builder.n_areas;
   faults->n = 0;
+  if (reading->samples != NULL) {
+    data->raw = raw_take(reading);
+    data->n_raw = reading->source->n_parts;
+  }
   data->stats = reading->stats;
   reading->stats = (LtReadStats){0};
   return data;

@@ -3,15 +3,16 @@
 #include "report/json_values.h"
 #include "report/json_whole.h"
 
+#include "crs/detect_words.h"
 #include "rules/results.h"
 
 #include <lantu/version.h>
 
 static json_t *reading_json(const LtLayerInfo *info, const LtCrsReading *reading, LtLang lang)
 {
-  g_autofree char *words = lt_info_reading_text(reading, lang);
-  g_autofree char *line = lt_info_reading_line(info, reading);
-  return json_pack("{so so so so so so so so so}", "kind", text(lt_info_reading_code(reading)),
+  g_autofree char *words = lt_crs_reading_text(reading, lang);
+  g_autofree char *line = lt_crs_reading_line(reading, info->x_column, info->y_column);
+  return json_pack("{so so so so so so so so so}", "kind", text(lt_crs_reading_code(reading)),
                    "crs", text(reading->crs), "swapped", json_boolean(reading->is_swapped),
                    "add_easting_m", real(reading->shift_m[0], 3), "add_northing_m",
                    real(reading->shift_m[1], 3), "fits", real(reading->fits, 4), "inside",
@@ -25,7 +26,7 @@ static json_t *crs_json(const LtInfoLayer *layer, LtLang lang)
   json_t *doubts = json_array(), *readings = json_array();
   for (unsigned bit = 1; diagnosis != NULL && bit < 1U << LT_N_CRS_DOUBTS; bit <<= 1)
     if (diagnosis->doubts & bit)
-      doubts = lt_json_append(doubts, text(lt_info_doubt_code(bit)));
+      doubts = lt_json_append(doubts, text(lt_crs_doubt_code(bit)));
   for (size_t i = 0; diagnosis != NULL && i < diagnosis->n_readings; i++)
     readings = lt_json_append(readings, reading_json(info, &diagnosis->readings[i], lang));
   bool has_offset = diagnosis != NULL && diagnosis->has_offset;

@@ -3,6 +3,7 @@
 #include "report/text_table.h"
 
 #include "crs/band.h"
+#include "crs/detect_words.h"
 #include "io/encoding.h"
 
 #include <math.h>
@@ -53,7 +54,7 @@ static void shapes_print(GString *out, const LtLayerInfo *info, LtLang lang)
 
 static void reading_print(GString *out, const LtCrsReading *reading, LtLang lang)
 {
-  g_autofree char *text = lt_info_reading_text(reading, lang);
+  g_autofree char *text = lt_crs_reading_text(reading, lang);
   bool has_inside = !isnan(reading->inside);
   /* rounded down: 100 % are all */
   line_add(out, lt_text_format(lang, has_inside ? LT_T_INFO_READING_INSIDE : LT_T_INFO_READING_FITS,
@@ -65,12 +66,13 @@ static void proposal_print(GString *out, const LtInfoLayer *layer, LtLang lang)
 {
   const LtCrsReading *reading = layer->proposal;
   bool is_band = reading->kind == LT_CRS_READING_PREFIX || reading->kind == LT_CRS_READING_PLAIN;
-  g_autofree char *line = lt_info_reading_line(layer->info, reading);
-  bool is_swap = reading->is_swapped && layer->info->x_column == NULL;
+  const LtLayerInfo *info = layer->info;
+  g_autofree char *line = lt_crs_reading_line(reading, info->x_column, info->y_column);
+  bool is_swap = reading->is_swapped && info->x_column == NULL;
   if (line != NULL)
     line_add(out,
              lt_text_format(lang, is_swap ? LT_T_INFO_PROPOSAL_SWAP : LT_T_INFO_PROPOSAL, line));
-  if (is_band && layer->info->crs == NULL) {
+  if (is_band && info->crs == NULL) {
     bool has_prefix = reading->kind == LT_CRS_READING_PREFIX;
     line_add(out, lt_text_format(lang, LT_T_INFO_DATUM,
                                  lt_band_epsg(LT_BAND_XIAN80, reading->band, has_prefix),
@@ -84,7 +86,7 @@ static void diagnosis_print(GString *out, const LtInfoLayer *layer, LtLang lang)
   bool is_sure = layer->info->crs != NULL && diagnosis->doubts == 0;
   for (unsigned bit = 1; bit < 1U << LT_N_CRS_DOUBTS; bit <<= 1)
     if (diagnosis->doubts & bit)
-      line_add(out, lt_text_format(lang, LT_T_INFO_DOUBT, lt_info_doubt_text(bit, lang)));
+      line_add(out, lt_text_format(lang, LT_T_INFO_DOUBT, lt_crs_doubt_text(bit, lang)));
   for (size_t i = 0; i < MIN(diagnosis->n_readings, MAX_READINGS); i++)
     if (!is_sure || !isnan(diagnosis->readings[i].inside))
       reading_print(out, &diagnosis->readings[i], lang);

@@ -86,6 +86,7 @@ extern const LtKind lt_kind_contains_point;
 extern const LtKind lt_kind_coverage;
 extern const LtKind lt_kind_covers;
 extern const LtKind lt_kind_covers_each_other;
+extern const LtKind lt_kind_crs;
 extern const LtKind lt_kind_distance;
 extern const LtKind lt_kind_inside;
 extern const LtKind lt_kind_land;

@@ -9,6 +9,7 @@ static const LtKind *const kinds[] = {
     &lt_kind_coverage,
     &lt_kind_covers,
     &lt_kind_covers_each_other,
+    &lt_kind_crs,
     &lt_kind_distance,
     &lt_kind_inside,
     &lt_kind_land,

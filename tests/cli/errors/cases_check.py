@@ -52,7 +52,7 @@ CASES = [fail_on(severity, level) for severity in SEVERITIES for level in (None,
     log("log-warning", err="gotitwrong", lines=1),
     log("log-quiet", "-q", err="", lines=0),
     # Both layers and all rules besides: the two that always run, and the project's own.
-    log("log-verbose", "-v", err="layer 'line': features: 1, (.*\n)*.*rule 'R-1': objects checked: 1", lines=7),
+    log("log-verbose", "-v", err="layer 'line': features: 1, (.*\n)*.*rule 'R-1': objects checked: 1", lines=8),
     log("log-quiet-and-verbose", "-q", "-v", err="", lines=0),
     # --quiet is about the log: errors are told all the same.
     Case("quiet-error", r"no\.yaml", args=("check", "no.yaml", "-q")),

@@ -178,7 +178,7 @@ static void test_defaults(void **state)
   assert_string_equal(project->layers[0].sources[0], "zone.csv");
   assert_int_equal(project->layers[0].state, LT_LAYER_UNREAD);
   /* The packs that always run, sorted. */
-  static const char *const ids[] = {"IN-GEOM", "IN-NULL", "IN-TEXT", "MU-LAND"};
+  static const char *const ids[] = {"IN-CRS", "IN-GEOM", "IN-NULL", "IN-TEXT", "MU-LAND"};
   assert_int_equal(project->n_rules, G_N_ELEMENTS(ids));
   for (size_t i = 0; i < G_N_ELEMENTS(ids); i++)
     assert_string_equal(project->rules[i].id, ids[i]);
@@ -235,6 +235,7 @@ static void test_packs(void **state)
       {"GR-CAST", "distance", "firm", "built_up", LT_SEVERITY_ERROR},
       {"GR-COAL", "distance", "firm", "built_up", LT_SEVERITY_ERROR},
       {"GR-R20", "distance", "firm", "built_up", LT_SEVERITY_ERROR},
+      {"IN-CRS", "crs", NULL, NULL, LT_SEVERITY_ERROR},
       {"IN-GEOM", "valid", NULL, NULL, LT_SEVERITY_ERROR},
       {"IN-NULL", "valid", NULL, NULL, LT_SEVERITY_WARNING},
       {"IN-TEXT", "valid", NULL, NULL, LT_SEVERITY_WARNING},
@@ -459,7 +460,7 @@ static void test_same_pack(void **state)
                                           "\"%s/packs/duogui.yaml\"]\n" LAYERS,
                                           g_getenv("LANTU_DATA"));
   g_autoptr(LtProject) project = load(text);
-  assert_int_equal(project->n_rules, 4 + 1 + 26); /* always, own, duogui */
+  assert_int_equal(project->n_rules, 5 + 1 + 26); /* always, own, duogui */
 }
 
 static void test_missing(void **state)

@@ -3,12 +3,14 @@
 
 #include <math.h>
 
-#define LAYER "layers:\n  - {id: p, source: p.csv, " XY "}\nrules:\n"
+/* The places of the objects mean nothing. */
+#define NO_PLACES "  - {id: IN-CRS, enabled: false}\n"
+#define LAYER "layers:\n  - {id: p, source: p.csv, " XY "}\nrules:\n" NO_PLACES
 #define RULE                                                                                       \
   "  - {id: X, kind: unique, severity: error, title: {zh: 一, en: a}, layers: {a: {layer: p%s}}%s}\n"
 
 #define NO_KEY "  - {id: q, source: q.csv, x: e, y: n, crs: \"EPSG:4526\"}\n"
-#define ALL "rules:\n  - {id: X, kind: unique, severity: error, title: {zh: 一, en: a}}\n"
+#define ALL "rules:\n" NO_PLACES "  - {id: X, kind: unique, severity: error, title: {zh: 一, en: a}}\n"
 
 static const struct {
   const char *rows; /* key,part,e,n,ok */
@@ -122,7 +124,7 @@ static void test_refused(void **state)
       load(HEAD LAYER "  - {id: X, kind: unique, severity: error, title: {zh: 一, en: a}, limits: {columns: key}}\n");
   assert_false(lt_check_rules(project, &error));
   assert_string_equal(error->message,
-                      "p.yaml:6:5: rule 'X' does not name the layers that kind 'unique' takes");
+                      "p.yaml:7:5: rule 'X' does not name the layers that kind 'unique' takes");
 }
 
 int main(void)
