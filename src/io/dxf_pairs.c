@@ -3,7 +3,6 @@
 #include "io/number.h"
 
 #include <glib.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Longer values of numbers and codes are none. */
@@ -39,11 +38,14 @@ bool lt_dxf_pair_next(LtDxfPairs *pairs)
     return false;
   size_t n_sign = n > 0 && *code == '-';
   pairs->is_broken = n == n_sign || n > 6;
-  for (size_t i = n_sign; i < n; i++)
-    pairs->is_broken |= !g_ascii_isdigit(code[i]);
+  pairs->code = 0;
+  for (size_t i = n_sign; i < n && !pairs->is_broken; i++) {
+    pairs->is_broken = !g_ascii_isdigit(code[i]);
+    pairs->code = 10 * pairs->code + (code[i] - '0');
+  }
   if (pairs->is_broken)
     return false;
-  pairs->code = atoi(code);
+  pairs->code = n_sign > 0 ? -pairs->code : pairs->code;
   return line_next(pairs, &pairs->value, &pairs->n);
 }
 

@@ -357,7 +357,7 @@ static bool crs_check(const LtSurveyFiles *files, GError **error)
   g_autoptr(LtCrs) crs = files->crs == NULL ? NULL : lt_crs_parse(files->crs, &inner);
   if (inner != NULL)
     g_set_error_literal(error, LT_ERROR, LT_ERROR_USAGE, inner->message);
-  return inner == NULL;
+  return files->crs == NULL || crs != NULL;
 }
 
 LtSurveyResults *lt_survey_files(const LtSurveyFiles *files, LtRun *run, GError **error)
