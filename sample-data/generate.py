@@ -23,6 +23,7 @@ import land_faults
 import patches
 import plans
 import second
+import sides
 import zones
 from city import City
 from planted import COLUMNS
@@ -53,7 +54,7 @@ def build():
         "approved_land": controls.approved_land(), "built_up": built_up, "road": base_map.roads(city),
         "river": base_map.rivers(city), "sensitive": base_map.sensitive(city), "utility_line": lines,
         "utility_point": points, "firm": firm, "firm_parcel": parcel,
-        "investment": firms.investments(projects, firm)}
+        "investment": firms.investments(projects, firm), "bound_line": sides.lines(), "bound_area": sides.villages()}
     return layers, surveyed
 
 
@@ -71,7 +72,8 @@ GEOPACKAGES = {
                    ("企业宗地", "POLYGON", "firm_parcel")],
     "basemap.gpkg": [("JCQ", "MULTIPOLYGON", "built_up"), ("道路", "LINESTRING", "road"), ("河流", "LINESTRING", "river"),
                      ("敏感点", "POINT", "sensitive"), ("管线", "LINESTRING", "utility_line"),
-                     ("设施点", "POINT", "utility_point")]}
+                     ("设施点", "POINT", "utility_point")],
+    "bounds.gpkg": [("道路和渠", "LINESTRING", "bound_line"), ("村界", "POLYGON", "bound_area")]}
 GEODATABASE = [("JSYDGZQ", "MULTIPOLYGON", "land_plan"), ("JSYDGZQ_SJ", "MULTIPOLYGON", "land_plan_upper"),
                ("GHYT", "MULTIPOLYGON", "planned_use"), ("GHYT_SJ", "MULTIPOLYGON", "planned_use_upper"),
                ("JQDLTB", "MULTIPOLYGON", "base_land_use")]
@@ -96,7 +98,7 @@ def write_first(layers, surveyed, folder):
     rows = [[f.attributes[c] for c in firms.COLUMNS] for f in layers["firm"]]
     formats.write_xlsx(path("firms.xlsx"), "企业", FIRM_TITLES, firms.COLUMNS, rows, firms.NUMBERS)
     write_table(path("projects.csv"), firms.INVESTMENT_COLUMNS, layers["investment"], "utf-8-sig", "\r\n")
-    write_table(path("sides.csv"), ["文件", "园区", "四至"], [list(s) for s in zones.SENTENCES], "utf-8-sig", "\r\n")
+    write_table(path("sides.csv"), ["文件", "园区", "四至"], [list(s) for s in sides.SENTENCES], "utf-8-sig", "\r\n")
 
 
 def write_surveys(features, surveyed, folder, files=None):

@@ -35,13 +35,6 @@ PARTS = [
 ]
 # What a text states as the area of a parcel, over what its coordinates make of it.
 STATED = {"SF-02": Fraction(10078, 10000), "SF-05": Fraction(1034, 1000), "SF-09": Fraction(988, 1000)}
-SENTENCES = [
-    ("zone-1.txt", "主区（南园）", "东至清河产业园西界，南至规划南环路，西至滨河东路，北至清水街"),
-    ("zone-2.txt", "清河园", "四至范围：东至泉水路以东150米；南至示范开发区南园一区北边界、经三路；西至南园一区东界；北至清水街"),
-    ("zone-3.txt", "北园", "东至国道以西、南至环城北路、西至铁路东侧防护绿地、北至北石村界"),
-    ("zone-4.txt", "西园", "由两个区块组成。区块一（物流区）：东至加工区西界，西至邻山县道，南至陈沟村界，北至西外环；"
-                           "区块二（加工区）：东至界河，西至物流区，南至陈沟村界，北至西外环"),
-]
 
 
 def millimetres(point):
