@@ -37,6 +37,11 @@ typedef struct {
   const char *land_use;    /**< layer that tells the classes of the land that came or went; with
                                 old_paths only. NULL: none */
   const char *class_field; /**< of land_use; NULL: DLBM */
+  const char *sides;        /**< 四至 sentence of the only file; NULL: none */
+  const char *sides_file;   /**< CSV table of sentences, instead of it; NULL: none */
+  const char *const *named; /**< FILE[:LAYER[:FIELD]] of the features that they name,
+                                 NULL-terminated; NULL where there is no sentence */
+  double sides_within_m;    /**< how near a boundary must be to what is named; 0: 50 m */
 } LtSurveyFiles;
 
 /** Of LtSurveyFiles.tolerance_m: the accuracy of a corner against the control. */
@@ -58,8 +63,10 @@ LT_PUBLIC bool lt_survey_check_output(const LtSurveyFiles *files, const char *pa
  * checked. Results are the same for any number of jobs.
  *
  * @return  free with lt_survey_results_free(); NULL with LT_ERROR_READ (a path that is not there, a
- *          folder without texts, a layer that cannot be read, an old boundary that is not whole),
- *          LT_ERROR_USAGE (a layer or field that is not there, an approved area that is none),
+ *          folder without texts, a layer that cannot be read, an old boundary that is not whole,
+ *          a table of sentences),
+ *          LT_ERROR_USAGE (a layer or field that is not there, an approved area that is none, a
+ *          sentence for several files),
  *          LT_ERROR_CRS (a layer without CRS, or no way leads from it), LT_ERROR_MEMORY or
  *          LT_ERROR_CANCELLED
  */
@@ -69,6 +76,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtSurveyResults, lt_survey_results_free)
 
 /** Number of findings of at least @p severity. */
 LT_PUBLIC size_t lt_survey_finding_count(const LtSurveyResults *results, LtSeverity severity);
+
+/** Number of sides, of zones with a sentence, that cannot be decided on, and of files and parcels
+ * that have none where there is a table of sentences. */
+LT_PUBLIC size_t lt_survey_undetermined_count(const LtSurveyResults *results);
 
 /** Number of files that could not be read. */
 LT_PUBLIC size_t lt_survey_unread_count(const LtSurveyResults *results);

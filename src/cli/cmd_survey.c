@@ -6,11 +6,13 @@ typedef struct {
   char *encoding, *crs, *fail_on, *write_folder, *write_table, *sarif, *output, *certificate, *date,
       *tolerance, *set_name, *approved, *land_use, *class_field;
   char **inside, **outside, **old; /* NULL-terminated; NULL: absent */
-  gboolean prints_json, overwrites;
-  double tolerance_m;
+  char *sides, *sides_file, *sides_within, **named;
+  gboolean prints_json, overwrites, is_strict;
+  double tolerance_m, sides_within_m;
 } Options;
 
 /* Wider than any accuracy of a boundary. */
+#define SIDES_WITHIN_MAX_M 10000
 #define TOLERANCE_MAX_M 1000
 
 static void options_clear(Options *options)
@@ -26,6 +28,10 @@ static void options_clear(Options *options)
   g_strfreev(options->inside);
   g_strfreev(options->outside);
   g_strfreev(options->old);
+  g_free(options->sides);
+  g_free(options->sides_file);
+  g_free(options->sides_within);
+  g_strfreev(options->named);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
@@ -44,7 +50,9 @@ static bool names_check(const Options *options, GError **error)
                {"--set", options->set_name},
                {"--approved-ha", options->approved},
                {"--land-use", options->land_use},
-               {"--class", options->class_field}};
+               {"--class", options->class_field},
+               {"--sides", options->sides},
+               {"--sides-file", options->sides_file}};
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
     if (names[i].name != NULL && names[i].name[0] == '\0')
       return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, names[i].what);
@@ -52,7 +60,8 @@ static bool names_check(const Options *options, GError **error)
     const char *what;
     char **names;
   } lists[] = {
-      {"--inside", options->inside}, {"--outside", options->outside}, {"--old", options->old}};
+      {"--inside", options->inside}, {"--outside", options->outside}, {"--old", options->old},
+      {"--named", options->named}};
   for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
     for (char **name = lists[i].names; name != NULL && *name != NULL; name++)
       if (**name == '\0')
@@ -74,6 +83,24 @@ static bool together_check(Options *options, GError **error)
     return text_fail(error, LT_ERROR_USAGE, T_OPTION_NEEDS, "--land-use", "--old");
   return options->class_field == NULL || options->land_use != NULL ||
          text_fail(error, LT_ERROR_USAGE, T_OPTION_NEEDS, "--class", "--land-use");
+}
+
+/* A sentence, the features that it names, and nothing of them alone. */
+static bool sides_check(Options *options, GError **error)
+{
+  bool has_sides = options->sides != NULL || options->sides_file != NULL;
+  if (options->sides != NULL && options->sides_file != NULL)
+    return text_fail(error, LT_ERROR_USAGE, T_SIDES_TWICE);
+  if (has_sides != (options->named != NULL))
+    return text_fail(error, LT_ERROR_USAGE, has_sides ? T_SIDES_NO_NAMED : T_NAMED_NO_SIDES);
+  if (options->sides_within == NULL)
+    return true;
+  if (!has_sides)
+    return text_fail(error, LT_ERROR_USAGE, T_NAMED_NO_SIDES);
+  return number_read("--sides-within", options->sides_within, SIDES_WITHIN_MAX_M,
+                     &options->sides_within_m, error) &&
+         (options->sides_within_m > 0 ||
+          text_fail(error, LT_ERROR_USAGE, T_SIDES_WITHIN_ZERO, options->sides_within));
 }
 
 static size_t list_count(char **list)
@@ -103,6 +130,10 @@ static LtSurveyFiles files_of(const Options *options, int argc, char **argv)
       .n_old_paths = list_count(options->old),
       .land_use = options->land_use,
       .class_field = options->class_field,
+      .sides = options->sides,
+      .sides_file = options->sides_file,
+      .named = (const char *const *)options->named,
+      .sides_within_m = options->sides_within_m,
   };
 }
 
@@ -156,6 +187,15 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
       {"write-table", 0, 0, G_OPTION_ARG_FILENAME, &options->write_table,
        text_of(T_OPTION_WRITE_TABLE), "XLSX"},
       {"sarif", 0, 0, G_OPTION_ARG_FILENAME, &options->sarif, text_of(T_OPTION_SARIF), "FILE"},
+      {"sides", 0, 0, G_OPTION_ARG_STRING, &options->sides, text_of(T_OPTION_SIDES), "TEXT"},
+      {"sides-file", 0, 0, G_OPTION_ARG_FILENAME, &options->sides_file,
+       text_of(T_OPTION_SIDES_FILE), "CSV"},
+      {"named", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->named, text_of(T_OPTION_NAMED),
+       "LAYER"},
+      {"sides-within", 0, 0, G_OPTION_ARG_STRING, &options->sides_within,
+       text_of(T_OPTION_SIDES_WITHIN), "M"},
+      {"strict", 0, 0, G_OPTION_ARG_NONE, &options->is_strict, text_of(T_OPTION_STRICT_SIDES),
+       NULL},
       {"json", 0, 0, G_OPTION_ARG_NONE, &options->prints_json, text_of(T_OPTION_JSON), NULL},
       {"overwrite", 0, 0, G_OPTION_ARG_NONE, &options->overwrites, text_of(T_OPTION_OVERWRITE),
        NULL},
@@ -167,7 +207,8 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
     return true;
   if (!fail_on_check(options->fail_on, error))
     return false;
-  if (!names_check(options, error) || !together_check(options, error))
+  if (!names_check(options, error) || !together_check(options, error) ||
+      !sides_check(options, error))
     return false;
   if (options->date != NULL && options->certificate == NULL)
     return text_fail(error, LT_ERROR_USAGE, T_OPTION_NEEDS, "--date", "--certificate");
@@ -185,7 +226,9 @@ static int exit_code(const Options *options, const LtSurveyResults *results)
     return EXIT_FAILED;
   bool has_failed = fail_on_severity(options->fail_on, &severity) &&
                     lt_survey_finding_count(results, severity) > 0;
-  return has_failed ? EXIT_FINDINGS : EXIT_OK;
+  if (has_failed)
+    return EXIT_FINDINGS;
+  return options->is_strict && lt_survey_undetermined_count(results) > 0 ? EXIT_STRICT : EXIT_OK;
 }
 
 static bool print_verdict(const Options *options, const LtSurveyResults *results, GError **error)

@@ -32,6 +32,9 @@ static const struct {
     [LT_SV_OUT] = {"SV-OUT", LT_T_SV_OUT_TITLE},
     [LT_SV_TOTAL] = {"SV-TOTAL", LT_T_SV_TOTAL_TITLE},
     [LT_SV_SKIP] = {"SV-SKIP", LT_T_SV_SKIP_TITLE},
+    [LT_SV_BOUND] = {"SV-BOUND", LT_T_SV_BOUND_TITLE},
+    [LT_SV_NAME] = {"SV-NAME", LT_T_SV_NAME_TITLE},
+    [LT_SV_EDGE] = {"SV-EDGE", LT_T_SV_EDGE_TITLE},
 };
 
 const char *lt_survey_rule_id(LtSurveyRule rule)

@@ -44,6 +44,9 @@ typedef enum {
   LT_SV_OUT,   /**< ground on a layer that parcels must not lie on */
   LT_SV_TOTAL, /**< parts against the approved total */
   LT_SV_SKIP,  /**< what could not be compared */
+  LT_SV_BOUND, /**< a side that does not run along what the 四至 sentence names */
+  LT_SV_NAME,  /**< of the sentence, what cannot be decided on */
+  LT_SV_EDGE,  /**< a boundary on both sides of the line that is named */
   LT_N_SV
 } LtSurveyRule;
 

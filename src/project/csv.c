@@ -1,6 +1,7 @@
 #include "project/csv.h"
 
 #include "base/csv_cell.h"
+#include "io/encoding.h"
 #include "project/parts.h"
 
 #include <string.h>
@@ -90,13 +91,8 @@ static bool parse(LtCsv *csv, const char *text, GError **error)
   return columns_check(csv, error);
 }
 
-LtCsv *lt_csv_parse(const char *bytes, size_t n, const char *name, GError **error)
+static LtCsv *csv_new(const char *text, const char *name, GError **error)
 {
-  if (!g_utf8_validate(bytes, (gssize)n, NULL)) {
-    lt_fail(error, LT_ERROR_READ, LT_T_YAML_UTF8, name);
-    return NULL;
-  }
-  g_autofree char *text = g_strndup(bytes, n);
   g_autoptr(LtCsv) csv = g_new0(LtCsv, 1);
   csv->name = g_strdup(name);
   csv->records = g_array_new(FALSE, TRUE, sizeof(Record));
@@ -104,18 +100,49 @@ LtCsv *lt_csv_parse(const char *bytes, size_t n, const char *name, GError **erro
   return parse(csv, text, error) ? g_steal_pointer(&csv) : NULL;
 }
 
-LtCsv *lt_csv_load(const char *path, const char *name, GError **error)
+LtCsv *lt_csv_parse(const char *bytes, size_t n, const char *name, GError **error)
+{
+  if (!g_utf8_validate(bytes, (gssize)n, NULL)) {
+    lt_fail(error, LT_ERROR_READ, LT_T_YAML_UTF8, name);
+    return NULL;
+  }
+  g_autofree char *text = g_strndup(bytes, n);
+  return csv_new(text, name, error);
+}
+
+static GMappedFile *file_open(const char *path, const char *name, GError **error)
 {
   g_autoptr(GMappedFile) file = NULL;
-  g_autoptr(GError) why = NULL;
   if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
-    file = g_mapped_file_new(path, FALSE, &why);
+    file = g_mapped_file_new(path, FALSE, NULL);
   if (file == NULL || g_mapped_file_get_length(file) > MAX_BYTES) {
     lt_fail(error, LT_ERROR_READ, LT_T_CSV_OPEN, name);
     return NULL;
   }
-  gsize n = g_mapped_file_get_length(file);
-  return lt_csv_parse(n == 0 ? "" : g_mapped_file_get_contents(file), n, name, error);
+  return g_steal_pointer(&file);
+}
+
+static const char *file_bytes(GMappedFile *file)
+{
+  return g_mapped_file_get_length(file) == 0 ? "" : g_mapped_file_get_contents(file);
+}
+
+LtCsv *lt_csv_load(const char *path, const char *name, GError **error)
+{
+  g_autoptr(GMappedFile) file = file_open(path, name, error);
+  return file == NULL
+             ? NULL
+             : lt_csv_parse(file_bytes(file), g_mapped_file_get_length(file), name, error);
+}
+
+LtCsv *lt_csv_load_decoded(const char *path, const char *name, const char *encoding, GError **error)
+{
+  g_autoptr(GMappedFile) file = file_open(path, name, error);
+  if (file == NULL)
+    return NULL;
+  g_autofree char *text = lt_decode(file_bytes(file), g_mapped_file_get_length(file), encoding,
+                                    true, name, NULL, error);
+  return text == NULL ? NULL : csv_new(text, name, error);
 }
 
 size_t lt_csv_count(const LtCsv *csv)

@@ -24,6 +24,10 @@ typedef struct LtCsv LtCsv;
 LtCsv *lt_csv_load(const char *path, const char *name, GError **error);
 /** The same for text in memory, @p n bytes. */
 LtCsv *lt_csv_parse(const char *bytes, size_t n, const char *name, GError **error);
+/** As lt_csv_load() of a table that people write: in @p encoding, or one that is found out
+ * (lt_decode()). */
+LtCsv *lt_csv_load_decoded(const char *path, const char *name, const char *encoding,
+                           GError **error);
 void lt_csv_free(LtCsv *csv);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtCsv, lt_csv_free)
 

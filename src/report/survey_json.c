@@ -1,4 +1,5 @@
 /* lantu survey for programs: docs/commands/survey.md. */
+#include "report/survey_sides.h"
 #include "report/survey_together.h"
 
 #include <lantu/mu.h>
@@ -124,6 +125,7 @@ static json_t *file_json(const LtSurveyFile *file)
   json = lt_json_set(json, "crs", text(file->crs_id));
   json = lt_json_set(json, "crs_name", text(file->crs_name));
   json = lt_json_set(json, "parcels", parcels);
+  json = lt_json_set(json, "zones", lt_survey_sides_json(file));
   return notes_json(json, "findings", &file->notes);
 }
 
@@ -144,5 +146,8 @@ char *lt_report_survey_json(const LtSurveyResults *results)
   json = lt_json_set(json, "findings", counts_json(n));
   json = lt_survey_together_json(json, results);
   json = notes_json(json, "together", &results->notes);
+  json = lt_json_set(json, "undetermined", count(lt_survey_undetermined_count(results)));
+  json = lt_json_set(json, "sides_within_m",
+                     results->sides_within_m > 0 ? real(results->sides_within_m, 1e3) : json_null());
   return lt_json_dump(lt_json_set(json, "files", files));
 }

@@ -1,4 +1,5 @@
 /* lantu survey for people: a line for each parcel, the certificates of few, the findings. */
+#include "report/survey_sides.h"
 #include "report/survey_together.h"
 #include "report/survey_words.h"
 #include "report/text_table.h"
@@ -152,6 +153,8 @@ char *lt_report_survey_text(const LtSurveyResults *results, LtLang lang)
   g_string_append_c(out, '\n');
   certificates_print(out, results, lang);
   lt_survey_together_print(out, results, lang);
+  for (size_t i = 0; i < results->n_files; i++)
+    lt_survey_sides_print(out, &results->files[i], results->sides_within_m, lang);
   for (size_t i = 0; i < results->n_files; i++)
     if (results->files[i].unread == NULL)
       findings_print(out, results->files[i].path,

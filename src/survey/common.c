@@ -42,8 +42,9 @@ static bool feature_transform(LtTransform *transform, const LtShapes *from, size
                               LtShapes *to, GError **error)
 {
   g_autoptr(LtShapes) one = lt_shapes_new();
-  bool has_place = from->types[feature] == LT_GEOM_POLYGON;
-  if (!lt_shapes_add_feature(one, LT_GEOM_POLYGON, error))
+  LtGeomType type = (LtGeomType)from->types[feature];
+  bool has_place = type != LT_GEOM_NONE;
+  if (!lt_shapes_add_feature(one, type, error))
     return false;
   for (size_t ring = lt_shapes_first_ring(from, feature);
        has_place && ring < from->feature_ends[feature]; ring++)
@@ -53,6 +54,20 @@ static bool feature_transform(LtTransform *transform, const LtShapes *from, size
                    : lt_shapes_add_feature(to, LT_GEOM_NONE, error);
 }
 
+/* Sides of zones, which were measured in the system of the file. */
+static bool sides_transform(LtSurveyFile *file, LtTransform *transform, GError **error)
+{
+  for (guint i = 0; file->zones != NULL && i < file->zones->len; i++)
+    for (int side = 0; side < LT_N_SIDES; side++) {
+      LtSideResult *result = &g_array_index(file->zones, LtSurveyZone, i).sides->sides[side];
+      result->common_line = lt_shapes_new();
+      if (result->line->n_features > 0 &&
+          !feature_transform(transform, result->line, 0, result->common_line, error))
+        return false;
+    }
+  return true;
+}
+
 static bool file_transform(LtSurveyFile *file, LtTransform *transform, LtRun *run, GError **error)
 {
   file->common = lt_shapes_new();
@@ -60,6 +75,8 @@ static bool file_transform(LtSurveyFile *file, LtTransform *transform, LtRun *ru
     if (!lt_run_check(run, error) || !lt_run_check_memory(run, error) ||
         !feature_transform(transform, file->shapes, i, file->common, error))
       return false;
+  if (!sides_transform(file, transform, error))
+    return false;
   if (file->text == NULL)
     return true;
   size_t n = file->text->n_points;

@@ -4,6 +4,7 @@
 #include "io/file_hash.h"
 #include "io/survey_input.h"
 #include "survey/checks.h"
+#include "survey/sides_survey.h"
 #include "survey/together.h"
 
 #include <math.h>
@@ -27,6 +28,8 @@ static void file_clear(LtSurveyFile *file)
   g_free(file->sha256);
   g_free(file->crs_id);
   g_free(file->crs_name);
+  if (file->zones != NULL)
+    g_array_unref(file->zones);
   lt_survey_notes_clear(&file->notes);
   if (file->common != file->shapes)
     lt_shapes_free(file->common);
@@ -94,6 +97,15 @@ size_t lt_survey_finding_count(const LtSurveyResults *results, LtSeverity severi
   for (size_t i = 0; i < results->n_files; i++)
     for (int s = (int)severity; results->files[i].unread == NULL && s <= LT_SEVERITY_ERROR; s++)
       n += results->files[i].notes.n_of_severity[s];
+  return n;
+}
+
+size_t lt_survey_undetermined_count(const LtSurveyResults *results)
+{
+  g_return_val_if_fail(results != NULL, 0);
+  size_t n = 0;
+  for (size_t i = 0; i < results->n_files; i++)
+    n += results->files[i].n_undetermined;
   return n;
 }
 
@@ -365,8 +377,14 @@ LtSurveyResults *lt_survey_files(const LtSurveyFiles *files, LtRun *run, GError 
   g_return_val_if_fail(files != NULL && files->n_paths > 0 && run != NULL, NULL);
   if (!crs_check(files, error))
     return NULL;
+  bool has_sides = files->sides != NULL || files->sides_file != NULL;
+  g_return_val_if_fail(!has_sides || files->named != NULL, NULL);
+  g_autoptr(LtSurveySides) sides = has_sides ? lt_survey_sides_new(files, error) : NULL;
+  if (has_sides && sides == NULL)
+    return NULL;
   g_autoptr(LtSurveyResults) results = lt_survey_read(files, run, error);
-  if (results == NULL || !together_check(results, files, run, error))
+  if (results == NULL || (has_sides && !lt_survey_sides_check(sides, results, run, error)) ||
+      !together_check(results, files, run, error))
     return NULL;
   results->old_paths = files->old_paths;
   results->n_old_paths = files->n_old_paths;

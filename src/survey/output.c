@@ -35,6 +35,9 @@ bool lt_survey_check_output(const LtSurveyFiles *files, const char *path, bool o
       is_among(files->inside, files->n_inside, path) ||
       is_among(files->outside, files->n_outside, path) ||
       is_among(files->old_paths, files->n_old_paths, path) ||
+      is_among(files->named, files->named == NULL ? 0 : g_strv_length((char **)files->named),
+               path) ||
+      is_among(&files->sides_file, files->sides_file != NULL, path) ||
       is_among(&files->land_use, files->land_use != NULL, path))
     return lt_fail(error, LT_ERROR_USAGE, LT_T_SURVEY_OUTPUT_IS_INPUT, path);
   return lt_output_check(path, overwrite, error);

@@ -8,6 +8,7 @@
 #include "crs/crs.h"
 #include "geom/overlay.h"
 #include "io/survey_text.h"
+#include "survey/sides.h"
 
 #include <lantu/survey.h>
 
@@ -49,6 +50,12 @@ typedef struct {
   LtSurveyCounts counts; /**< of its notes */
 } LtSurveyParcel;
 
+/** A zone whose 四至 sentence was compared: a parcel, or all parcels of the file. */
+typedef struct {
+  size_t parcel; /**< LT_SURVEY_NO_PARCEL: all */
+  LtSidesResult *sides;
+} LtSurveyZone;
+
 typedef struct {
   char *path;              /**< with the sheet or layer behind a colon, where one was named */
   LtSurveyKind kind;       /**< what line numbers are */
@@ -59,6 +66,8 @@ typedef struct {
   LtSurveyParcel *parcels;
   size_t n_parcels;
   LtSurveyNotes notes;
+  GArray *zones;         /**< of LtSurveyZone; NULL: none */
+  size_t n_undetermined; /**< sides, blocks and sentences that cannot be decided on */
   LtShapes *shapes;   /**< of the parcels, in their order; none for one that is not whole;
                            kept with the text */
   LtSurveyText *text; /**< where it is kept, as read */
@@ -132,6 +141,7 @@ struct LtSurveyResults {
   const char *const *old_paths; /**< borrowed */
   size_t n_old_paths;
   LtSurveyChange *change; /**< NULL: not asked, or not possible */
+  double sides_within_m;  /**< of the zones' sides; 0: no sentences were given */
 };
 
 /** The worst of a parcel and of its file; -1: nothing was found. */

@@ -95,6 +95,21 @@ RULES = {
              "parcels and objects that were not compared: no known system or no way from it, a parcel that is not whole, an object "
              "without usable shape, an unknown accuracy; objects that were repaired for it are info", "补全坐标系、改正图形后重新检查",
              "state the system, mend the shapes and check again"),
+    "BOUND": ("error, warning", "四至所称道路、河流、村庄等在园区的另一侧，或该侧界线没有一处在其范围内（错误）；只有不到80%的界线在其范围内，"
+             "或多个所称地物中有的没有靠近（警告）。范围由 --sides-within 给出，默认50米；办法见 docs/formats/sides.md",
+             "what the 四至 sentence names lies on another side of the zone, or nowhere near the side it is named for (error); "
+             "less than 80 % of the side runs along it, or one of several names is nowhere near (warning). Near is what "
+             "`--sides-within` says, 50 m by default; `docs/formats/sides.md` says how", "核对四至文字与界址点",
+             "check the sentence and the points"),
+    "NAME": ("warning, info", "四至没有说明某一侧、名称不在所给图层中或与多个名称相当、区块与地块对应不上、四至文字无法理解："
+             "该侧无法判定，不算相符。与四个方向无关的文字为提示",
+             "a side that the sentence does not speak of, a name that no layer has, or that several names equal but for their "
+             "form, a block that is no parcel, words that are not understood: the side cannot be decided on, which is no pass. "
+             "Words that say nothing of sides are info", "补全四至，或用 --named 给出有此名称的图层",
+             "complete the sentence, or name a layer that has the name by `--named`"),
+    "EDGE": ("info", "界线在所称道路（线）的两侧都有：给出在内侧、外侧和中线（2米以内）上的长度",
+             "a boundary that runs on both edges of a line that is named: the lengths on its inner edge, on its outer edge, and on "
+             "it (within 2 m)", "核对界线是否应沿道路同一侧", "check that the boundary should keep to one edge"),
     "PREC": ("warning, info", "小数位数少于精度所述或少于2位；多于精度所述为提示", "fewer decimals than 精度 says, or than 2; more than it says is info",
              "坐标取至0.001米", "give coordinates to 0.001 m"),
 }
