@@ -93,6 +93,7 @@ extern const LtKind lt_kind_land;
 extern const LtKind lt_kind_matrix;
 extern const LtKind lt_kind_overlap;
 extern const LtKind lt_kind_schema;
+extern const LtKind lt_kind_side;
 extern const LtKind lt_kind_totals;
 extern const LtKind lt_kind_unique;
 extern const LtKind lt_kind_valid;

@@ -16,6 +16,7 @@ static const LtKind *const kinds[] = {
     &lt_kind_matrix,
     &lt_kind_overlap,
     &lt_kind_schema,
+    &lt_kind_side,
     &lt_kind_totals,
     &lt_kind_unique,
     &lt_kind_valid,
