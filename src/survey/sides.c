@@ -216,8 +216,9 @@ static LtSide lies_find(LtSide side, const LtSideBoundResult *bound,
     if (bound->share[i] > 0 && !(bound->share[i] <= bound->share[most]))
       most = (LtSide)i;
   }
+  bool is_held = measures[side].is_held; /* it is all around */
   if (!is_near)
-    return astray_find(side, measures);
+    return is_held ? LT_SIDE_NONE : astray_find(side, measures);
   bool is_stray = !(bound->share[side] >= STRAY_SHARE) && bound->share[most] >= HOME_SHARE;
   return is_stray ? most : LT_SIDE_NONE;
 }

@@ -102,6 +102,7 @@ typedef struct {
   const LtSideTarget *target;
   size_t edge;        /* SIZE_MAX: inside of a polygon, or none */
   bool is_inner;      /* nearest between the ends of the edge */
+  bool is_held;       /* ground of the feature holds the zone here */
   bool is_near;       /* within the tolerance and on the side that is said */
   double distance_m;  /* from the feature */
   double deviation_m; /* HUGE_VAL: there is nothing */
@@ -173,13 +174,17 @@ static void beyond_apply(Hit *hit, LtPoint at, double tolerance_m)
   hit->aim.y += llround(y * offset_m * LT_UNITS_PER_M);
 }
 
-static Hit target_hit(const LtSideTarget *target, LtPoint at, double tolerance_m)
+/* @p inner: a place of the zone as far from the boundary as it may deviate. Ground that reaches
+ * over it holds the zone, and does not bound it. */
+static Hit target_hit(const LtSideTarget *target, LtPoint at, LtPoint inner, double tolerance_m)
 {
   Hit hit = {.target = target, .edge = SIZE_MAX, .deviation_m = HUGE_VAL, .to = at, .aim = at};
   if (target->edges->n_edges == 0)
     return hit;
   bool is_ground = !target->reading.is_border && target->reading.beyond == LT_SIDE_NONE;
-  if (is_ground && is_covered(target, at)) {
+  bool is_on = is_ground && is_covered(target, at);
+  hit.is_held = is_on && is_covered(target, inner);
+  if (is_on && !hit.is_held) {
     hit.deviation_m = 0;
     hit.is_near = true;
     return hit;
@@ -208,9 +213,14 @@ typedef struct {
 /* What is near goes before what deviates less: the sentence may say on which side. */
 static Hit hit_find(const Job *job, LtPoint at)
 {
-  Hit best = target_hit(job->targets[0], at, job->limits->tolerance_m);
+  double tolerance_m = job->limits->tolerance_m, reach = tolerance_m * LT_UNITS_PER_M;
+  double len = hypot(job->nx, job->ny);
+  LtPoint inner = at;
+  if (len > 0)
+    inner = (LtPoint){at.x - llround(reach * job->nx / len), at.y - llround(reach * job->ny / len)};
+  Hit best = target_hit(job->targets[0], at, inner, tolerance_m);
   for (size_t i = 1; i < job->n_targets; i++) {
-    Hit hit = target_hit(job->targets[i], at, job->limits->tolerance_m);
+    Hit hit = target_hit(job->targets[i], at, inner, tolerance_m);
     if (hit.is_near > best.is_near ||
         (hit.is_near == best.is_near && hit.deviation_m < best.deviation_m))
       best = hit;
@@ -240,6 +250,7 @@ static void edge_count(const Job *job, LtPoint at, const Hit *hit, double len_m)
 
 static void end_take(LtSideMeasure *measure, LtPoint at, const Hit *hit)
 {
+  measure->is_held = measure->is_held || hit->is_held;
   if (hit->deviation_m > measure->largest_m) {
     measure->largest_m = hit->deviation_m;
     measure->largest_at = at;

@@ -32,6 +32,7 @@ typedef struct {
   double length_m, near_m;      /**< all of it, and what is within the tolerance */
   double reverse_m;             /**< within the tolerance, but on the wrong side of what it lies
                                      beyond */
+  bool is_held;                 /**< somewhere what is named holds the zone */
   double sum_m2;                /**< of deviation × length */
   double largest_m, least_m;    /**< deviations; -1, HUGE_VAL: nothing was measured */
   LtPoint largest_at, least_at; /**< on the boundary */

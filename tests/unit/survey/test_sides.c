@@ -155,10 +155,12 @@ static const Row rows[] = {
      "pass inner", "pass inner", "pass inner", {989.9, 989.9, 989.9, 989.9}, 1, 0, 0, 0,
      "and north if it says that"},
     {{SQUARE}, {"E=1000 -500,1300 -500,1300 1500,1000 1500", "S=-500 -300,1500 -300,1500 1200,-500 1200",
-                "W=-400 -500,-10 -500,-10 1500,-400 1500", "N=-500 700,1500 700,1500 1400,-500 1400"},
+                "W=-400 -500,-10 -500,-10 1500,-400 1500", "N=-500 980,1500 980,1500 1400,-500 1400"},
      "东至E西界，南至S南界，西至W，北至N", "pass", "fail", "pass", "pass", {0}, 1, 0, 0, 0,
      "a neighbour's west border; a village's south border far off; ground of a neighbour; ground "
      "that the boundary runs in"},
+    {{SQUARE}, {"E=-900 -500,1900 -500,1900 1500,-900 1500"}, "东至E，西至E", "fail", NULL, "fail", NULL,
+     {0}, 0, 0, 0, 0, "a village that holds all of the zone does not bound it"},
     {{SQUARE}, {"E=-900 -500,1010 -500,1010 1500,-900 1500"}, "东至E界", "pass", NULL, NULL, NULL, {0}, 1,
      10, 10, 0, "the zone lies in a village and reaches its border"},
     {{SQUARE}, {"E=-900 -500,1010 -500,1010 1500,-900 1500"}, "东至E西界", "fail in the west", NULL, NULL,
