@@ -159,6 +159,23 @@ static size_t joint_end(const Chars *chars, size_t i)
   return is_in(char_at(chars, i + 1), "、,/和及与") ? i + 2 : i;
 }
 
+/* The sides that follow the one at i, to the verb of the last. */
+static bool joint_find(const Chars *chars, size_t i, Keyword *keyword)
+{
+  for (int n = 1; n < LT_N_SIDES; n++) {
+    size_t next = joint_end(chars, i);
+    LtSide side = next == i ? LT_SIDE_NONE : lt_side_of_char(char_at(chars, next));
+    if (side == LT_SIDE_NONE)
+      return false;
+    keyword->sides |= (uint8_t)(1u << side);
+    keyword->end = verb_end(chars, next + 1, true);
+    if (keyword->end > next + 1)
+      return true;
+    i = next;
+  }
+  return false;
+}
+
 static bool keyword_find(const Chars *chars, size_t i, Keyword *keyword)
 {
   LtSide side = lt_side_of_char(chars->at[i]);
@@ -171,30 +188,11 @@ static bool keyword_find(const Chars *chars, size_t i, Keyword *keyword)
     return true;
   if (!at_start)
     return false;
-  if (lt_side_of_char(char_at(chars, i + 1)) != LT_SIDE_NONE) {
-    keyword->end = verb_end(chars, i + 2, true);
-    keyword->sides = 0;
-    return keyword->end > i + 2;
-  }
-  size_t next = joint_end(chars, i);
-  if (next == i || next >= chars->n || lt_side_of_char(chars->at[next]) == LT_SIDE_NONE)
-    return false;
-  Keyword rest;
-  size_t last = next + 6; /* four sides in all */
-  for (; next < last && next < chars->n; next += 2) {
-    LtSide other = lt_side_of_char(chars->at[next]);
-    if (other == LT_SIDE_NONE)
-      return false;
-    keyword->sides |= (uint8_t)(1u << other);
-    rest.end = verb_end(chars, next + 1, true);
-    if (rest.end > next + 1) {
-      keyword->end = rest.end;
-      return true;
-    }
-    if (joint_end(chars, next) == next)
-      return false;
-  }
-  return false;
+  if (lt_side_of_char(char_at(chars, i + 1)) == LT_SIDE_NONE)
+    return joint_find(chars, i, keyword);
+  keyword->end = verb_end(chars, i + 2, true);
+  keyword->sides = 0;
+  return keyword->end > i + 2;
 }
 
 static GArray *keywords_find(const Chars *chars)
