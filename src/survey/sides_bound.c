@@ -259,6 +259,9 @@ static bool rear_take(Words *words)
          (!words->reading.is_border && border_take(words)) || part_drop(words);
 }
 
+/* A longer text is no name with words around it. */
+#define BOUND_CHARS 200
+
 LtSideBound *lt_side_bound_parse(const char *text)
 {
   static const char *const closings[] = {"为界线", "为界", "相邻", "接壤", "为邻", "相接",
@@ -273,6 +276,8 @@ LtSideBound *lt_side_bound_parse(const char *text)
   g_array_append_vals(left, chars, (guint)n);
   Words words = {left, {.beyond = LT_SIDE_NONE, .beyond_m = NAN, .border = LT_SIDE_NONE}};
   reading_add(bound, &words);
+  if (n > BOUND_CHARS)
+    return bound;
   if (suffix_drop(&words, closings, G_N_ELEMENTS(closings)))
     reading_add(bound, &words);
   for (int i = 0; i < 5 && rear_take(&words); i++)

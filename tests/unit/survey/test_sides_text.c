@@ -118,6 +118,9 @@ static void test_limits(void **state)
     g_string_append(longer, "路");
   g_autoptr(LtSidesText) cut = lt_sides_text_parse(longer->str);
   assert_int_equal(cut->unread->len, 1);
+  block = g_ptr_array_index(cut->blocks, 0);
+  const LtSideBound *bound = g_ptr_array_index(block->sides[LT_SIDE_EAST].bounds, 0);
+  assert_int_equal(bound->readings->len, 1); /* it is no name with words around it */
 }
 
 static void test_keys(void **state)
