@@ -51,4 +51,11 @@ LT_PUBLIC bool lt_project_new(const char *folder, size_t *n_files, GError **erro
 /** Folder of the results as the project file names it, resolved; borrowed. */
 LT_PUBLIC const char *lt_project_output_dir(const LtProject *project);
 
+/** Formats of the results as the project file lists them, NULL-terminated; NULL: it lists none;
+ * borrowed. */
+LT_PUBLIC const char *const *lt_project_formats(const LtProject *project);
+
+/** True when all formats of a NULL-terminated list (NULL: none) are known; else LT_ERROR_USAGE. */
+LT_PUBLIC bool lt_project_check_formats(const char *const *formats, GError **error);
+
 #endif

@@ -5,7 +5,7 @@
 
 typedef struct {
   CommonOptions common;
-  char *output, *fail_on;
+  char *output, *fail_on, *format;
   gboolean is_strict, overwrites, prints_json;
   GHashTable *results; /* paths that this run writes */
 } Options;
@@ -26,6 +26,7 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
 {
   const GOptionEntry own[] = {
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, text_of(T_OPTION_OUTPUT), "DIR"},
+      {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format, text_of(T_OPTION_FORMATS), "LIST"},
       {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on, text_of(T_OPTION_FAIL_ON),
        "SEVERITY"},
       {"strict", 0, 0, G_OPTION_ARG_NONE, &options->is_strict, text_of(T_OPTION_STRICT), NULL},
@@ -38,6 +39,8 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
     return false;
   if (options->common.wants_help)
     return true;
+  if (options->format != NULL && options->format[0] == '\0')
+    return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, "--format");
   if (!fail_on_check(options->fail_on, error))
     return false;
   return *argc > 1 || text_fail(error, LT_ERROR_USAGE, T_NO_PROJECT);
@@ -48,6 +51,7 @@ static void options_clear(Options *options)
   common_clear(&options->common);
   g_free(options->output);
   g_free(options->fail_on);
+  g_free(options->format);
   g_clear_pointer(&options->results, g_hash_table_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
@@ -87,6 +91,17 @@ static bool print_summary(const Options *options, const LtResults *results, GErr
                       error);
 }
 
+/* The files beside findings.gpkg; -f goes before the project file. */
+static LtReportFiles files_of(const Options *options, const LtProject *project, char **formats,
+                              const char *folder)
+{
+  LtReportFiles files = {
+      .formats = formats != NULL ? (const char *const *)formats : lt_project_formats(project),
+      .folder = folder, .lang = lt_language(), .overwrite = options->overwrites};
+  files.never_fails = !fail_on_severity(options->fail_on, &files.fails_from);
+  return files;
+}
+
 /* --overwrite is about results of old: no project replaces those of another in the same run. */
 static bool result_claim(const Options *options, const char *path, GError **error)
 {
@@ -105,13 +120,17 @@ static LtResults *check_project(const Options *options, const char *file, bool i
   if (project == NULL || !lt_check_rules(project, error))
     return NULL;
   g_autofree char *path = output_path(options, project, file, is_single);
-  if (!result_claim(options, path, error) ||
+  g_autofree char *folder = g_path_get_dirname(path);
+  g_auto(GStrv) formats = options->format == NULL ? NULL : g_strsplit(options->format, ",", -1);
+  LtReportFiles files = files_of(options, project, formats, folder);
+  if (!lt_project_check_formats(files.formats, error) || !result_claim(options, path, error) ||
       !lt_report_check_gpkg(path, options->overwrites, error) ||
-      !lt_project_read(project, run, error))
+      !lt_report_check_files(&files, error) || !lt_project_read(project, run, error))
     return NULL;
   g_autoptr(LtResults) results = lt_check_run(project, run, error);
   if (results == NULL || !lt_mu_run(project, results, error) ||
-      !lt_report_write_gpkg(results, path, options->overwrites, run, error))
+      !lt_report_write_gpkg(results, path, options->overwrites, run, error) ||
+      !lt_report_write_files(results, &files, error))
     return NULL;
   *out_project = g_steal_pointer(&project);
   return g_steal_pointer(&results);

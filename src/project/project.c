@@ -6,7 +6,7 @@
 
 static const char *const area_names[] = {"ellipsoid", "planar", NULL};
 static const char *const land_units[] = {"mu", "m2", "ha", NULL};
-static const char *const format_names[] = {"gpkg", NULL};
+static const char *const format_names[] = {"gpkg", "sarif", "junit", "jsonl", NULL};
 
 typedef struct {
   double lantu;
@@ -83,15 +83,23 @@ static bool read_mu(LtProject *project, LtNode node, GError **error)
   return project->mu.firms == NULL || lt_mu_units_check(project, error);
 }
 
+bool lt_project_check_formats(const char *const *formats, GError **error)
+{
+  for (size_t i = 0; formats != NULL && formats[i] != NULL; i++)
+    if (!g_strv_contains(format_names, formats[i])) {
+      g_autofree char *names = g_strjoinv(", ", (char **)format_names);
+      return lt_fail(error, LT_ERROR_USAGE, LT_T_FIELDS_CHOICE, "formats", names);
+    }
+  return true;
+}
+
 static bool read_output(LtProject *project, LtNode node, GError **error)
 {
   if (!lt_fields_read(node, output_fields, G_N_ELEMENTS(output_fields), project, error))
     return false;
-  for (size_t i = 0; project->formats != NULL && project->formats[i] != NULL; i++)
-    if (!g_strv_contains(format_names, project->formats[i])) {
-      g_autofree char *names = g_strjoinv(", ", (char **)format_names);
-      return lt_node_fail(error, node, LT_T_FIELDS_CHOICE, "formats", names);
-    }
+  GError *failure = NULL;
+  if (!lt_project_check_formats((const char *const *)project->formats, &failure))
+    return lt_node_fail_with(error, lt_node_at(node, "formats"), failure);
   g_autofree char *dir = g_steal_pointer(&project->output_dir);
   project->output_dir = lt_project_path(project, dir == NULL ? "out" : dir);
   return true;
@@ -166,4 +174,9 @@ void lt_project_free(LtProject *project)
 const char *lt_project_output_dir(const LtProject *project)
 {
   return project->output_dir;
+}
+
+const char *const *lt_project_formats(const LtProject *project)
+{
+  return (const char *const *)project->formats;
 }

@@ -1,6 +1,7 @@
 /* The summary for programs: docs/formats/summary-json.md. */
 #include "report/json_values.h"
 #include "report/json_whole.h"
+#include "report/machine.h"
 #include "report/names.h"
 #include "report/transforms.h"
 
@@ -8,6 +9,7 @@
 #include <lantu/version.h>
 
 #include <math.h>
+#include <stdlib.h>
 
 static json_t *object_json(const LtObject *object)
 {
@@ -149,4 +151,22 @@ char *lt_report_json(const LtResults *results, LtLang lang)
       lt_control_points_json(results->project), "mu_firms",
       mu_json(results->mu_firms), "mu_zones", mu_json(results->mu_zones));
   return lt_json_dump(root);
+}
+
+char *lt_results_json_lines(const LtResults *results, LtLang lang)
+{
+  GString *lines = g_string_new(NULL);
+  for (guint i = 0; i < results->findings->len; i++) {
+    json_t *json = finding_json(results, results->findings->pdata[i], lang);
+    char *line = json == NULL ? NULL : json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(15));
+    json_decref(json);
+    if (line == NULL) {
+      g_string_free(lines, TRUE);
+      return NULL;
+    }
+    g_string_append(lines, line);
+    g_string_append_c(lines, '\n');
+    free(line);
+  }
+  return g_string_free(lines, FALSE);
 }

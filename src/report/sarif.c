@@ -126,9 +126,12 @@ static json_t *locations(LtSarif *sarif, const LtSarifResult *result)
 
 static char *fingerprint(LtSarif *sarif, const LtSarifResult *result)
 {
-  g_autofree char *what = g_strdup_printf(
-      "%s\n%s\n%s", (const char *)g_ptr_array_index(sarif->rule_ids, result->rule),
-      result->path == NULL ? "" : result->path, result->object == NULL ? "" : result->object);
+  const char *rule = g_ptr_array_index(sarif->rule_ids, result->rule);
+  g_autofree char *what =
+      result->id != NULL ? g_strdup(result->id)
+                         : g_strdup_printf("%s\n%s\n%s", rule,
+                                           result->path == NULL ? "" : result->path,
+                                           result->object == NULL ? "" : result->object);
   size_t n = GPOINTER_TO_SIZE(g_hash_table_lookup(sarif->counts, what)) + 1;
   g_autofree char *all = g_strdup_printf("%s\n%zu", what, n);
   g_hash_table_insert(sarif->counts, g_steal_pointer(&what), GSIZE_TO_POINTER(n));

@@ -26,14 +26,16 @@ typedef struct {
   size_t rule; /**< its number */
   LtSeverity severity;
   const char *message;
+  const char *id;      /**< that stays from run to run; NULL: made of rule, path and object */
   const char *path;    /**< of the file; NULL: of none */
   size_t line;         /**< in the file, from 1; 0: none, as files have that are no texts */
   const char *object;  /**< name of what it is said of, a logical location; NULL: none */
   const char *address; /**< full name of that: "book.xlsx:Sheet1, row 12"; NULL: none */
 } LtSarifResult;
 
-/** Add a result. Its fingerprint is made of rule, path and object, and counts those that have all
- * of these in common: it does not change where lines move or numbers of the message do. */
+/** Add a result. Its fingerprint is made of its id, else of rule, path and object, and counts those
+ * that have all of these in common: it does not change where lines move or numbers of the message
+ * do. */
 void lt_sarif_result(LtSarif *sarif, const LtSarifResult *result);
 
 /** Add what is to be said of the run, not of its subject: an error makes it unsuccessful.
