@@ -86,14 +86,14 @@ LT_PUBLIC size_t lt_survey_unread_count(const LtSurveyResults *results);
 
 /**
  * Write a text of the standard form for each file that was read whole, of the same name, into a
- * folder: UTF-8, rings closed, points numbered through, the same coordinates.
+ * folder: UTF-8, rings closed, points numbered through, the same coordinates. The others are told in
+ * the log of @p run.
  *
- * @param n_written  receives how many
- * @return           false with LT_ERROR_USAGE (a file is there and @p overwrite is false, or would
- * be an input; two files of one name) or LT_ERROR_WRITE
+ * @return  false with LT_ERROR_USAGE (a file is there and @p overwrite is false, or would be an
+ *          input; two files of one name), LT_ERROR_WRITE or LT_ERROR_CANCELLED
  */
 LT_PUBLIC bool lt_survey_write_texts(const LtSurveyResults *results, const char *folder,
-                                     bool overwrite, size_t *n_written, GError **error);
+                                     bool overwrite, LtRun *run, GError **error);
 
 /**
  * Write a table of corners (界址点成果表) of each parcel into a sheet of a workbook

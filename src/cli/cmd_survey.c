@@ -252,10 +252,9 @@ static bool write_certificates(const Options *options, const LtSurveyResults *re
 static bool write_files(const Options *options, const LtSurveyResults *results, LtRun *run,
                         GError **error)
 {
-  size_t n_written = 0;
   bool overwrite = options->overwrites;
   return (options->write_folder == NULL ||
-          lt_survey_write_texts(results, options->write_folder, overwrite, &n_written, error)) &&
+          lt_survey_write_texts(results, options->write_folder, overwrite, run, error)) &&
          (options->write_table == NULL ||
           lt_report_survey_xlsx(results, options->write_table, overwrite, error)) &&
          (options->output == NULL ||

@@ -71,6 +71,9 @@ double lt_crs_geodesic_area_m2(const LtPlane *plane, const double *xy, size_t n)
  */
 char *lt_crs_propose(const double extent[4]);
 
+/** The same in a language of the caller's, for findings, which are told in both. */
+char *lt_crs_propose_in(const double extent[4], LtLang lang);
+
 /** The 3-degree CGCS2000 band for a longitude: "EPSG:4526" for 112.9. Empty outside 73.5..136.5
  * (bands 25..45). Free with g_free(). */
 char *lt_crs_band_for_longitude(double longitude_deg);

@@ -35,9 +35,8 @@ static bool has_prefix(double x)
          within(fmod(x, 1e6), fmod(x, 1e6), 100000, 900000);
 }
 
-static char *propose_prefix(const double e[4])
+static char *propose_prefix(const double e[4], LtLang lang)
 {
-  LtLang lang = lt_language();
   int zone = (int)(e[0] / 1e6), last = (int)(e[2] / 1e6);
   if (zone != last)
     return lt_text_format(lang, LT_T_PROPOSE_TWO_BANDS, e[0], e[2], zone, last);
@@ -64,9 +63,8 @@ static bool maybe_packed(double value)
   return minutes < 60 && fmod(minutes, 1) * 100 < 60 && minutes > 0;
 }
 
-static char *propose_degrees(const double e[4])
+static char *propose_degrees(const double e[4], LtLang lang)
 {
-  LtLang lang = lt_language();
   bool is_packed = true;
   for (size_t i = 0; i < 4; i++)
     is_packed = is_packed && maybe_packed(e[i]);
@@ -75,36 +73,39 @@ static char *propose_degrees(const double e[4])
 }
 
 /* What (easting, northing) or (longitude, latitude) may be; NULL when nothing fits. */
-static char *propose(const double e[4])
+static char *propose(const double e[4], LtLang lang)
 {
-  LtLang lang = lt_language();
   if (within(e[0], e[2], LON_MIN, LON_MAX) && within(e[1], e[3], LAT_MIN, LAT_MAX))
-    return propose_degrees(e);
+    return propose_degrees(e, lang);
   bool is_northing = within(e[1], e[3], NORTHING_MIN, NORTHING_MAX);
   if (is_northing && has_prefix(e[0]) && has_prefix(e[2]))
-    return propose_prefix(e);
+    return propose_prefix(e, lang);
   if (is_northing && within(e[0], e[2], 100000, 900000) && e[1] >= 1e6)
     return lt_text_format(lang, LT_T_PROPOSE_PLAIN, e[0], longitude_near(e[0], e[1], 111),
                           longitude_near(e[0], e[1], 114));
   return is_mercator(e) ? lt_text_format(lang, LT_T_PROPOSE_MERCATOR_ONLY, e[0], e[1]) : NULL;
 }
 
-char *lt_crs_propose(const double extent[4])
+char *lt_crs_propose_in(const double extent[4], LtLang lang)
 {
-  LtLang lang = lt_language();
   for (size_t i = 0; i < 4; i++)
     if (!isfinite(extent[i]) || extent[i < 2 ? i : i - 2] > extent[i])
       return g_strdup(lt_text(lang, LT_T_PROPOSE_EMPTY));
-  char *direct = propose(extent);
+  char *direct = propose(extent, lang);
   if (direct != NULL)
     return direct;
   const double turned[4] = {extent[1], extent[0], extent[3], extent[2]};
-  g_autofree char *swapped = propose(turned);
+  g_autofree char *swapped = propose(turned, lang);
   if (swapped != NULL)
     return lt_text_format(lang, LT_T_PROPOSE_SWAPPED, swapped);
   if (within(extent[0], extent[2], -180, 180) && within(extent[1], extent[3], -90, 90))
     return lt_text_format(lang, LT_T_PROPOSE_DEGREES_WORLD, extent[0], extent[1]);
   return lt_text_format(lang, LT_T_PROPOSE_NOTHING, extent[0], extent[1], extent[2], extent[3]);
+}
+
+char *lt_crs_propose(const double extent[4])
+{
+  return lt_crs_propose_in(extent, lt_language());
 }
 
 char *lt_crs_band_for_longitude(double longitude_deg)

@@ -12,6 +12,19 @@
 
 /* ---- parcels ---- */
 
+/* A name as long as a line of a file may be would widen every row. */
+#define NAME_CHARS 40
+
+static char *parcel_name(const LtSurveyParcel *parcel)
+{
+  g_autofree char *raw = g_strdup_printf("%s %s", parcel->number, parcel->name);
+  g_autofree char *name = g_utf8_make_valid(raw, -1);
+  if (g_utf8_strlen(name, -1) <= NAME_CHARS)
+    return g_steal_pointer(&name);
+  g_autofree char *begin = g_utf8_substring(name, 0, NAME_CHARS - 1);
+  return g_strconcat(begin, "…", NULL);
+}
+
 static void parcel_row(LtTextTable *grid, const LtSurveyFile *file, const LtSurveyParcel *parcel,
                        LtLang lang)
 {
@@ -19,7 +32,7 @@ static void parcel_row(LtTextTable *grid, const LtSurveyFile *file, const LtSurv
   const double *m2 = certificate->m2;
   bool is_measured = certificate->is_measured;
   lt_text_table_add(grid, g_strdup(file->path));
-  lt_text_table_add(grid, g_strdup_printf("%s %s", parcel->number, parcel->name));
+  lt_text_table_add(grid, parcel_name(parcel));
   lt_text_table_add(grid, g_strdup(lt_survey_verdict_word(lt_survey_verdict(file, parcel), lang)));
   lt_text_table_add(grid, g_strdup_printf("%zu", parcel->n_corners));
   lt_text_table_add(

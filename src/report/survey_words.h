@@ -14,7 +14,8 @@ LtTextId lt_survey_method_word(LtSurveyMethod method);
 /** "合格", of lt_survey_verdict(); static. */
 const char *lt_survey_verdict_word(int verdict, LtLang lang);
 
-/** The sentence which methods reproduce most digits of the stated number. Free with g_free(). */
+/** The sentence which methods reproduce most digits of the stated number or, where none comes within
+ * the limit of SV-AREA, which is nearest. Free with g_free(). */
 char *lt_survey_area_sentence(const LtSurveyCertificate *certificate, LtLang lang);
 
 #endif

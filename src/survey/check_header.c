@@ -42,9 +42,16 @@ static void count_check(const LtSurveyCheck *check, const LtSurveyShape *shape, 
 
 /* ---- areas ---- */
 
+/* Whether a stated area is off by more than may be. */
+static bool is_off(const LtSurveyStated *stated, double m2)
+{
+  return !(fabs(stated->m2 - m2) <= LT_SURVEY_AREA_LIMIT * m2);
+}
+
+/* Digits that agree by chance, as 14 does for 14.3725 and 13.8999, reproduce nothing. */
 static int digits_of(const LtSurveyStated *stated, double m2)
 {
-  if (!stated->is_stated || !isfinite(m2))
+  if (!stated->is_stated || !isfinite(m2) || is_off(stated, m2))
     return -1;
   double computed = m2 / lt_survey_unit_m2(stated->unit);
   /* a zero at the end may have been dropped */
@@ -109,7 +116,7 @@ static void unit_check(const LtSurveyCheck *check, const LtSurveyShape *shape,
                                    [LT_SURVEY_MU] = LT_T_SVC_UNIT_MU};
   const char *text = shape->parcel->fields[LT_PARCEL_DKMJ];
   bool is_written = stated->unit != LT_SURVEY_NO_UNIT;
-  if (!is_written && fabs(stated->m2 - planar) > LT_SURVEY_AREA_LIMIT * planar)
+  if (!is_written && is_off(stated, planar))
     for (LtSurveyUnit unit = LT_SURVEY_M2; unit <= LT_SURVEY_MU; unit++)
       if (fabs(stated->number * lt_survey_unit_m2(unit) - planar) <= LT_SURVEY_AREA_LIMIT * planar)
         stated->unit = unit;
@@ -159,7 +166,7 @@ static void area_check(const LtSurveyCheck *check, const LtSurveyShape *shape,
                    ha, planar / 1e4);
     return;
   }
-  bool is_wrong = !(fabs(stated->m2 - planar) <= LT_SURVEY_AREA_LIMIT * planar);
+  bool is_wrong = is_off(stated, planar);
   lt_survey_note(notes,
                  place_of(shape, LT_SV_AREA, is_wrong ? LT_SEVERITY_ERROR : LT_SEVERITY_WARNING),
                  LT_T_SVC_AREA_DIGITS, ha, planar / 1e4, stated->m2 - planar,

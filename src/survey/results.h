@@ -38,7 +38,8 @@ typedef struct {
   LtSurveyStated stated;
   double m2[LT_SURVEY_N_METHODS];  /**< NAN: not known */
   int digits[LT_SURVEY_N_METHODS]; /**< decimals of the stated number that the method reproduces;
-                                        -1: not even its whole units, or nothing to compare */
+                                        -1: not even its whole units, off by more than
+                                        SV-AREA allows, or nothing to compare */
 } LtSurveyCertificate;
 
 typedef struct {

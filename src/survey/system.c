@@ -13,7 +13,7 @@ typedef struct {
   bool has_plane;
   bool is_wgs84;  /* taken as CGCS2000 */
   LtCrs *degrees; /* the same datum's; only for coordinates in degrees */
-  char *fault;
+  LtBilingual fault; /* NULL: none */
 } System;
 
 static void system_free(void *data)
@@ -21,7 +21,7 @@ static void system_free(void *data)
   System *system = data;
   lt_crs_free(system->crs);
   lt_crs_free(system->degrees);
-  g_free(system->fault);
+  lt_bilingual_clear(&system->fault);
   g_free(system);
 }
 
@@ -126,8 +126,8 @@ static void system_finish(System *system, GError *error)
   GError *inner = NULL;
   system->has_plane =
       error == NULL && system->crs != NULL && lt_crs_plane(system->crs, &system->plane, &inner);
-  if (error != NULL || inner != NULL)
-    system->fault = g_strdup((error != NULL ? error : inner)->message);
+  for (int lang = 0; (error != NULL || inner != NULL) && lang < LT_N_LANGS; lang++)
+    system->fault.in[lang] = g_strdup((error != NULL ? error : inner)->message);
   g_clear_error(&inner);
 }
 
@@ -139,7 +139,8 @@ static System *system_of_crs(const LtSurveyText *text, const char *stated, const
   g_autoptr(GError) error = NULL;
   g_autoptr(LtCrs) crs = lt_crs_parse(stated, &error);
   if (crs != NULL && lt_crs_is_geographic(crs) != text->is_degrees) {
-    system->fault = lt_text_format(lt_language(), LT_T_SVC_CRS_UNIT, lt_crs_name(crs));
+    for (int lang = 0; lang < LT_N_LANGS; lang++)
+      system->fault.in[lang] = lt_text_format((LtLang)lang, LT_T_SVC_CRS_UNIT, lt_crs_name(crs));
     return system;
   }
   if (crs != NULL && text->is_degrees) {
@@ -157,27 +158,35 @@ static System *system_of_crs(const LtSurveyText *text, const char *stated, const
   return system;
 }
 
+/* Without any system the numbers tell which it may be. */
+static bool is_proposed(const LtSurveyText *text)
+{
+  return text->kind != LT_SURVEY_TEXT && text->system == NULL;
+}
+
 static System *system_new(const LtSurveyText *text, const double extent[4])
 {
   System *system = g_new0(System, 1);
   g_autoptr(GError) error = NULL;
   LtSurveyHead head = {text->system, text->degrees, text->zone, extent[0], extent[2]};
-  if (text->kind != LT_SURVEY_TEXT && text->system == NULL) {
-    g_autofree char *proposal = lt_crs_propose(extent);
-    system->fault = lt_text_format(lt_language(), LT_T_SVC_NO_SYSTEM, proposal);
+  if (is_proposed(text)) {
+    for (int lang = 0; lang < LT_N_LANGS; lang++) {
+      g_autofree char *proposal = lt_crs_propose_in(extent, (LtLang)lang);
+      system->fault.in[lang] = lt_text_format((LtLang)lang, LT_T_SVC_NO_SYSTEM, proposal);
+    }
     return system;
   }
   int band = (int)lround((extent[0] + extent[2]) / 6);
   g_autofree char *zone = g_strdup_printf("%d", band);
   if (text->is_degrees) {
     head = (LtSurveyHead){text->system, NULL, zone, 500000, 500000};
-    if (text->system == NULL)
-      system->fault = g_strdup(lt_text(lt_language(), LT_T_SVC_NO_SYSTEM_DEGREES));
+    for (int lang = 0; text->system == NULL && lang < LT_N_LANGS; lang++)
+      system->fault.in[lang] = g_strdup(lt_text((LtLang)lang, LT_T_SVC_NO_SYSTEM_DEGREES));
   }
-  system->crs = system->fault == NULL ? lt_crs_from_survey(&head, &error) : NULL;
+  system->crs = system->fault.in[0] == NULL ? lt_crs_from_survey(&head, &error) : NULL;
   if (system->crs != NULL && text->is_degrees)
     system->degrees = degrees_of(system->crs, band);
-  if (system->fault == NULL)
+  if (system->fault.in[0] == NULL)
     system_finish(system, error);
   return system;
 }
@@ -187,37 +196,37 @@ static const char *shown(const char *value)
   return value == NULL ? "" : value;
 }
 
+/* Files with the same key have the same system, and are told the same of it. */
+static char *key_of(const LtSurveyText *text, const char *stated, const double extent[4])
+{
+  long band = text->is_degrees ? lround((extent[0] + extent[2]) / 6) : 0;
+  const char *kind = text->is_degrees ? "degrees" : "metres";
+  if (stated != NULL)
+    return g_strdup_printf("%s\n%s\n%ld", kind, stated, band);
+  if (is_proposed(text)) /* the message tells the numbers */
+    return g_strdup_printf("%s\n\n%.4f\n%.4f\n%.4f\n%.4f", kind, extent[0], extent[1], extent[2],
+                           extent[3]);
+  if (text->is_degrees)
+    return g_strdup_printf("%s\n%s\n%ld", kind, shown(text->system), band);
+  bool has_prefix = extent[0] >= 1e7 && extent[2] < 1e8;
+  bool is_plain = has_prefix || (extent[0] >= 10000 && extent[2] < 1e6);
+  double unit = has_prefix ? 1e6 : is_plain ? INFINITY : 1e-3; /* the message tells the numbers */
+  return g_strdup_printf("%s\n%s\n%s\n%s\n%.0f\n%.0f", kind, shown(text->system),
+                         shown(text->degrees), shown(text->zone), floor(extent[0] / unit),
+                         floor(extent[2] / unit));
+}
+
 /* Files of one survey have the same head: their system is made once for each worker. */
 static const System *system_of(const LtSurveyCheck *check, const double extent[4])
 {
   const LtSurveyText *text = check->text;
-  LtSurveyScratch *scratch = check->scratch;
+  GHashTable *systems = check->scratch->systems;
   const char *stated = crs_stated(check);
-  double unit = text->is_degrees ? 3 : extent[0] >= 1e7 ? 1e6 : INFINITY;
-  bool is_plain = text->is_degrees || (extent[0] >= 1e7 && extent[2] < 1e8) ||
-                  (extent[0] >= 10000 && extent[2] < 1e6);
-  if (!is_plain)
-    unit = 1e-3; /* the message tells the numbers */
-  g_autofree char *key = g_strdup_printf("%s\n%s\n%s\n%d\n%.0f\n%.0f", shown(text->system),
-                                         shown(text->degrees), shown(text->zone), text->is_degrees,
-                                         isinf(unit) ? 0 : floor(extent[0] / unit),
-                                         isinf(unit) ? 0 : floor(extent[2] / unit));
-  if (text->is_degrees) {
-    g_autofree char *band =
-        g_strdup_printf("%s\n%ld", shown(text->system), lround((extent[0] + extent[2]) / 6));
-    g_free(key);
-    key = g_steal_pointer(&band);
-  }
-  if (stated != NULL) {
-    g_autofree char *own = g_strconcat(text->is_degrees ? "degrees\n" : "metres\n", stated, "\n",
-                                       text->is_degrees ? key : "", NULL);
-    g_free(key);
-    key = g_steal_pointer(&own);
-  }
-  System *system = g_hash_table_lookup(scratch->systems, key);
+  g_autofree char *key = key_of(text, stated, extent);
+  System *system = g_hash_table_lookup(systems, key);
   if (system == NULL) {
     system = stated != NULL ? system_of_crs(text, stated, extent) : system_new(text, extent);
-    g_hash_table_insert(scratch->systems, g_steal_pointer(&key), system);
+    g_hash_table_insert(systems, g_steal_pointer(&key), system);
   }
   return system;
 }
@@ -257,11 +266,12 @@ static bool is_far(const LtSurveyCheck *check, const double extent[4])
 
 static void system_refuse(LtSurveyCheck *check, const double extent[4])
 {
-  g_autofree char *proposal = lt_crs_propose(extent);
   LtBilingual note;
-  for (int lang = 0; lang < LT_N_LANGS; lang++)
+  for (int lang = 0; lang < LT_N_LANGS; lang++) {
+    g_autofree char *proposal = lt_crs_propose_in(extent, (LtLang)lang);
     note.in[lang] = lt_text_format((LtLang)lang, LT_T_SVC_CRS_FAR, extent[0], extent[2],
                                    lt_crs_name(check->crs), proposal);
+  }
   lt_survey_note_take(&check->text->notes,
                       (LtSurveyPlace){LT_SV_CRS, LT_SEVERITY_ERROR, LT_SURVEY_NO_PARCEL,
                                       check->text->point_lines[0]},
@@ -281,11 +291,11 @@ bool lt_survey_system_find(LtSurveyCheck *check, GError **error)
     parcels_swap(check);
   extent_of(text, 0, text->n_points, extent);
   const System *system = system_of(check, extent);
-  if (system->fault != NULL)
+  if (system->fault.in[0] != NULL)
     lt_survey_note_take(
         &text->notes,
         (LtSurveyPlace){LT_SV_CRS, LT_SEVERITY_ERROR, LT_SURVEY_NO_PARCEL, text->point_lines[0]},
-        (LtBilingual){{g_strdup(system->fault), g_strdup(system->fault)}});
+        (LtBilingual){{g_strdup(system->fault.in[0]), g_strdup(system->fault.in[1])}});
   if (system->is_wgs84)
     lt_survey_note(&text->notes,
                    (LtSurveyPlace){LT_SV_CRS, LT_SEVERITY_INFO, LT_SURVEY_NO_PARCEL, 0},
@@ -294,6 +304,10 @@ bool lt_survey_system_find(LtSurveyCheck *check, GError **error)
   check->plane = system->has_plane ? &system->plane : NULL;
   if (is_far(check, extent))
     system_refuse(check, extent);
+  if (check->plane != NULL && !check->plane->is_tm)
+    lt_survey_note(&text->notes,
+                   (LtSurveyPlace){LT_SV_CRS, LT_SEVERITY_WARNING, LT_SURVEY_NO_PARCEL, 0},
+                   LT_T_SVC_CRS_PLANE, lt_crs_name(check->crs));
   check->width_deg = width_of(check, extent);
   return system->degrees == NULL || !system->has_plane || degrees_project(check, system, error);
 }

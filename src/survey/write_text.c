@@ -1,4 +1,5 @@
 /* Survey texts of the standard form from what was read. */
+#include "base/run.h"
 #include "crs/band.h"
 #include "io/data_files.h"
 #include "io/output.h"
@@ -6,12 +7,18 @@
 
 #include <string.h>
 
-/* Blanks and signs that would part a field. */
+/* Signs that would part a field, full-width ones as well, become blanks. */
 static void field_put(GString *out, const char *field)
 {
-  g_autofree char *plain = g_strdup(field);
-  g_strdelimit(plain, ",@\r\n", ' ');
-  g_string_append_printf(out, "%s,", g_strstrip(plain));
+  g_autofree char *valid = g_utf8_make_valid(field, -1);
+  GString *plain = g_string_new(NULL);
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at)) {
+    gunichar c = g_utf8_get_char(at);
+    bool parts = c == ',' || c == '@' || c == '\r' || c == '\n' || c == 0xff0c || c == 0xff20;
+    g_string_append_unichar(plain, parts ? ' ' : c);
+  }
+  g_string_append_printf(out, "%s,", g_strstrip(plain->str));
+  g_string_free(plain, TRUE);
 }
 
 /* The head that a CRS of China's bands would have; false: it is none of them. */
@@ -126,8 +133,9 @@ static char *name_of(const LtSurveyFile *file)
   return g_strconcat(g_strdelimit(base, ":", '_'), ".txt", NULL);
 }
 
-/* Every name once, and none of an input. */
-static bool names_check(const LtSurveyResults *results, const char *folder, GError **error)
+/* Every name once, none of an input, and all places free: else nothing is written. */
+static bool names_check(const LtSurveyResults *results, const char *folder, bool overwrite,
+                        GError **error)
 {
   g_autoptr(GHashTable) inputs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (size_t i = 0; i < results->n_files; i++)
@@ -144,27 +152,29 @@ static bool names_check(const LtSurveyResults *results, const char *folder, GErr
       return lt_fail(error, LT_ERROR_USAGE, LT_T_SURVEY_OUTPUT_IS_INPUT, path);
     if (!g_hash_table_add(names, g_steal_pointer(&base)))
       return lt_fail(error, LT_ERROR_USAGE, LT_T_SURVEY_NAME_TWICE, path);
+    if (!overwrite && is_whole(file) && g_file_test(path, G_FILE_TEST_EXISTS))
+      return lt_fail(error, LT_ERROR_USAGE, LT_T_OUTPUT_EXISTS, path);
   }
   return true;
 }
 
 bool lt_survey_write_texts(const LtSurveyResults *results, const char *folder, bool overwrite,
-                           size_t *n_written, GError **error)
+                           LtRun *run, GError **error)
 {
-  g_return_val_if_fail(results != NULL && folder != NULL && n_written != NULL, false);
-  *n_written = 0;
-  if (!names_check(results, folder, error))
+  g_return_val_if_fail(results != NULL && folder != NULL && run != NULL, false);
+  if (!names_check(results, folder, overwrite, error))
     return false;
   for (size_t i = 0; i < results->n_files; i++) {
     const LtSurveyFile *file = &results->files[i];
+    if (file->unread == NULL && !is_whole(file))
+      lt_run_log(run, LT_LOG_WARNING, LT_T_SURVEY_TEXT_NOT_WRITTEN, file->path);
     if (!is_whole(file))
       continue;
     g_autofree char *base = name_of(file);
     g_autofree char *path = g_build_filename(folder, base, NULL);
     g_autofree char *text = text_make(file);
-    if (!lt_output_write(path, text, strlen(text), overwrite, error))
+    if (!lt_run_check(run, error) || !lt_output_write(path, text, strlen(text), overwrite, error))
       return false;
-    ++*n_written;
   }
   return true;
 }

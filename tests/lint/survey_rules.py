@@ -20,9 +20,10 @@ RULES = {
              "其他缺项为提示", "a key stated twice with different values (error); 坐标系, 几度分带, 带号 missing; units other than "
              "metres; 精度 that is not understood; 转换参数 that are not zero. Other missing keys are info",
              "补全属性描述", "complete the head"),
-    "CRS": ("error, warning", "坐标系名称、几度分带、带号与横坐标的带号前缀互相矛盾或无法确定；纬度不在3°至54°之间（警告）",
+    "CRS": ("error, warning", "坐标系名称、几度分带、带号与横坐标的带号前缀互相矛盾或无法确定；纬度不在3°至54°之间，或投影不是高斯-克吕格（警告）",
             "name of the system, width and number of the band and the prefix of eastings contradict each other or "
-            "determine nothing; a latitude outside of 3° to 54° (warning). Without a system only the planar area is given",
+            "determine nothing; a latitude outside of 3° to 54°, or a plane that is no transverse Mercator one, as Web "
+            "Mercator (warning). Without a system only the planar area is given",
             "核对坐标系、几度分带、带号", "check 坐标系, 几度分带 and 带号"),
     "SWAP": ("error", "X 列为横坐标、Y 列为纵坐标。换回后继续检查其他各项", "column X holds eastings and Y northings. They are swapped "
              "back for the other checks", "X 为纵坐标（7位），Y 为横坐标", "X is the northing (7 digits), Y the easting"),
