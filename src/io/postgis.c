@@ -99,3 +99,67 @@ OGRLayerH lt_postgis_table(GDALDatasetH dataset, const char *name)
   const char *behind = name_behind(name, schema);
   return table == NULL && behind != NULL ? table_find(dataset, behind) : table;
 }
+
+/* ---- SRIDs ---- */
+
+/* Columns that may hold any SRID, and what asks for those they hold: the server quotes the names. */
+#define OPEN_COLUMNS                                                                               \
+  "SELECT f_table_schema, f_table_name, f_geometry_column, format('SELECT DISTINCT ST_SRID(%1$I) " \
+  "FROM %2$I.%3$I WHERE %1$I IS NOT NULL ORDER BY 1 LIMIT 5', f_geometry_column, "                 \
+  "f_table_schema, f_table_name) FROM geometry_columns WHERE srid = 0"
+
+/* True when a layer of GDAL is of that column: its name is `schema.table`, `table` of the schema
+ * that is searched first, either with `(column)` where there are several. */
+static bool is_of_column(OGRLayerH table, OGRFeatureH row, const char *schema)
+{
+  const char *column = OGR_F_GetFieldAsString(row, 2);
+  if (strcmp(OGR_L_GetGeometryColumn(table), column) != 0)
+    return false;
+  g_autofree char *whole = g_strdup_printf("%s.%s", OGR_F_GetFieldAsString(row, 0),
+                                           OGR_F_GetFieldAsString(row, 1));
+  g_autofree char *of_column = g_strdup_printf("%s(%s)", whole, column);
+  const char *names[] = {whole, of_column};
+  for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+    const char *behind = name_behind(names[i], schema);
+    if (strcmp(OGR_L_GetName(table), names[i]) == 0 ||
+        (behind != NULL && strcmp(OGR_L_GetName(table), behind) == 0))
+      return true;
+  }
+  return false;
+}
+
+/* What asks for the SRIDs of a table; NULL: its column states one. */
+static char *srids_question(GDALDatasetH dataset, OGRLayerH table)
+{
+  char *question = NULL;
+  OGRFeatureH row;
+  g_autofree char *schema = schema_read(dataset);
+  OGRLayerH rows = GDALDatasetExecuteSQL(dataset, OPEN_COLUMNS, NULL, NULL);
+  while (rows != NULL && question == NULL && (row = OGR_L_GetNextFeature(rows)) != NULL) {
+    if (is_of_column(table, row, schema))
+      question = g_strdup(OGR_F_GetFieldAsString(row, 3));
+    OGR_F_Destroy(row);
+  }
+  if (rows != NULL)
+    GDALDatasetReleaseResultSet(dataset, rows);
+  return question;
+}
+
+bool lt_postgis_srid_check(GDALDatasetH dataset, OGRLayerH table, const char *where,
+                           GError **error)
+{
+  size_t n = 0;
+  OGRFeatureH row;
+  g_autoptr(GString) srids = g_string_new(NULL);
+  if (OGR_L_GetGeomType(table) == wkbNone)
+    return true;
+  g_autofree char *question = srids_question(dataset, table);
+  OGRLayerH rows = question != NULL ? GDALDatasetExecuteSQL(dataset, question, NULL, NULL) : NULL;
+  for (; rows != NULL && (row = OGR_L_GetNextFeature(rows)) != NULL; n++) {
+    g_string_append_printf(srids, "%s%s", n > 0 ? ", " : "", OGR_F_GetFieldAsString(row, 0));
+    OGR_F_Destroy(row);
+  }
+  if (rows != NULL)
+    GDALDatasetReleaseResultSet(dataset, rows);
+  return n <= 1 || lt_fail(error, LT_ERROR_READ, LT_T_ERR_DATABASE_SRIDS, where, srids->str);
+}

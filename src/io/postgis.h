@@ -31,4 +31,14 @@ char **lt_postgis_tables(GDALDatasetH dataset);
  * it has several geometries and none is named. Borrowed from the dataset. */
 OGRLayerH lt_postgis_table(GDALDatasetH dataset, const char *name);
 
+/**
+ * Refuse a table whose geometries are of several SRIDs: GDAL says the first one of all of them.
+ * Asked only where the column does not state one; cost: then a pass over the table.
+ *
+ * @param where  how the table is shown
+ * @return       false with LT_ERROR_READ
+ */
+bool lt_postgis_srid_check(GDALDatasetH dataset, OGRLayerH table, const char *where,
+                           GError **error);
+
 #endif

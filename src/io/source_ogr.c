@@ -135,7 +135,11 @@ static void crs_read(LtPart *part)
 /* After a failure, as where a right is missing, the transaction answers nothing any more. */
 static bool table_check(const LtPart *part, LtSource *source, GError **error)
 {
-  if (!lt_path_is_database(part->path) || source->log.failure == NULL)
+  if (!lt_path_is_database(part->path))
+    return true;
+  if (!lt_postgis_srid_check(part->dataset, part->layer, part->where, error))
+    return false;
+  if (source->log.failure == NULL)
     return true;
   g_autofree char *why = g_steal_pointer(&source->log.failure);
   return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_OPEN, part->where, why);

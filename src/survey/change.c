@@ -1,4 +1,5 @@
 /* The new boundary against the old one: land that came and went, by class of land use. */
+#include "io/database.h"
 #include "survey/layer.h"
 #include "survey/together.h"
 
@@ -249,10 +250,11 @@ static bool land_use_read(Work *work, LtSurveyResults *results, const LtSurveyFi
     return true;
   lt_box_add(&spec.box, &work->wholes[OLD].box);
   work->land_use = lt_survey_reference_read(&spec, run, error);
+  g_autofree char *shown = lt_path_shown(files->land_use);
   if (work->land_use != NULL && work->land_use->n_lost > 0)
     lt_survey_note(&results->notes,
                    (LtSurveyPlace){LT_SV_SKIP, LT_SEVERITY_WARNING, LT_SURVEY_NO_PARCEL, 0},
-                   LT_T_SVC_SKIP_OBJECTS, files->land_use, work->land_use->n_lost);
+                   LT_T_SVC_SKIP_OBJECTS, shown, work->land_use->n_lost);
   return work->land_use != NULL;
 }
 

@@ -41,6 +41,7 @@ static void file_clear(LtSurveyFile *file)
 
 static void reference_clear(LtSurveyReference *reference)
 {
+  g_free(reference->named);
   for (size_t i = 0; reference->names != NULL && i < reference->n_near; i++)
     g_free(reference->names[i]);
   g_free(reference->names);

@@ -1,5 +1,6 @@
 #include "survey/layer.h"
 
+#include "io/database.h"
 #include "io/layer_path.h"
 
 #include <string.h>
@@ -33,7 +34,7 @@ typedef struct {
   LtLayerData *data;
   bool has_names, has_classes;
   char **names, **classes; /* of all rows */
-  const char *named;
+  char *named; /* as it may be shown */
 } Reading;
 
 static void reading_clear(Reading *reading)
@@ -46,6 +47,7 @@ static void reading_clear(Reading *reading)
   lt_layer_data_free(reading->data);
   lt_store_free(reading->store);
   lt_source_free(reading->source);
+  g_free(reading->named);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
 
@@ -66,14 +68,15 @@ static const char *name_column(const LtSource *source)
   return column;
 }
 
-static bool class_column(const LtSurveyLayerSpec *spec, const LtSource *source, const char **column,
+static bool class_column(const Reading *reading, const LtSurveyLayerSpec *spec, const char **column,
                          GError **error)
 {
+  const LtSource *source = reading->source;
   const char *wanted = spec->class_field == NULL ? "DLBM" : spec->class_field;
   if (!spec->wants_class || (*column = column_find(source, wanted)) != NULL)
     return true;
   g_autofree char *all = g_strjoinv(", ", (char **)lt_source_columns(source));
-  return lt_fail(error, LT_ERROR_USAGE, LT_T_SVC_NO_CLASS, spec->named, wanted, all);
+  return lt_fail(error, LT_ERROR_USAGE, LT_T_SVC_NO_CLASS, reading->named, wanted, all);
 }
 
 static bool table_make(Reading *reading, const LtSurveyLayerSpec *spec, GError **error)
@@ -82,7 +85,7 @@ static bool table_make(Reading *reading, const LtSurveyLayerSpec *spec, GError *
   const char *name = name_column(source), *class_name = NULL;
   LtAlias aliases[2];
   size_t n = 0;
-  if (!class_column(spec, source, &class_name, error))
+  if (!class_column(reading, spec, &class_name, error))
     return false;
   if (name != NULL)
     aliases[n++] = (LtAlias){"name", name, false};
@@ -92,7 +95,7 @@ static bool table_make(Reading *reading, const LtSurveyLayerSpec *spec, GError *
   reading->has_classes = class_name != NULL;
   if ((reading->store = lt_store_new(error)) == NULL)
     return false;
-  reading->table = lt_table_new(reading->store, spec->named, lt_source_columns(source),
+  reading->table = lt_table_new(reading->store, reading->named, lt_source_columns(source),
                                 lt_source_column_count(source), error);
   if (reading->table == NULL || !lt_table_define(reading->table, aliases, n, NULL, 0, error))
     return false;
@@ -105,7 +108,7 @@ static bool file_read(Reading *reading, const LtSurveyLayerSpec *spec, const cha
                       const char *layer, LtRun *run, GError **error)
 {
   const char *const paths[] = {file};
-  const LtSourceSpec source = {.id = spec->named, .paths = paths, .n_paths = 1, .layer = layer};
+  const LtSourceSpec source = {.id = reading->named, .paths = paths, .n_paths = 1, .layer = layer};
   reading->source = lt_source_open(&source, error);
   if (reading->source == NULL || !lt_source_check_crs(reading->source, error) ||
       !table_make(reading, spec, error))
@@ -171,7 +174,7 @@ static bool near_take(LtSurveyLayer *layer, Reading *reading, const LtBox *near,
 
 LtSurveyLayer *lt_survey_reference_read(const LtSurveyLayerSpec *spec, LtRun *run, GError **error)
 {
-  g_auto(Reading) reading = {.named = spec->named};
+  g_auto(Reading) reading = {.named = lt_path_shown(spec->named)};
   g_autofree char *file = NULL, *inner = NULL;
   lt_layer_path_split(spec->named, &file, &inner);
   if (!file_read(&reading, spec, file, inner, run, error))

@@ -1,5 +1,6 @@
 /* Parcels against layers that they must lie in, or must not lie on: all of them in one arrangement.
  */
+#include "io/database.h"
 #include "survey/layer.h"
 #include "survey/together.h"
 
@@ -166,9 +167,11 @@ static void references_list(LtSurveyResults *results, const LtSurveyFiles *files
   results->n_references = files->n_inside + files->n_outside;
   results->references = g_new0(LtSurveyReference, results->n_references);
   for (size_t i = 0; i < files->n_inside; i++)
-    results->references[i] = (LtSurveyReference){.named = files->inside[i], .is_inside = true};
+    results->references[i] = (LtSurveyReference){.source = files->inside[i], .is_inside = true};
   for (size_t i = 0; i < files->n_outside; i++)
-    results->references[files->n_inside + i] = (LtSurveyReference){.named = files->outside[i]};
+    results->references[files->n_inside + i] = (LtSurveyReference){.source = files->outside[i]};
+  for (size_t i = 0; i < results->n_references; i++)
+    results->references[i].named = lt_path_shown(results->references[i].source);
 }
 
 bool lt_survey_check_references(LtSurveyResults *results, const LtSurveyFiles *files, LtRun *run,
@@ -190,7 +193,7 @@ bool lt_survey_check_references(LtSurveyResults *results, const LtSurveyFiles *f
   for (size_t i = 0; i < results->n_references; i++) {
     LtSurveyReference *reference = &results->references[i];
     LtSurveyLayerSpec spec = {
-        .named = reference->named, .crs = results->crs, .plane = &plane, .box = whole.box};
+        .named = reference->source, .crs = results->crs, .plane = &plane, .box = whole.box};
     LtSurveyLayer *layer = reference_read(reference, &spec, run, error);
     if (layer == NULL)
       return false;

@@ -85,8 +85,9 @@ typedef struct {
 
 /** A layer that parcels must lie in, or must not lie on. */
 typedef struct {
-  const char *named; /**< as the caller named it; borrowed */
-  bool is_inside;    /**< they must lie in it */
+  const char *source; /**< as the caller named it, passwords and all; borrowed */
+  char *named;        /**< as it may be shown */
+  bool is_inside;     /**< they must lie in it */
   char *crs_name;
   size_t n_objects, n_repaired, n_lost; /**< lost: polygons without usable shape */
   double accuracy_m;                    /**< of the way to the CRS of all; < 0: unknown */

@@ -1,11 +1,12 @@
 #include "survey/sides_layers.h"
 
+#include "io/database.h"
 #include "io/layer_path.h"
 #include "io/source.h"
 
 typedef struct {
   char *file, *layer, *field; /* layer NULL: the only one */
-  const char *shown;          /* as it was named */
+  char *shown;                /* what was named, without passwords */
 } Layer;
 
 struct LtSidesLayers {
@@ -19,6 +20,7 @@ static void layer_clear(void *data)
   g_free(layer->file);
   g_free(layer->layer);
   g_free(layer->field);
+  g_free(layer->shown);
 }
 
 static void names_free(void *data)
@@ -93,7 +95,7 @@ LtSidesLayers *lt_sides_layers_open(const char *const *named, GError **error)
   layers->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, names_free);
   g_array_set_clear_func(layers->layers, layer_clear);
   for (; *named != NULL; named++) {
-    Layer layer = {.shown = *named};
+    Layer layer = {.shown = lt_path_shown(*named)};
     named_split(*named, &layer);
     g_array_append_val(layers->layers, layer);
     Layer *kept = &g_array_index(layers->layers, Layer, layers->layers->len - 1);

@@ -37,6 +37,11 @@ CREATE VIEW s.breaks AS SELECT i AS id, 1 / (700 - i) AS n, '{SQUARE.format(0, 1
 CREATE TABLE s.curved (id serial PRIMARY KEY, geom geometry(CurvePolygonZ, 4526));
 INSERT INTO s.curved (geom) VALUES ('SRID=4526;CURVEPOLYGON Z (CIRCULARSTRING Z (38400000 3800000 1,
   38400010 3800000 1, 38400000 3800000 1))');
+CREATE TABLE s."Mix.ed ""2" (id serial PRIMARY KEY, "g e" geometry);
+INSERT INTO s."Mix.ed ""2" ("g e") SELECT geom FROM s.plots WHERE id = 1;
+INSERT INTO s."Mix.ed ""2" ("g e") SELECT ST_SetSRID(geom, 4525) FROM s.plots;
+CREATE TABLE public.open (id serial PRIMARY KEY, a geometry, b geometry);
+INSERT INTO public.open (a, b) SELECT geom, ST_SetSRID(geom, 4524 + id) FROM s.plots;
 CREATE ROLE guest LOGIN PASSWORD 'guest';
 """
 
@@ -71,7 +76,7 @@ class Test:
 
 def tables_are_told(test):
     done, file = test.info()
-    names = {layer["layer"] for layer in file["layers"]}
+    names = {layer.get("layer") for layer in file["layers"]}
     for name in ("s.plots", "s.two(a)", "s.two(b)", "here", "s.breaks", "s.curved"):
         test.expect("info lists the tables with geometry", name in names, names)
     test.expect("info leaves the others out", "s.names" not in names, names)
@@ -123,6 +128,14 @@ def connections_are_refused(test):
         test.expect(f"says {why}", done.code == 3 and why in done.out.decode(), done)
     done, file = test.info("tables=s.plots", user="guest", password="guest")
     test.expect("no rights", "permission denied" in json.dumps(file), file)
+
+
+def several_srids_are_refused(test):
+    for name, srids in (('\'s.Mix.ed "2\'', "4525, 4526"), ("'open(b)'", "4525, 4526"), ("'public.open(b)'", "4525, 4526")):
+        done, file = test.info(f"tables={name}")
+        test.expect(f"{name} is refused", done.code == 3 and f"SRIDs: {srids}," in json.dumps(file), file)
+    layer = test.info("tables='open(a)'")[1]["layers"][0]
+    test.expect("one SRID in a column that states none", layer.get("crs", {}).get("id") == "EPSG:4526", layer)
 
 
 # ---- lantu check ----
@@ -191,6 +204,24 @@ def sample_is_the_same(test):
                     [pair for pair in zip(a or [], b or []) if pair[0] != pair[1]][:1])
 
 
+# ---- lantu survey ----
+
+def references_are_masked(test):
+    survey = os.path.join(DELIVERY, "zone-1.txt")
+    table = test.server.path("tables=s.plots")
+    file = os.path.join(test.folder, "survey.gpkg")
+    for option in ("--inside", "--outside"):
+        for more in ((), ("--json",), ("-o", file, "--overwrite")):
+            done = test.run("survey", survey, option, table, "--lang", "en", *more)
+            test.expect(f"{option} {more}", done.code in (0, 1) and "password=***" in done.out.decode(), done)
+    with open(file, "rb") as data:
+        test.expect("survey.gpkg holds no password", b"s3cret" not in data.read())
+    for more in (("--outside", test.server.path("tables=s.names")),
+                 ("--sides", "东至道路", "--named", test.server.path("tables=s.plots"))):
+        done = test.run("survey", survey, *more, "--lang", "en")
+        test.expect(f"{more[0]} fails", done.code in (2, 3) and "password=***" in done.err, done)
+
+
 # ---- lantu overlay ----
 
 def anonymous(value):
@@ -227,7 +258,7 @@ def main():
     with postgres.Server() as server, tempfile.TemporaryDirectory() as folder:
         server.sql(TABLES)
         test = Test(path, server, folder)
-        for run in (tables_are_told, table_is_told, names_are_found, connections_are_refused, project_is_checked,
+        for run in (tables_are_told, table_is_told, names_are_found, several_srids_are_refused, references_are_masked, connections_are_refused, project_is_checked,
                     failures_are_told, sample_is_the_same, overlay_is_the_same, reads_only):
             run(test)
         faults = test.faults
