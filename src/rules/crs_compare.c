@@ -15,6 +15,7 @@
 /* So many must lie inside by the better reading, and so many more than as they are. */
 #define LEAST_INSIDE 0.6
 #define LEAST_GAIN 0.3
+#define SHARED_KEY GSIZE_TO_POINTER(SIZE_MAX)
 
 /* ---- constant offsets ---- */
 
@@ -202,7 +203,8 @@ static void hits_judge(Hits *hits)
     hits->web = LT_WEB_NONE;
 }
 
-/* The polygon with the key of each point; NULL where few have one. */
+/* The polygon with the key of each point; NULL where few have one. Of a key that several polygons
+ * have none is the point's own. */
 static size_t *own_find(const LtLayer *layer, const LtWebPoints *points, const LtLayer *polygons,
                         size_t *n_own)
 {
@@ -214,14 +216,18 @@ static size_t *own_find(const LtLayer *layer, const LtWebPoints *points, const L
     if (layer->keys[points->features[i]] != NULL)
       g_hash_table_insert(wanted, layer->keys[points->features[i]], NULL);
   const LtShapes *shapes = polygons->data->shapes;
-  for (size_t i = 0; i < shapes->n_features; i++)
+  for (size_t i = 0; i < shapes->n_features; i++) {
+    gpointer known;
     if (polygons->keys[i] != NULL && shapes->types[i] == LT_GEOM_POLYGON &&
-        g_hash_table_contains(wanted, polygons->keys[i]))
-      g_hash_table_insert(wanted, polygons->keys[i], GSIZE_TO_POINTER(i + 1));
+        g_hash_table_lookup_extended(wanted, polygons->keys[i], NULL, &known))
+      g_hash_table_insert(wanted, polygons->keys[i],
+                          known == NULL ? GSIZE_TO_POINTER(i + 1) : SHARED_KEY);
+  }
   size_t *own = g_new(size_t, points->n);
   for (size_t i = 0; i < points->n; i++) {
     const char *key = layer->keys[points->features[i]];
-    size_t feature = key == NULL ? 0 : GPOINTER_TO_SIZE(g_hash_table_lookup(wanted, key));
+    gpointer found = key == NULL ? NULL : g_hash_table_lookup(wanted, key);
+    size_t feature = found == SHARED_KEY ? 0 : GPOINTER_TO_SIZE(found);
     own[i] = feature == 0 ? SIZE_MAX : feature - 1;
     *n_own += feature != 0;
   }

@@ -299,12 +299,36 @@ static void test_web_maps(void **state)
   }
 }
 
+/* Parcels that share their keys: neither is a firm's own, whichever comes first. */
+static void test_shared_keys(void **state)
+{
+  (void)state;
+  const double none[2] = {0, 0}, far[2] = {0, 40000};
+  double xy[2 * N];
+  polygons_write("near.geojson", 9, 80, none, true);
+  polygons_write("far.geojson", 9, 80, far, true);
+  places_make(xy, 9);
+  for (size_t i = 0; i < N; i++)
+    lt_gcj_from_wgs84(xy + 2 * i);
+  points_write("firm.csv", xy, false);
+  for (int k = 0; k < 2; k++) {
+    g_autofree char *text = g_strdup_printf(
+        HEAD "layers:\n  - {id: parcel, source: [%s], crs: \"EPSG:4526\", key: key}\n"
+             "  - {id: firm, source: firm.csv, x: e, y: n, crs: \"EPSG:4490\", key: key}\n",
+        k == 0 ? "near.geojson, far.geojson" : "far.geojson, near.geojson");
+    g_auto(Checked) checked = check(text);
+    const LtFinding *finding = finding_of(&checked, "firm", "web-map");
+    assert_non_null(finding);
+    assert_null(strstr(finding->message.in[LT_LANG_EN], "of their key"));
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_magnitudes), cmocka_unit_test(test_not_stated),
       cmocka_unit_test(test_offset),     cmocka_unit_test(test_grid),
-      cmocka_unit_test(test_web_maps),
+      cmocka_unit_test(test_web_maps),   cmocka_unit_test(test_shared_keys),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
