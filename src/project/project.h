@@ -34,11 +34,15 @@ typedef struct {
   const LtDatumChange **changes; /**< those of the items */
 } LtProjectTransforms;
 
+/** In the place of a code: the scheme has classes that the table does not list. */
+#define LT_OTHER_CLASSES "*"
+
 /** A class scheme: src/share/classes/<name>.csv, columns code,name_zh,name_en,group. */
 typedef struct {
   char *name;
   LtClass *classes;
   size_t n_classes;
+  bool is_part; /**< there are classes that are not listed */
 } LtScheme;
 
 typedef enum {

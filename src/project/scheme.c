@@ -1,4 +1,5 @@
-/* Class schemes: src/share/classes/NAME.csv, columns code, name_zh, name_en, group. */
+/* Class schemes: src/share/classes/NAME.csv, columns code, name_zh, name_en, group; a code '*' says
+ * that there are others. */
 #include "project/csv.h"
 #include "project/parts.h"
 
@@ -12,6 +13,10 @@ static bool classes_read(LtScheme *scheme, const LtCsv *csv, LtNode node, GError
   for (size_t i = 0; i < lt_csv_count(csv); i++) {
     if (*lt_csv_cell(csv, i, code) == '\0')
       return lt_node_fail(error, node, LT_T_SCHEME_BROKEN, scheme->name, lt_csv_line(csv, i));
+    if (strcmp(lt_csv_cell(csv, i, code), LT_OTHER_CLASSES) == 0) {
+      scheme->is_part = true;
+      continue;
+    }
     const char *group_text = lt_csv_cell(csv, i, group);
     scheme->classes[scheme->n_classes++] =
         (LtClass){.code = g_strdup(lt_csv_cell(csv, i, code)),

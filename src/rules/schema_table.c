@@ -104,6 +104,13 @@ static GHashTable *codes_new(void)
   return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 }
 
+/* What stands for classes that are not listed has no name. */
+static void code_add(GHashTable *codes, const char *code, const char *name)
+{
+  bool is_listed = strcmp(code, LT_OTHER_CLASSES) != 0;
+  g_hash_table_insert(codes, g_strdup(code), is_listed ? g_strdup(name) : NULL);
+}
+
 /* Codes of a level, or finer; of any for level 0. A table that knows no levels has none of them. */
 static bool codes_read(const Reading *reading, LtSchemaField *field, const LtCsv *csv,
                        GError **error)
@@ -114,8 +121,7 @@ static bool codes_read(const Reading *reading, LtSchemaField *field, const LtCsv
     return fail(reading, "values", error);
   for (size_t i = 0; i < lt_csv_count(csv); i++)
     if (field->level == 0 || atoi(lt_csv_cell(csv, i, level)) >= field->level)
-      g_hash_table_insert(field->codes, g_strdup(lt_csv_cell(csv, i, code)),
-                          g_strdup(lt_csv_cell(csv, i, name_zh)));
+      code_add(field->codes, lt_csv_cell(csv, i, code), lt_csv_cell(csv, i, name_zh));
   return true;
 }
 
@@ -268,8 +274,9 @@ LtSchema *lt_schema_of_class(const LtLayer *layer)
   field->values = g_strconcat("@", layer->scheme->name, NULL);
   field->codes = codes_new();
   for (size_t i = 0; i < layer->scheme->n_classes; i++)
-    g_hash_table_insert(field->codes, g_strdup(layer->scheme->classes[i].code),
-                        g_strdup(layer->scheme->classes[i].name_zh));
+    code_add(field->codes, layer->scheme->classes[i].code, layer->scheme->classes[i].name_zh);
+  if (layer->scheme->is_part)
+    code_add(field->codes, LT_OTHER_CLASSES, NULL);
   g_hash_table_insert(schema->schemes, g_strdup(layer->scheme->name), field->codes);
   return schema;
 }

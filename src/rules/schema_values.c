@@ -67,6 +67,30 @@ static LtSchemaAnswer length_check(const LtSchemaSearch *search, size_t i, LtSch
   return hit->value > most ? LT_SCHEMA_BAD : LT_SCHEMA_GOOD;
 }
 
+/* A code that is not listed may be one of those that the table lacks. */
+static LtSchemaAnswer unlisted_note(const LtSchemaSearch *search, size_t i)
+{
+  const LtTask *task = search->work->task;
+  LtUndetermined note = {.rule = task->rule, .a = {search->work->layer, i}, .value = NAN,
+                         .reason = lt_message(LT_T_UNDETERMINED_CODE)};
+  lt_results_add_undetermined(task->results, note);
+  return LT_SCHEMA_NOT_ASKED;
+}
+
+static bool is_unlisted(GHashTable *codes, const char *code)
+{
+  return g_hash_table_contains(codes, LT_OTHER_CLASSES) && !g_hash_table_contains(codes, code);
+}
+
+static LtSchemaAnswer code_check(const LtSchemaSearch *search, size_t i)
+{
+  GHashTable *codes = search->field->codes;
+  const char *code = search->texts[i];
+  if (is_unlisted(codes, code))
+    return unlisted_note(search, i);
+  return g_hash_table_lookup(codes, code) != NULL ? LT_SCHEMA_GOOD : LT_SCHEMA_BAD;
+}
+
 static LtSchemaAnswer domain_check(const LtSchemaSearch *search, size_t i, LtSchemaHit *hit)
 {
   (void)hit;
@@ -76,7 +100,7 @@ static LtSchemaAnswer domain_check(const LtSchemaSearch *search, size_t i, LtSch
   if (text == NULL || field->values == NULL)
     return LT_SCHEMA_NOT_ASKED;
   if (field->codes != NULL)
-    return g_hash_table_contains(field->codes, text) ? LT_SCHEMA_GOOD : LT_SCHEMA_BAD;
+    return code_check(search, i);
   if (field->listed != NULL)
     return g_strv_contains((const char *const *)field->listed, text) ? LT_SCHEMA_GOOD
                                                                      : LT_SCHEMA_BAD;
@@ -150,6 +174,9 @@ static LtSchemaAnswer name_check(const LtSchemaSearch *search, size_t i, LtSchem
 {
   const char *code = search->others[0][i];
   const char *name = code == NULL ? NULL : g_hash_table_lookup(search->names, code);
+  bool is_noted = lt_schema_wants(search->work, LT_SCHEMA_DOMAIN);
+  if (code != NULL && search->texts[i] != NULL && !is_noted && is_unlisted(search->names, code))
+    return unlisted_note(search, i);
   if (name == NULL || search->texts[i] == NULL)
     return LT_SCHEMA_NOT_ASKED;
   if (strcmp(name, search->texts[i]) == 0)

@@ -67,8 +67,8 @@ static const Fault faults[] = {
     {"role without column", HEAD "layers:\n  - {id: a, source: b, fields: {land: \"\"}}",
      "p.yaml:4:39: 'land' must not be blank"},
     {"unknown scheme", HEAD "layers:\n  - {id: a, source: b, class: {field: c, scheme: none}}",
-     "p.yaml:4:50: no class scheme 'none'; shipped are: gb50137-2011, gbt21010-2017, jsydgzq, "
-     "sandiao-2019, ydyh-2020, ydyh-2023"},
+     "p.yaml:4:50: no class scheme 'none'; shipped are: gb50137-2011, gbt21010-2017, "
+     "gbt4754-2017, jsydgzq, sandiao-2019, ydyh-2020, ydyh-2023"},
     {"scheme that climbs", HEAD
      "layers:\n  - {id: a, source: b, class: {field: c, scheme: ../packs/mu}}",
      "p.yaml:4:50: no class scheme '../packs/mu'; …"},
