@@ -19,6 +19,7 @@
 #include <lantu/survey.h>
 #include <lantu/info.h>
 #include <lantu/diff.h>
+#include <lantu/near.h>
 #include <lantu/version.h>
 
 #endif

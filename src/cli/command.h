@@ -27,6 +27,7 @@ typedef struct {
 extern const Command command_check;
 extern const Command command_diff;
 extern const Command command_info;
+extern const Command command_near;
 extern const Command command_new;
 extern const Command command_overlay;
 extern const Command command_survey;

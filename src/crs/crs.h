@@ -53,6 +53,19 @@ bool lt_crs_equal(const LtCrs *a, const LtCrs *b);
 bool lt_crs_plane(const LtCrs *crs, LtPlane *plane, GError **error);
 
 /**
+ * Direction of the geodesic from one place of the plane to another at its beginning, degrees
+ * clockwise from true north, 0 to below 360. NAN where they are the same or have no place on the
+ * ellipsoid.
+ *
+ * @param plane  of lt_crs_plane()
+ */
+double lt_crs_azimuth_deg(const LtPlane *plane, const double from[2], const double to[2]);
+
+/** The plane in which longitude and latitude of a geographic system are straight: x and y are
+ * radians times the semi-major axis. It ends at 180 degrees east and west. Free with lt_crs_free(); NULL with LT_ERROR_CRS. */
+LtCrs *lt_crs_of_degrees(const LtCrs *geographic, GError **error);
+
+/**
  * Area in m² of the polygon whose edges are geodesics between the points of a closed ring (the last
  * is the first again), plane metres; @p n points. NAN where a point has no place on the ellipsoid.
  *

@@ -137,6 +137,38 @@ bool lt_crs_plane(const LtCrs *crs, LtPlane *plane, GError **error)
   return true;
 }
 
+double lt_crs_azimuth_deg(const LtPlane *plane, const double from[2], const double to[2])
+{
+  g_return_val_if_fail(plane != NULL && from != NULL && to != NULL, NAN);
+
+  const LtCrsProjection *inverse = plane->context;
+  double places[4] = {from[0], from[1], to[0], to[1]}, degree = G_PI / 180, azimuth_deg;
+  lt_plane_to_geographic(plane, places, 2);
+  for (size_t i = 0; i < 4; i++)
+    if (!isfinite(places[i]))
+      return NAN;
+  if (places[0] == places[2] && places[1] == places[3])
+    return NAN;
+  struct geod_geodesic geodesic;
+  geod_init(&geodesic, inverse->a_m, inverse->f);
+  geod_inverse(&geodesic, places[1] / degree, places[0] / degree, places[3] / degree,
+               places[2] / degree, NULL, &azimuth_deg, NULL);
+  return azimuth_deg < 0 ? azimuth_deg + 360 : azimuth_deg;
+}
+
+LtCrs *lt_crs_of_degrees(const LtCrs *geographic, GError **error)
+{
+  g_return_val_if_fail(geographic != NULL, NULL);
+
+  g_autofree char *wkt = g_strdup_printf(
+      "PROJCS[\"%s / plane of degrees\",%s,PROJECTION[\"Equirectangular\"],"
+      "PARAMETER[\"standard_parallel_1\",0],PARAMETER[\"central_meridian\",0],"
+      "PARAMETER[\"false_easting\",0],PARAMETER[\"false_northing\",0],UNIT[\"metre\",1],"
+      "AXIS[\"Easting\",EAST],AXIS[\"Northing\",NORTH]]",
+      lt_crs_name(geographic), lt_crs_wkt(geographic));
+  return lt_crs_parse(wkt, error);
+}
+
 double lt_crs_geodesic_area_m2(const LtPlane *plane, const double *xy, size_t n)
 {
   g_return_val_if_fail(plane != NULL && xy != NULL, NAN);

@@ -78,6 +78,7 @@ typedef struct {
   const LtNear *near;
   const LtShapes *shapes;
   size_t feature;
+  LtNearSkip skip;
   LtPoint a, b; /* edge at hand of the feature asked about */
   size_t asked;
   double bound;   /* squared plane distance, units²: edges farther apart are not looked at */
@@ -121,10 +122,17 @@ static LtNearPair query_pair(const Query *query, const LtEdge *edge)
                       query->reach);
 }
 
+static bool query_skips(const Query *query, size_t item)
+{
+  return lt_near_skips(&query->skip, query->near->edges->edges[item].feature);
+}
+
 /* First pass: the shortest plane distance. */
 static bool pass_plane(size_t item, void *data)
 {
   Query *query = data;
+  if (query_skips(query, item))
+    return true;
   double distance2 = query_distance2(query, &query->near->edges->edges[item]);
   if (distance2 <= query->bound) {
     query->bound = distance2;
@@ -144,7 +152,7 @@ static bool pass_geodesic(size_t item, void *data)
 {
   Query *query = data;
   const LtEdge *edge = &query->near->edges->edges[item];
-  if (query_distance2(query, edge) > query->bound)
+  if (query_skips(query, item) || query_distance2(query, edge) > query->bound)
     return true;
   query->least_m = fmin(query->least_m, query_pair(query, edge).distance_m);
   query->bound = fmin(query->bound, query_bound(query, query->least_m));
@@ -159,6 +167,8 @@ static bool pass_choose(size_t item, void *data)
   const LtNear *near = query->near;
   const LtEdge *edge = &near->edges->edges[item];
   bool is_first = query->hit.feature == SIZE_MAX;
+  if (query_skips(query, item))
+    return true;
   if (!is_first && near->ranks[edge->feature] > near->ranks[query->hit.feature])
     return true;
   if (query_distance2(query, edge) > query->bound)
@@ -217,9 +227,16 @@ static double bound_of_limit(const LtPlane *plane, const LtBox *box, double with
 
 LtNearHit lt_near_query(const LtNear *near, const LtShapes *shapes, size_t feature, double limit_m)
 {
+  return lt_near_query_others(near, shapes, feature, limit_m, NULL, 0);
+}
+
+LtNearHit lt_near_query_others(const LtNear *near, const LtShapes *shapes, size_t feature,
+                               double limit_m, const size_t *skip, size_t n_skip)
+{
   Query query = {.near = near,
                  .shapes = shapes,
                  .feature = feature,
+                 .skip = {skip, n_skip},
                  .item = SIZE_MAX,
                  .least_m = HUGE_VAL,
                  .hit = {.distance_m = HUGE_VAL, .feature = SIZE_MAX}};
@@ -227,7 +244,7 @@ LtNearHit lt_near_query(const LtNear *near, const LtShapes *shapes, size_t featu
   LtNearHit touching;
   if (box.min.x > box.max.x)
     return query.hit;
-  if (lt_near_touch(near, shapes, feature, &touching))
+  if (lt_near_touch(near, shapes, feature, query.skip, &touching))
     return touching;
 
   double within_m = 1.01 * fmax(limit_m, 0) + 10;

@@ -44,4 +44,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtNear, lt_near_free)
 LtNearHit lt_near_query(const LtNear *near, const LtShapes *shapes, size_t feature,
                         double limit_m);
 
+/** The same among the target features that are not in @p skip, @p n_skip of them: the next nearest.
+ * Cost: that of all that are nearer besides. */
+LtNearHit lt_near_query_others(const LtNear *near, const LtShapes *shapes, size_t feature,
+                               double limit_m, const size_t *skip, size_t n_skip);
+
 #endif

@@ -19,12 +19,27 @@ struct LtNear {
   size_t *ranks;       /**< place of each feature in the order of shapes, then of the file */
 };
 
+/** Target features that one question leaves out; few. */
+typedef struct {
+  const size_t *features;
+  size_t n;
+} LtNearSkip;
+
+static inline bool lt_near_skips(const LtNearSkip *skip, size_t feature)
+{
+  for (size_t i = 0; i < skip->n; i++)
+    if (skip->features[i] == feature)
+      return true;
+  return false;
+}
+
 /**
  * True when a feature shares a point with one that takes part. Exact. The hit is the one of
  * lowest rank; from and at are a point they share: where the first edges meet, else the first
  * corner of the one that lies inside the other.
  */
-bool lt_near_touch(const LtNear *near, const LtShapes *shapes, size_t feature, LtNearHit *hit);
+bool lt_near_touch(const LtNear *near, const LtShapes *shapes, size_t feature, LtNearSkip skip,
+                   LtNearHit *hit);
 
 /** Plane length over ground length, in all directions and places of a region. */
 typedef struct {

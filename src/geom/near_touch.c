@@ -17,6 +17,7 @@ typedef struct {
   const LtNear *near;
   const LtShapes *shapes;
   size_t feature;
+  LtNearSkip skip;
   LtBox box;
   LtEdges *index; /* of the feature asked about; NULL until wanted, or without memory */
   bool has_tried_index;
@@ -75,7 +76,7 @@ static bool touch_edge(size_t item, void *data)
   Touch *touch = data;
   const LtEdge *edge = &touch->near->edges->edges[item];
   Key key = {touch->near->ranks[edge->feature], BY_EDGES, touch->asked, item};
-  if (!key_is_better(&key, &touch->best))
+  if (!key_is_better(&key, &touch->best) || lt_near_skips(&touch->skip, edge->feature))
     return true;
   const LtPoint *points = touch->near->target->points;
   LtPoint c = points[edge->from], d = points[edge->to];
@@ -90,7 +91,7 @@ static bool touch_polygon(size_t feature, void *data)
   Touch *touch = data;
   const LtNear *near = touch->near;
   Key key = {near->ranks[feature], BY_POINT_INSIDE, touch->asked, 0};
-  if (key_is_better(&key, &touch->best) &&
+  if (key_is_better(&key, &touch->best) && !lt_near_skips(&touch->skip, feature) &&
       lt_edges_contain(near->edges, feature, near->boxes[feature].max.x, touch->a))
     touch_take(touch, key, feature, touch->a);
   return true;
@@ -117,7 +118,8 @@ static bool touch_inside(size_t item, void *data)
   const LtEdge *edge = &touch->near->edges->edges[item];
   Key key = {touch->near->ranks[edge->feature], BY_TARGET_INSIDE, 0, item};
   LtPoint point = touch->near->target->points[edge->from];
-  if (edge->is_first && key_is_better(&key, &touch->best) && asked_contains(touch, point))
+  if (edge->is_first && key_is_better(&key, &touch->best) &&
+      !lt_near_skips(&touch->skip, edge->feature) && asked_contains(touch, point))
     touch_take(touch, key, edge->feature, point);
   return true;
 }
@@ -149,11 +151,13 @@ static void touch_find(Touch *touch)
     lt_boxtree_visit(touch->near->edges->tree, &touch->box, touch_inside, touch);
 }
 
-bool lt_near_touch(const LtNear *near, const LtShapes *shapes, size_t feature, LtNearHit *hit)
+bool lt_near_touch(const LtNear *near, const LtShapes *shapes, size_t feature, LtNearSkip skip,
+                   LtNearHit *hit)
 {
   g_auto(Touch) touch = {.near = near,
                          .shapes = shapes,
                          .feature = feature,
+                         .skip = skip,
                          .box = lt_shapes_box(shapes, feature),
                          .best = {.rank = SIZE_MAX}};
   touch_find(&touch);

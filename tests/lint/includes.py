@@ -4,7 +4,7 @@ import re
 
 import tree
 
-ORDER = ["cli", "report", "mu", "rules", "overlay", "survey", "diff", "project", "io", "crs", "geom", "base"]
+ORDER = ["cli", "report", "mu", "rules", "overlay", "survey", "diff", "near", "project", "io", "crs", "geom", "base"]
 APART = {"rules": "overlay", "mu": "overlay"}  # a check and an overlay know nothing of each other
 OWNERS = [("crs", r"proj(_\w+)?\.h|geodesic\.h"), ("geom", r"geos_c\.h"),
           ("io", r"(gdal|ogr|cpl|sqlite3)\w*\.h")]

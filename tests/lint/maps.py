@@ -6,7 +6,7 @@ import re
 import tree
 
 PAGE = "docs/architecture.md"
-FOLDERS = ("diff", "geom", "overlay", "project", "survey")
+FOLDERS = ("diff", "geom", "near", "overlay", "project", "survey")
 # Not of the overlay of polygons: distances, validity, planes, and what all of geom/ stands on.
 OTHERS = {f"geom/{name}.c" for name in ("area", "border", "boxtree", "edges", "geos", "near", "near_pair", "near_touch",
                                         "nest", "plane", "shapes", "validity")}
