@@ -37,7 +37,7 @@ CASES = [
     run("lang-unknown-zh", "--lang xx：只能是", *CHECK, "--lang", "xx", env=CHINESE),
     run("jobs-no-number-zh", "--jobs abc：只能是", *CHECK, "--jobs", "abc", "--lang", "zh"),
     run("fail-on-unknown-zh", "--fail-on x：只能是", *CHECK, "--fail-on", "x", env=CHINESE),
-    run("option-unknown-zh", "没有--ouput这个选项", *CHECK, "--ouput", "o", "--lang=zh"),
+    run("option-unknown-zh", "没有“--ouput”这个选项", *CHECK, "--ouput", "o", "--lang=zh"),
     run("output-without-value-zh", "-o：未给出取值", *CHECK, "--lang=zh", "-o"),
     run("unknown-command-zh", "没有“chekc”这个命令", "chekc", env=CHINESE),
     run("lang-before-locale", "--jobs 0: use", *CHECK, "--jobs", "0", "--lang", "en", env=CHINESE),

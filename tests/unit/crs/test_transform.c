@@ -132,7 +132,7 @@ static void test_notes(void **state)
   g_autofree char *en = lt_transform_note(there, LT_LANG_EN);
   g_autofree char *zh = lt_transform_note(there, LT_LANG_ZH);
   assert_string_equal(en, "WGS 84 taken as CGCS2000 (they agree within 1 m)");
-  assert_string_equal(zh, "WGS 84 坐标按 CGCS2000 使用（两者相差在 1 m 以内）");
+  assert_string_equal(zh, "WGS 84 坐标按 CGCS2000 使用（两者相差在1米以内）");
   g_autoptr(LtTransform) back = make_ok("EPSG:4526", "EPSG:4326");
   g_autofree char *back_en = lt_transform_note(back, LT_LANG_EN);
   assert_string_equal(back_en, "CGCS2000 taken as WGS 84 (they agree within 1 m)");

@@ -280,7 +280,7 @@ static void test_around(void **state)
                       "a gap of 0.01 mu (6.00 m², planar area) between a (E), a (W), a (N) and others (4 in all), "
                       "2.00 m at the widest");
   assert_string_equal(gap->message.in[LT_LANG_ZH],
-                      "a（E）、a（W）、a（N）等4个对象之间有空隙0.01亩（6.00平方米，平面面积），最宽2.00米");
+                      "a（E）、a（W）、a（N）等4个对象之间有缝隙0.01亩（6.00平方米，平面面积），最宽2.00米");
 }
 
 int main(void)
