@@ -104,7 +104,7 @@ static const struct {
     {"band of another meridian, no prefix", "EPSG:4547", "EPSG:4546", .fault = "outline",
      .severity = LT_SEVERITY_WARNING, .says = "crs: \"EPSG:4547\""},
     {"over the edge of the band", "EPSG:4525", "EPSG:4525", .fault = "off-band",
-     .severity = LT_SEVERITY_WARNING, .says = "140 km"},
+     .severity = LT_SEVERITY_WARNING, .says = "140千米"},
     {"ddd.mmss", "EPSG:4490", "EPSG:4490", .is_packed = true, .fault = "packed",
      .severity = LT_SEVERITY_ERROR, .says = "度.分秒"},
     {"no false easting", "EPSG:4547", "EPSG:4547", .shift = {-500000, 0}, .fault = "off-band",
