@@ -8,6 +8,11 @@
 #define LINE_RATIO 0.01
 /* A change of datum moves places by some 100 m: what leaves more than that is none. */
 #define RMS_MAX_M 100.0
+/* No plane of a band is used farther from its meridian (3 degrees are 334 km on the equator), or from
+ * the equator: there the axes, the unit or the prefix are others, which a similarity would take up
+ * without residuals. */
+#define FROM_MERIDIAN_MAX_M 400000.0
+#define FROM_EQUATOR_MAX_M 1e7
 
 static void field_clear(LtFitField *field)
 {
@@ -77,6 +82,21 @@ static bool side_fill(LtFitField *field, const LtCrs *crs, const LtControlPoint 
   return true;
 }
 
+static bool plane_check(const LtCrs *crs, const LtControlPoint *points, size_t n, bool is_to,
+                        GError **error)
+{
+  LtPlane plane;
+  if (!lt_crs_plane(crs, &plane, error))
+    return false;
+  for (size_t i = 0; i < n; i++) {
+    const double *at = is_to ? points[i].to : points[i].from;
+    if (!(fabs(at[0] - plane.false_easting_m) <= FROM_MERIDIAN_MAX_M &&
+          fabs(at[1] - plane.false_northing_m) <= FROM_EQUATOR_MAX_M))
+      return lt_fail(error, LT_ERROR_CRS, LT_T_FIT_NO_PLACE, i + 1, lt_crs_name(crs));
+  }
+  return true;
+}
+
 static bool field_fill(LtFitField *field, const LtDatumChange *change, const LtControlPoint *points,
                        GError **error)
 {
@@ -89,6 +109,9 @@ static bool field_fill(LtFitField *field, const LtDatumChange *change, const LtC
   if (!field->is_flat) /* the directions are those of the target, which comes last */
     return side_fill(field, change->from, points, false, error) &&
            side_fill(field, change->to, points, true, error);
+  if (!plane_check(change->from, points, field->n, false, error) ||
+      !plane_check(change->to, points, field->n, true, error))
+    return false;
   for (size_t i = 0; i < field->n; i++) {
     reach_add(field->reach, points[i].from);
     field->from[i] = (LtVector){points[i].from[0], points[i].from[1], 0};

@@ -45,8 +45,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtDatumFit, lt_datum_fit_free)
  *
  * @return  free with lt_datum_fit_free(); NULL with LT_ERROR_CRS (fewer than 2 points, 3 for 7
  *          parameters, or more than LT_CONTROL_POINTS_MAX; all in one place; for 7 parameters on
- *          one line; a point that has no place on the ellipsoid; an RMS over 100 m; the CRS do not fit the method) or
- *          LT_ERROR_MEMORY
+ *          one line; a point that has no place on the ellipsoid, for 4
+ *          parameters over 400 km from the meridian; an RMS over 100 m; the CRS do not fit the
+ *          method) or LT_ERROR_MEMORY
  *
  * Outliers are points that the others leave a chance of less than 0.01 / n (F test, beginning with
  * the half that agrees best), and 0.01 m off at least; among fewer than 4 points none is named.

@@ -201,7 +201,7 @@ def bands(path):
              'scale_ppm: 0, accuracy_m: 0.05}']
     other = json.dumps({"type": "FeatureCollection", "features": [
         {"type": "Feature", "properties": {"ID": "Q"}, "geometry": {"type": "Polygon", "coordinates": [
-            square(670000, 3940000, 37000000)]}}],
+            square(630000, 3940000, 37000000)]}}],
         "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2361"}}})
     answers = []
     for order in (items, items[::-1]):

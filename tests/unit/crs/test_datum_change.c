@@ -447,10 +447,14 @@ static void test_fit_refused(void **state)
   for (size_t i = 0; i < 3; i++)
     place[i] = (LtControlPoint){.from = {4e5, 39.4e5}, .to = {4e5, 39.4e5 + (double)i}};
   LtControlPoint bad = {.from = {INFINITY, 39.4e5}, .to = {4e5, 39.4e5}};
-  LtControlPoint swapped[N_SPOTS];
-  for (size_t i = 0; i < N_SPOTS; i++)
-    swapped[i] = (LtControlPoint){.from = {spots[i][1], spots[i][0]},
-                                  .to = {spots[i][0], spots[i][1]}};
+  LtControlPoint mirrored[N_SPOTS], swapped[N_SPOTS], prefixed[N_SPOTS], in_km[N_SPOTS];
+  for (size_t i = 0; i < N_SPOTS; i++) {
+    double e = spots[i][0], n = spots[i][1];
+    mirrored[i] = (LtControlPoint){.from = {1e6 - e, n}, .to = {e, n}};
+    swapped[i] = (LtControlPoint){.from = {n, e}, .to = {n, e}};
+    prefixed[i] = (LtControlPoint){.from = {e, n}, .to = {38e6 + e, n}};
+    in_km[i] = (LtControlPoint){.from = {e / 1000, n / 1000}, .to = {e / 1000, n / 1000}};
+  }
   LtControlPoint outside[3] = {points[0], points[1], bad};
   const struct {
     LtChangeMethod method;
@@ -466,7 +470,10 @@ static void test_fit_refused(void **state)
       {LT_CHANGE_HELMERT7, place, 3, "one line"},
       {LT_CHANGE_HELMERT7, line, 4, "one line"},
       {LT_CHANGE_HELMERT7, outside, 3, "control point 3"},
-      {LT_CHANGE_PLANE4, swapped, N_SPOTS, "contradict each other: an RMS of"},
+      {LT_CHANGE_PLANE4, mirrored, N_SPOTS, "contradict each other: an RMS of"},
+      {LT_CHANGE_PLANE4, swapped, N_SPOTS, "control point 1: no place in 'Xian"},
+      {LT_CHANGE_PLANE4, prefixed, N_SPOTS, "control point 1: no place in 'CGCS2000"},
+      {LT_CHANGE_PLANE4, in_km, N_SPOTS, "control point 1: no place in 'Xian"},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
     g_autoptr(GError) error = NULL;
