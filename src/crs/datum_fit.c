@@ -8,9 +8,9 @@
 #define LINE_RATIO 0.01
 /* A change of datum moves places by some 100 m: what leaves more than that is none. */
 #define RMS_MAX_M 100.0
-/* No plane of a band is used farther from its meridian (3 degrees are 334 km on the equator), or from
- * the equator: there the axes, the unit or the prefix are others, which a similarity would take up
- * without residuals. */
+/* No plane of a band is used farther from its meridian (3 degrees are 334 km on the equator), or
+ * from the equator: there the axes, the unit or the prefix are others, which a similarity would
+ * take up without residuals. */
 #define FROM_MERIDIAN_MAX_M 400000.0
 #define FROM_EQUATOR_MAX_M 1e7
 

@@ -102,7 +102,7 @@ OGRLayerH lt_postgis_table(GDALDatasetH dataset, const char *name)
 
 /* ---- SRIDs ---- */
 
-/* Columns that may hold any SRID, and what asks for those they hold: the server quotes the names. */
+/* Columns that may hold any SRID, and what asks for what they hold: the server quotes the names. */
 #define OPEN_COLUMNS                                                                               \
   "SELECT f_table_schema, f_table_name, f_geometry_column, format('SELECT DISTINCT ST_SRID(%1$I) " \
   "FROM %2$I.%3$I WHERE %1$I IS NOT NULL ORDER BY 1 LIMIT 5', f_geometry_column, "                 \

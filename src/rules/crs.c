@@ -1,5 +1,5 @@
-/* Kind `crs`: what speaks against the CRS of layers: their numbers, and where the others lie. What is
- * proposed is never applied. */
+/* Kind `crs`: what speaks against the CRS of layers: their numbers, and where the others lie. What
+ * is proposed is never applied. */
 #include "rules/crs_compare.h"
 
 #include "crs/detect_words.h"
