@@ -1,5 +1,7 @@
 #include "near/search.h"
 
+#include "geom/near_zones.h"
+
 #include <math.h>
 
 /* What all takers share. */
@@ -12,6 +14,7 @@ typedef struct {
 /* Measures neighbouring features on one thread. */
 typedef struct {
   const Search *search;
+  LtNearZones *zones; /* where features are only counted; else NULL */
   LtNearRow *rows; /* features numbered from the taker's first */
   size_t n_rows, cap_rows;
   size_t n_features, n_touching;
@@ -39,15 +42,25 @@ unsigned lt_near_class(const LtNearResults *results, double distance_m)
 
 static void *taker_new(void *data, GError **error)
 {
-  (void)error;
+  const Search *search = data;
+  const LtNearResults *results = search->results;
+  LtNearZones *zones = NULL;
+  if (results->only_counts && isfinite(results->doubt_m)) {
+    zones = lt_near_zones_new(search->near, results->limits_m, results->n_limits,
+                              results->doubt_m, error);
+    if (zones == NULL)
+      return NULL;
+  }
   Taker *taker = g_new0(Taker, 1);
-  taker->search = data;
+  taker->search = search;
+  taker->zones = zones;
   return taker;
 }
 
 static void taker_free(void *data)
 {
   Taker *taker = data;
+  lt_near_zones_free(taker->zones);
   g_free(taker->rows);
   g_free(taker);
 }
@@ -93,6 +106,23 @@ static bool feature_take(Taker *taker, const LtShapes *shapes, size_t feature, s
   return true;
 }
 
+/* Count a feature without its distance, where that is not needed. */
+static bool feature_count(Taker *taker, const LtShapes *shapes, size_t feature)
+{
+  if (taker->zones == NULL || shapes->types[feature] != LT_GEOM_POINT)
+    return false;
+  size_t ring = lt_shapes_first_ring(shapes, feature);
+  size_t first = lt_shapes_first_point(shapes, ring);
+  if (shapes->ring_ends[shapes->feature_ends[feature] - 1] - first != 1)
+    return false;
+  int zone = lt_near_zones_find(taker->zones, shapes->points[first]);
+  if (zone == LT_NEAR_ZONE_OPEN)
+    return false;
+  bool is_beyond = (size_t)zone == taker->search->results->n_limits;
+  taker->counts[is_beyond ? LT_NEAR_BEYOND : zone]++;
+  return true;
+}
+
 static bool taker_take(void *data, const LtShapes *shapes, GError **error)
 {
   Taker *taker = data;
@@ -100,7 +130,8 @@ static bool taker_take(void *data, const LtShapes *shapes, GError **error)
     size_t number = taker->n_features++;
     if (shapes->types[i] == LT_GEOM_NONE)
       taker->counts[LT_NEAR_NOWHERE]++;
-    else if (!feature_take(taker, shapes, i, number, error))
+    else if (!feature_count(taker, shapes, i) &&
+             !feature_take(taker, shapes, i, number, error))
       return false;
   }
   return true;

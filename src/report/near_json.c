@@ -68,7 +68,8 @@ char *lt_report_near_json(const LtNearResults *results)
                      count(results->counts[LT_NEAR_BEYOND]));
   json = lt_json_set(json, "undetermined", count(results->counts[LT_NEAR_UNDETERMINED]));
   json = lt_json_set(json, "without_shape", count(results->counts[LT_NEAR_NOWHERE]));
-  json = lt_json_set(json, "touching", count(results->n_touching));
+  json = lt_json_set(json, "touching",
+                     results->only_counts ? json_null() : count(results->n_touching));
   json_t *rows = json_array();
   for (size_t i = 0; i < results->n_rows; i++)
     rows = lt_json_append(rows, row_json(results, &results->rows[i]));

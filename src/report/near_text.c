@@ -48,7 +48,7 @@ static void counts_print(GString *out, const LtNearResults *results, LtLang lang
     bool is_ring = i < results->n_limits || i == LT_NEAR_BEYOND;
     if (is_ring || results->counts[i] > 0)
       count_print(&grid, lt_near_class_text(results, i, lang), results->counts[i]);
-    if (i == (results->n_limits == 0 ? (unsigned)LT_NEAR_BEYOND : 0))
+    if (!results->only_counts && i == (results->n_limits == 0 ? (unsigned)LT_NEAR_BEYOND : 0))
       count_print(&grid, g_strdup(lt_text(lang, LT_T_NEAR_TOUCHING)), results->n_touching);
   }
   count_print(&grid, g_strdup(lt_text(lang, LT_T_NEAR_ALL)), results->n_features);

@@ -189,6 +189,29 @@ def check_nearest():
             expect(f"bytes of -j {jobs}", file.read() == first, True)
 
 
+def check_count():
+    """What is only counted is what is measured: around and in areas with holes, in degrees and in a plane."""
+    rng = random.Random(8)
+    shapes = [(f"t{i}", "Polygon", [box(x - 0.06, y - 0.06, x + 0.06, y + 0.06),
+                                    box(x - 0.055, y - 0.055, x + 0.055, y + 0.055)] if i % 2 else
+               [box(x - 0.03, y - 0.03, x + 0.03, y + 0.03)])
+              for i, (x, y) in enumerate((112 + rng.uniform(0, 1), 37 + rng.uniform(0, 1)) for _ in range(12))]
+    target = write("target.geojson", shapes)
+    points = table("many.csv", [(i, 111.8 + rng.uniform(0, 1.4), 36.8 + rng.uniform(0, 1.4)) for i in range(4000)])
+    for crs in ("EPSG:4490", "EPSG:4526"):
+        given = points
+        if crs == "EPSG:4526":  # metres, so that no CRS in degrees is left
+            given = table("plane.csv", [(i, 38310000 + rng.uniform(0, 110000), 4085000 + rng.uniform(0, 130000))
+                                        for i in range(4000)])
+        for limits in ("2km,9km", "500m"):
+            args = (given, target, "--x", "x", "--y", "y", "--crs", crs, "--within", limits, "--accuracy", "20")
+            counted, measured = near(*args, "--count"), near(*args)
+            for key in ("rings", "beyond", "undetermined", "without_shape"):
+                expect(f"{crs} {limits}: {key}", counted[key], measured[key])
+            expect(f"{crs} {limits}: all classes are there",
+                   all(n > 0 for n in [measured["beyond"], measured["undetermined"], measured["touching"]]), True)
+
+
 def check_refused():
     point = write("point.geojson", [("a", "Point", [100, 30])])
     files = (point, point)
@@ -222,7 +245,7 @@ def check_refused():
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        for check in (check_brute_force, check_limits, check_bands, check_nearest, check_refused):
+        for check in (check_brute_force, check_limits, check_bands, check_nearest, check_count, check_refused):
             check()
         os.chdir("/")
     program.verdict(FAULTS, "lantu near")
