@@ -7,6 +7,7 @@ are tried inside one program by unit/report/test_allocation_files; here it is so
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -47,6 +48,11 @@ RUNS = {
     "overwrite": (*OVERLAY, *CRS, "--validity", "zone.geojson", "line.gpkg", "-o", "old.gpkg", "--overwrite"),
     "survey": ("survey", "zones.txt", "--write-txt", "written", *ONE),
     "certificate": ("survey", "zones.txt", "--certificate", "written", "--date", "2018-12-31", *ONE),
+    "survey-table": ("survey", "corners.csv", "--crs", "EPSG:4526", *ONE),
+    "survey-sides": ("survey", "zones.txt", "--sides", "东至甲路，南至乙路，西至丙路，北至丁路",
+                     "--named", "named.gpkg:named:NAME", *ONE),
+    "diff": ("diff", "before.gpkg", "after.gpkg"),
+    "kinds": ("check", "kinds.yaml", "-o", ".", *ONE),
     "check": ("check", "project.yaml", "-o", ".", *ONE),
     "check-overwrite": ("check", "project.yaml", "-o", "results", "--overwrite", *THREE),
 }
@@ -83,6 +89,36 @@ def check(name, args, fails, before):
         faults.append(f"{name}, allocation {fails}: exit code {code}, {len(out)} bytes on stdout, {left}: {err}")
 
 
+CORNERS = "地块号,点号,北坐标,东坐标\n" + "".join(
+    f"P{i},J{i * 4 + k},{3400000 + dn + 200 * i}.000,{38500000 + de}.000\n"
+    for i in range(12) for k, (dn, de) in enumerate(((0, 0), (0, 100), (100, 100), (100, 0))))
+POINTS = "NO,经度,纬度\n" + "".join(f"{i % 25},{114 + i / 1e5:.6f},{30.718 + i / 1e5:.6f}\n" for i in range(30))
+KINDS = """lantu: 1
+project: {name: T, crs: "EPSG:4526", area: planar}
+layers:
+  - {id: zone, source: zone.geojson, crs: "EPSG:4526", key: NO, class: {field: KIND, scheme: gbt4754-2017}}
+  - {id: point, source: points.csv, x: 经度, y: 纬度, crs: "EPSG:4490", key: NO}
+rules:
+  - {id: S, kind: schema, severity: error, title: {zh: 字段, en: Fields}, layers: {a: {layer: zone}}, limits: {schema: t.csv}}
+  - {id: C, kind: schema, severity: error, title: {zh: 分类, en: Classes}, limits: {find: domain}}
+  - {id: U, kind: unique, severity: error, title: {zh: 唯一, en: Unique}}
+  - {id: A, kind: area, severity: error, title: {zh: 面积, en: Area}, layers: {a: {layer: zone}},
+     limits: {declared: NO, unit: m2, relative: 0.01}}
+"""
+TABLE = "field,type,length,required,values,check\nNO,Char,1,M,,\nKIND,Char,2,M,1|2,\"NO < 20\"\nLACKS,,,M,,\n"
+
+
+def results(name, n):
+    """A result of a check, as diff compares them."""
+    project = base.project(rules=base.rule(where=f"NO < {n}"))
+    with open("made.yaml", "w", encoding="utf-8") as file:
+        file.write(project)
+    subprocess.run([lantu, "check", "made.yaml", "-o", "made", "--fail-on", "never"], env=program.environment(),
+                   check=True, capture_output=True)
+    os.rename("made/findings.gpkg", name)
+    shutil.rmtree("made")
+
+
 def inputs(folder):
     os.chdir(folder)
     os.mkdir("results")
@@ -91,11 +127,18 @@ def inputs(folder):
                        "zones.txt": base.SURVEY + "4,1.0000,2,地块二,面,,,,@\n" + "".join(
                            f"J{n},1,{x}.000,{y}.000\n" for n, x, y in ((1, 3400050, 38500050), (2, 3400050, 38500090),
                                                                       (3, 3400090, 38500090))),
+                       "corners.csv": CORNERS, "points.csv": POINTS, "kinds.yaml": KINDS, "t.csv": TABLE,
+                       "named.geojson": base.geojson(*[
+                           base.square(x, y, 10, NAME=name) for name, x, y in
+                           (("甲路", 120, 0), ("乙路", 0, -30), ("丙路", -30, 0), ("丁路", 0, 120))]),
                        "project.yaml": base.project()}.items():
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
     package("zone")
     package("line")
+    package("named")
+    results("before.gpkg", 20)
+    results("after.gpkg", 25)
 
 
 def main():
