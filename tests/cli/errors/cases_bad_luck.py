@@ -12,7 +12,7 @@ from base import CROSSING, HEAD, RESULT, ZONE_LAYER, Case, Skip, project, rule
 
 CHECK = ("check", "project.yaml")
 POINTS = '  - {id: line, source: firms.csv, x: E, y: N, crs: "EPSG:4526", key: NO}\n'
-N_MANY = 300000
+N_MANY = 100000
 MANY = project(HEAD, ZONE_LAYER + POINTS,
                rule(kind="distance", a="line", b="zone", more="limits: {distance_m: 100000}"))
 
