@@ -134,16 +134,62 @@ bool lt_output_check(const char *path, bool overwrite, GError **error)
   return probe != NULL && (g_unlink(probe) == 0 || fail_errno(error, folder, errno));
 }
 
+LtOutputs lt_outputs_new(void)
+{
+  return (LtOutputs){g_ptr_array_new_with_free_func(g_free),
+                     g_ptr_array_new_with_free_func(g_free)};
+}
+
+void lt_outputs_clear(LtOutputs *outputs)
+{
+  for (guint i = 0; outputs->temporaries != NULL && i < outputs->temporaries->len; i++)
+    g_unlink(g_ptr_array_index(outputs->temporaries, i));
+  g_clear_pointer(&outputs->temporaries, g_ptr_array_unref);
+  g_clear_pointer(&outputs->paths, g_ptr_array_unref);
+}
+
+const char *lt_outputs_begin(LtOutputs *outputs, const char *path, bool overwrite, GError **error)
+{
+  char *temporary = lt_output_begin(path, overwrite, error);
+  if (temporary == NULL)
+    return NULL;
+  g_ptr_array_add(outputs->temporaries, temporary);
+  g_ptr_array_add(outputs->paths, g_strdup(path));
+  return temporary;
+}
+
+static bool contents_set(const char *temporary, const char *path, const char *text, size_t n,
+                         GError **error)
+{
+  g_autoptr(GError) inner = NULL;
+  return g_file_set_contents_full(temporary, text, (gssize)n, G_FILE_SET_CONTENTS_NONE, 0666,
+                                  &inner) ||
+         lt_fail(error, LT_ERROR_WRITE, LT_T_OUTPUT_WRITE, path, inner->message);
+}
+
+bool lt_outputs_write(LtOutputs *outputs, const char *path, const char *text, size_t n,
+                      bool overwrite, GError **error)
+{
+  const char *temporary = lt_outputs_begin(outputs, path, overwrite, error);
+  return temporary != NULL && contents_set(temporary, path, text, n, error);
+}
+
+bool lt_outputs_finish(LtOutputs *outputs, bool overwrite, GError **error)
+{
+  for (guint i = 0; i < outputs->paths->len; i++)
+    if (!lt_output_finish(g_ptr_array_index(outputs->temporaries, i),
+                          g_ptr_array_index(outputs->paths, i), overwrite, error))
+      return false;
+  return true;
+}
+
 bool lt_output_write(const char *path, const char *text, size_t n, bool overwrite, GError **error)
 {
   g_autofree char *temporary = lt_output_begin(path, overwrite, error);
   if (temporary == NULL)
     return false;
-  g_autoptr(GError) inner = NULL;
-  bool is_done = g_file_set_contents_full(temporary, text, (gssize)n, G_FILE_SET_CONTENTS_NONE,
-                                          0666, &inner) ||
-                 lt_fail(error, LT_ERROR_WRITE, LT_T_OUTPUT_WRITE, path, inner->message);
-  is_done = is_done && lt_output_finish(temporary, path, overwrite, error);
+  bool is_done = contents_set(temporary, path, text, n, error) &&
+                 lt_output_finish(temporary, path, overwrite, error);
   if (!is_done)
     g_unlink(temporary);
   return is_done;

@@ -34,6 +34,7 @@ typedef struct {
 typedef struct {
   LtPdf *pdf;
   const LtSurveyNeighbours *neighbours;
+  const LtSurveyNotes *together; /**< findings of all files: total, layers, old boundary */
   const LtSurveyFile *file;
   size_t number;      /**< of the parcel in its file */
   const char *system; /**< of lt_certificate_system() */
@@ -41,7 +42,7 @@ typedef struct {
   LtLang lang;
   GArray *corners; /**< of LtCertCorner, the first LT_CERT_CORNERS_MAX rows */
   size_t n_corners_cut;
-  GArray *findings; /**< of const LtSurveyNote *, worst first */
+  GArray *findings; /**< of const LtSurveyNote *, worst first; those of all files behind the others */
   size_t n_findings_cut;
   GArray *touching; /**< of LtCertNeighbour */
   size_t n_touching_cut;

@@ -91,25 +91,32 @@ static void corners_gather(LtCertificate *certificate)
   }
 }
 
+/* Of equal ones the order stays: that of the file's list, then that of all files. */
 static int worst_first(const void *a, const void *b)
 {
   const LtSurveyNote *x = *(const LtSurveyNote *const *)a, *y = *(const LtSurveyNote *const *)b;
-  if (x->severity != y->severity)
-    return x->severity > y->severity ? -1 : 1;
-  return (x > y) - (x < y); /* as they stand in the file's list */
+  return (int)y->severity - (int)x->severity;
 }
 
-static void findings_gather(LtCertificate *certificate)
+/* Those of the parcel, and those of no parcel. */
+static void notes_gather(LtCertificate *certificate, const LtSurveyNotes *notes)
 {
-  const LtSurveyNotes *notes = &certificate->file->notes;
-  size_t n_all = 0;
   for (guint i = 0; i < notes->notes->len; i++) {
     const LtSurveyNote *note = &g_array_index(notes->notes, LtSurveyNote, i);
     if (note->parcel == certificate->number || note->parcel == LT_SURVEY_NO_PARCEL)
       g_array_append_val(certificate->findings, note);
   }
+}
+
+static void findings_gather(LtCertificate *certificate)
+{
+  const LtSurveyNotes *notes = &certificate->file->notes, *together = certificate->together;
+  size_t n_all = 0;
+  notes_gather(certificate, notes);
+  notes_gather(certificate, together);
   for (int severity = LT_SEVERITY_INFO; severity <= LT_SEVERITY_ERROR; severity++)
-    n_all += lt_certificate_parcel(certificate)->counts.n[severity] + notes->of_file.n[severity];
+    n_all += lt_certificate_parcel(certificate)->counts.n[severity] + notes->of_file.n[severity] +
+             together->n_of_severity[severity];
   certificate->n_findings_cut = n_all - MIN(n_all, certificate->findings->len);
   g_array_sort(certificate->findings, worst_first);
 }

@@ -229,14 +229,28 @@ double lt_certificate_neighbours(LtCertificate *certificate, size_t *first, doub
 
 /* ---- findings ---- */
 
+static bool is_of_all_files(const LtCertificate *certificate, const LtSurveyNote *note)
+{
+  const GArray *notes = certificate->together->notes;
+  for (guint i = 0; i < notes->len; i++)
+    if (note == &g_array_index(notes, LtSurveyNote, i))
+      return true;
+  return false;
+}
+
+static char *finding_text(const LtCertificate *certificate, const LtSurveyNote *note)
+{
+  LtTextId of = is_of_all_files(certificate, note) ? LT_T_CERT_OF_ALL : LT_T_CERT_OF_FILE;
+  const char *text = note->text.in[certificate->lang];
+  return note->parcel == LT_SURVEY_NO_PARCEL ? lt_text_format(certificate->lang, of, text)
+                                             : g_strdup(text);
+}
+
 static double finding_row(LtCertificate *certificate, double y, const LtSurveyNote *note)
 {
   static const double widths_mm[] = {12, 17, 14};
   g_autofree char *line = note->line == 0 ? g_strdup("-") : g_strdup_printf("%zu", note->line);
-  g_autofree char *text =
-      note->parcel == LT_SURVEY_NO_PARCEL
-          ? lt_text_format(certificate->lang, LT_T_CERT_OF_FILE, note->text.in[certificate->lang])
-          : g_strdup(note->text.in[certificate->lang]);
+  g_autofree char *text = finding_text(certificate, note);
   const LtPdfCell cells[] = {
       {LT_MM(widths_mm[0]), lt_text(certificate->lang, lt_survey_severity_word(note->severity)),
        LT_ALIGN_CENTRE, false},

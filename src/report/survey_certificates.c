@@ -14,7 +14,7 @@ typedef struct {
   const LtSurveyCertificates *options;
   LtSurveyNeighbours *neighbours;
   LtRun *run;
-  GPtrArray *temporaries, *paths; /* of char *: files that wait for their name */
+  LtOutputs files;
   GHashTable *names;              /* of the files of the folder */
   GHashTable *systems;            /* in words, by their id */
   size_t n_done, n_parcels, n_missing;
@@ -23,10 +23,7 @@ typedef struct {
 
 static void job_clear(Job *job)
 {
-  for (guint i = 0; job->temporaries != NULL && i < job->temporaries->len; i++)
-    g_unlink(g_ptr_array_index(job->temporaries, i)); /* those that were finished are gone */
-  g_clear_pointer(&job->temporaries, g_ptr_array_unref);
-  g_clear_pointer(&job->paths, g_ptr_array_unref);
+  lt_outputs_clear(&job->files);
   g_clear_pointer(&job->names, g_hash_table_unref);
   g_clear_pointer(&job->systems, g_hash_table_unref);
   lt_survey_neighbours_free(job->neighbours);
@@ -66,6 +63,7 @@ static bool parcel_draw(Job *job, LtPdf *pdf, const LtSurveyFile *file, size_t n
 {
   g_auto(LtCertificate) certificate = {.pdf = pdf,
                                        .neighbours = job->neighbours,
+                                       .together = &job->results->notes,
                                        .file = file,
                                        .number = number,
                                        .system = system_of(job, file),
@@ -83,12 +81,10 @@ static LtPdf *pdf_begin(Job *job, const char *path, const char *number, GError *
   g_autofree char *title = number == NULL
                                ? g_strdup(lt_text(lang, LT_T_CERT_TITLE))
                                : g_strdup_printf("%s %s", lt_text(lang, LT_T_CERT_TITLE), number);
-  char *temporary = lt_output_begin(path, job->options->overwrite, error);
-  if (temporary == NULL)
-    return NULL;
-  g_ptr_array_add(job->temporaries, temporary);
-  g_ptr_array_add(job->paths, g_strdup(path));
-  return lt_pdf_new(temporary, &(LtPdfInfo){title, job->options->date}, error);
+  const char *temporary = lt_outputs_begin(&job->files, path, job->options->overwrite, error);
+  return temporary == NULL
+             ? NULL
+             : lt_pdf_new(temporary, &(LtPdfInfo){title, job->options->date}, error);
 }
 
 static bool pdf_end(Job *job, LtPdf *pdf, GError **error)
@@ -160,15 +156,6 @@ static bool each_write(Job *job, GError **error)
 
 /* ---- the whole ---- */
 
-static bool names_give(Job *job, GError **error)
-{
-  for (guint i = 0; i < job->paths->len; i++)
-    if (!lt_output_finish(g_ptr_array_index(job->temporaries, i), g_ptr_array_index(job->paths, i),
-                          job->options->overwrite, error))
-      return false;
-  return true;
-}
-
 bool lt_report_survey_certificates(const LtSurveyResults *results,
                                    const LtSurveyCertificates *certificates, LtRun *run,
                                    GError **error)
@@ -178,8 +165,7 @@ bool lt_report_survey_certificates(const LtSurveyResults *results,
   g_auto(Job) job = {.results = results,
                      .options = certificates,
                      .run = run,
-                     .temporaries = g_ptr_array_new_with_free_func(g_free),
-                     .paths = g_ptr_array_new_with_free_func(g_free),
+                     .files = lt_outputs_new(),
                      .names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
                      .systems = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free)};
   for (size_t i = 0; i < results->n_files; i++)
@@ -194,7 +180,7 @@ bool lt_report_survey_certificates(const LtSurveyResults *results,
   bool is_one_file = g_str_has_suffix(certificates->path, ".pdf");
   job.made_folder = !is_one_file && !g_file_test(certificates->path, G_FILE_TEST_EXISTS);
   if (job.neighbours == NULL || !(is_one_file ? all_write(&job, error) : each_write(&job, error)) ||
-      !names_give(&job, error))
+      !lt_outputs_finish(&job.files, certificates->overwrite, error))
     return false;
   if (job.n_missing > 0)
     lt_run_log(run, LT_LOG_WARNING, LT_T_PDF_MISSING, certificates->path, job.n_missing);

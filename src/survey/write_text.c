@@ -133,9 +133,8 @@ static char *name_of(const LtSurveyFile *file)
   return g_strconcat(g_strdelimit(base, ":", '_'), ".txt", NULL);
 }
 
-/* Every name once, none of an input, and all places free: else nothing is written. */
-static bool names_check(const LtSurveyResults *results, const char *folder, bool overwrite,
-                        GError **error)
+/* Every name once, and none of an input. */
+static bool names_check(const LtSurveyResults *results, const char *folder, GError **error)
 {
   g_autoptr(GHashTable) inputs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (size_t i = 0; i < results->n_files; i++)
@@ -152,8 +151,6 @@ static bool names_check(const LtSurveyResults *results, const char *folder, bool
       return lt_fail(error, LT_ERROR_USAGE, LT_T_SURVEY_OUTPUT_IS_INPUT, path);
     if (!g_hash_table_add(names, g_steal_pointer(&base)))
       return lt_fail(error, LT_ERROR_USAGE, LT_T_SURVEY_NAME_TWICE, path);
-    if (!overwrite && is_whole(file) && g_file_test(path, G_FILE_TEST_EXISTS))
-      return lt_fail(error, LT_ERROR_USAGE, LT_T_OUTPUT_EXISTS, path);
   }
   return true;
 }
@@ -162,8 +159,9 @@ bool lt_survey_write_texts(const LtSurveyResults *results, const char *folder, b
                            LtRun *run, GError **error)
 {
   g_return_val_if_fail(results != NULL && folder != NULL && run != NULL, false);
-  if (!names_check(results, folder, overwrite, error))
+  if (!names_check(results, folder, error))
     return false;
+  g_auto(LtOutputs) outputs = lt_outputs_new();
   for (size_t i = 0; i < results->n_files; i++) {
     const LtSurveyFile *file = &results->files[i];
     if (file->unread == NULL && !is_whole(file))
@@ -173,8 +171,9 @@ bool lt_survey_write_texts(const LtSurveyResults *results, const char *folder, b
     g_autofree char *base = name_of(file);
     g_autofree char *path = g_build_filename(folder, base, NULL);
     g_autofree char *text = text_make(file);
-    if (!lt_run_check(run, error) || !lt_output_write(path, text, strlen(text), overwrite, error))
+    if (!lt_run_check(run, error) ||
+        !lt_outputs_write(&outputs, path, text, strlen(text), overwrite, error))
       return false;
   }
-  return true;
+  return lt_outputs_finish(&outputs, overwrite, error);
 }

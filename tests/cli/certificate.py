@@ -248,6 +248,17 @@ def doubtful():
     expect("not whole", "地块未能完整读取，未计算面积" in text[0])
 
 
+def together():
+    """What was found of all files stands on each certificate; the verdict is that of the parcel."""
+    write("set.txt", parcel("S1", "s", box(0, 0, 100, 100)), parcel("S2", "s", box(200, 0, 100, 100)))
+    for text in certify("set.txt", "--set", "一区", "--approved-ha", "3.0000", code=1):
+        row = [line for line in text.splitlines() if "SV-TOTAL" in line]
+        expect(f"total: {row}", len(row) == 1 and "错误" in row[0] and "（全部文件）" in row[0])
+        expect("verdict", "合格（错误 0" in text)
+    text = certify("set.txt")[0]
+    expect("total of no set", "SV-TOTAL" not in text and "（全部文件）" not in text)
+
+
 def strip():
     """A long narrow parcel has its map over the whole width, and all its numbers."""
     ring = [(i * 60, 5 + i * 10) for i in range(12)] + [(i * 60, i * 10) for i in reversed(range(12))]
@@ -299,7 +310,7 @@ def main():
         return program.SKIPPED
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        for test in (page, language, scale, same_bytes, many, limits, hostile, doubtful, strip, files, no_font):
+        for test in (page, language, scale, same_bytes, many, limits, hostile, doubtful, together, strip, files, no_font):
             test()
         os.chdir("/")
     print("\n".join(faults))

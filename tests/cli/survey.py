@@ -151,6 +151,11 @@ def unwritten():
     """Files that are not written are told; signs of names that part fields do not part what is written."""
     done = survey("--write-txt", "others", case("V19_types"), case("V01_standard"))
     expect(f"not written: {done.err}", "V19_types" in done.err and os.listdir("others") == ["V01_standard.txt"])
+    os.makedirs("half", exist_ok=True)
+    shutil.copy(case("V09_reduced_head"), "half")
+    done = survey("--write-txt", "half", case("V01_standard"), case("V09_reduced_head"))
+    expect(f"one is there: {done.code} {os.listdir('half')}", done.code == 2
+           and os.listdir("half") == ["V09_reduced_head.txt"])
     table("wide.csv", 400000, "甲，乙＠丙,丁")
     survey("--crs", "EPSG:4526", "--write-txt", "wide", "wide.csv")
     again = read("wide/wide.csv.txt")["files"][0]
