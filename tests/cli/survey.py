@@ -92,9 +92,9 @@ def areas():
                                                        (1, 3930347.4975, 38400000))))
     areas_off = read("area_off.txt")["files"][0]["parcels"][0]["areas"]
     expect(f"far off: {areas_off}", {areas_off[method]["reproduced_decimals"] for method in METHODS} == {None})
-    for lang, sentence in (("zh", "登记面积 14.3725 公顷 与各种算法均不符，最接近的是平面面积，相差 +4726.00 平方米（+3.400%）"),
+    for lang, sentence in (("zh", "填报面积14.3725公顷与各种算法的结果均不符，最接近的是平面面积，填报减计算为+4726.00平方米（+3.400%）"),
                            ("en", "stated 14.3725 ha: reproduced by no method, nearest is planar, "
-                                  "off by +4726.00 m2 (+3.400 %)")):
+                                  "stated less computed: +4726.00 m2 (+3.400 %)")):
         text = survey("--lang", lang, "area_off.txt").out.decode()
         expect(f"far off: {text}", sentence in text.splitlines())
     for lang, word in (("zh", "合格"), ("en", "pass")):
