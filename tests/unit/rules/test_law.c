@@ -11,15 +11,15 @@ typedef struct {
  * the plan of Jincheng was made public on 2018-05-29. */
 static const Row rows[] = {
     {"DG-C01", "2019-12-31", "", "amended, not yet in force"},
-    {"DG-C01", "2020-01-01", "土地管理法第35条", "the first day"},
-    {"DG-C01", "2025-06-30", "土地管理法第35条", "open to the end"},
-    {"DG-C01", NULL, "土地管理法第35条", "no date: all bases"},
+    {"DG-C01", "2020-01-01", "《土地管理法》第三十五条", "the first day"},
+    {"DG-C01", "2025-06-30", "《土地管理法》第三十五条", "open to the end"},
+    {"DG-C01", NULL, "《土地管理法》第三十五条", "no date: all bases"},
     {"DG-C20", "2024-03-05", "", "the day before"},
-    {"DG-C20", "2024-03-06", "关于加强生态环境分区管控的意见", "the day of issue"},
+    {"DG-C20", "2024-03-06", "《关于加强生态环境分区管控的意见》", "the day of issue"},
     {"DG-C02", "2022-08-16",
-     "关于加强生态保护红线管理的通知（试行），自然资发〔2022〕142号（依据待核）", "not confirmed"},
+     "《关于加强生态保护红线管理的通知（试行）》（自然资发〔2022〕142号）（依据待核）", "not confirmed"},
     {"GR-CAST", "2018-05-28", "", "the day before"},
-    {"GR-CAST", "2018-05-29", "晋城市大气环境问题整改攻坚行动方案（2018）",
+    {"GR-CAST", "2018-05-29", "《晋城市大气环境问题整改攻坚行动方案》（2018年）",
      "the day it was made public"},
     {"MU-LAND", "2020-01-01", "", "no basis"},
 };
