@@ -10,6 +10,8 @@
 #define LANTU_DIFF_H
 
 #include <lantu/check.h>
+#include <lantu/language.h>
+#include <lantu/run.h>
 
 /** What became of a finding. */
 typedef enum {
