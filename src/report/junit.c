@@ -89,8 +89,8 @@ static void case_append(GString *out, const LtOutcome *outcome, RuleLines *lines
   }
   rest_append(lines->told, lines->n_told, lang);
   if (outcome->n_undetermined > 0) {
-    g_autofree char *text = lt_text_format(lang, LT_T_MACHINE_UNDETERMINED, rule->id,
-                                           outcome->n_undetermined);
+    g_autofree char *text =
+        lt_text_format(lang, LT_T_MACHINE_UNDETERMINED, rule->id, outcome->n_undetermined);
     escaped_append(lines->told, text);
     g_string_append_c(lines->told, '\n');
   }
@@ -100,10 +100,9 @@ static void case_append(GString *out, const LtOutcome *outcome, RuleLines *lines
   g_string_append(out, "  </testcase>\n");
 }
 
-static GHashTable *lines_collect(const LtResults *results, const LtReportFiles *files,
-                                 RuleLines *lines)
+static void lines_collect(const LtResults *results, const LtReportFiles *files, RuleLines *lines)
 {
-  GHashTable *by_rule = g_hash_table_new(NULL, NULL);
+  g_autoptr(GHashTable) by_rule = g_hash_table_new(NULL, NULL);
   for (size_t i = 0; i < results->n_outcomes; i++) {
     lines[i] = (RuleLines){.failing = g_string_new(NULL), .told = g_string_new(NULL)};
     g_hash_table_insert(by_rule, (void *)results->outcomes[i].rule, &lines[i]);
@@ -114,7 +113,6 @@ static GHashTable *lines_collect(const LtResults *results, const LtReportFiles *
     if (own != NULL)
       line_add(own, finding, is_failing(files, finding), files->lang);
   }
-  return by_rule;
 }
 
 static void head_append(GString *out, const LtResults *results, const RuleLines *lines)
@@ -142,7 +140,7 @@ static void head_append(GString *out, const LtResults *results, const RuleLines 
 char *lt_results_junit(const LtResults *results, const LtReportFiles *files)
 {
   g_autofree RuleLines *lines = g_new0(RuleLines, results->n_outcomes + 1);
-  g_autoptr(GHashTable) by_rule = lines_collect(results, files, lines);
+  lines_collect(results, files, lines);
   GString *out = g_string_new(NULL);
   head_append(out, results, lines);
   for (size_t i = 0; i < results->n_outcomes; i++)

@@ -86,7 +86,6 @@ static char **cells_read(const LtCsv *csv, size_t record, size_t sentence, Colum
 GArray *lt_sentences_load(const char *path, const char *encoding, GError **error)
 {
   g_autofree char *shown = g_filename_display_name(path);
-  g_autoptr(GError) inner = NULL;
   LtCsv *csv = lt_csv_load_decoded(path, shown, encoding, error);
   if (csv == NULL)
     return NULL;

@@ -444,6 +444,7 @@ static void test_units(void **state)
     g_autoptr(GError) error = NULL;
     g_autoptr(LtProject) project = lt_project_load("p.yaml", &error);
     const char *got = error == NULL ? NULL : error->message;
+    assert_true((project == NULL) == (error != NULL));
     if (columns[i].wanted == NULL ? got != NULL
                                   : got == NULL || strstr(got, columns[i].wanted) == NULL)
       fail_msg("%s, %s: %s", columns[i].column, columns[i].land_unit, got);
