@@ -66,6 +66,30 @@ static bool is_carried_out(const LtFindingsFile *file, const char *rule)
   return row != NULL && row->state != NULL && g_strv_contains(states, row->state);
 }
 
+static bool is_in(GHashTable *pairs, const char *rule, const char *const sides[4])
+{
+  g_autofree char *pair = lt_findings_pair(rule, sides[0], sides[1], sides[2], sides[3]);
+  return g_hash_table_contains(pairs, pair);
+}
+
+/* A layer as a whole, of which a row tells something: totals, a column that is missing. */
+static bool is_layer(const char *layer, const char *key)
+{
+  return layer != NULL && (key == NULL || key[0] == '\0');
+}
+
+/* With whatever else: what is asked is not whether a and b stand in each other's way, but what a
+ * has among all of b, or a whole layer. Of kind `inside` b is only that which has most of a. */
+static bool is_doubtful(const LtFindingsFile *file, const LtFindingRow *row)
+{
+  const char *const a[4] = {row->a_layer, row->a_key}, *const b[4] = {row->b_layer, row->b_key};
+  const LtRuleRow *rule = g_hash_table_lookup(file->rules, row->rule);
+  bool is_of_all = row->b_layer == NULL || (rule != NULL && g_strcmp0(rule->kind, "inside") == 0);
+  return ((is_of_all || is_layer(row->a_layer, row->a_key)) &&
+          is_in(file->doubtful, row->rule, a)) ||
+         (is_layer(row->b_layer, row->b_key) && is_in(file->doubtful, row->rule, b));
+}
+
 /* The rule as a whole, one of the objects, or both. */
 static bool is_undetermined(const LtFindingsFile *file, const LtFindingRow *row)
 {
@@ -76,13 +100,10 @@ static bool is_undetermined(const LtFindingsFile *file, const LtFindingRow *row)
       {row->a_layer, row->a_key, row->b_layer, row->b_key},
       {row->b_layer, row->b_key, row->a_layer, row->a_key},
   };
-  for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) {
-    g_autofree char *pair =
-        lt_findings_pair(row->rule, sides[i][0], sides[i][1], sides[i][2], sides[i][3]);
-    if (g_hash_table_contains(file->undetermined, pair))
+  for (size_t i = 0; i < G_N_ELEMENTS(sides); i++)
+    if (is_in(file->undetermined, row->rule, sides[i]))
       return true;
-  }
-  return false;
+  return is_doubtful(file, row);
 }
 
 /* ---- all ---- */
@@ -127,7 +148,7 @@ static bool new_add(LtDiff *diff, size_t after, GError **error)
                  error);
 }
 
-/* Findings with one id: the first with the first, should a file have an id twice. */
+/* Findings with one id: should a file have an id twice, the first with the first and so on. */
 static bool ids_pair(LtDiff *diff, size_t *partners, bool *is_taken, GError **error)
 {
   const LtFindingsFile *before = diff->before, *after = diff->after;
@@ -140,8 +161,11 @@ static bool ids_pair(LtDiff *diff, size_t *partners, bool *is_taken, GError **er
     if (!g_hash_table_lookup_extended(ids, finding_at(before, i)->id, NULL, &found) ||
         is_taken[GPOINTER_TO_SIZE(found)])
       continue;
-    partners[i] = GPOINTER_TO_SIZE(found);
+    size_t next = 1 + (partners[i] = GPOINTER_TO_SIZE(found));
     is_taken[partners[i]] = true;
+    if (next < after->findings->len &&
+        strcmp(finding_at(after, next)->id, finding_at(before, i)->id) == 0)
+      g_hash_table_insert(ids, finding_at(after, next)->id, GSIZE_TO_POINTER(next));
     if (!pair_add(diff, i, partners[i], false, error))
       return false;
   }

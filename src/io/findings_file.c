@@ -49,6 +49,7 @@ static void rule_free(void *data)
 {
   LtRuleRow *row = data;
   g_free(row->id);
+  g_free(row->kind);
   g_free(row->state);
   lt_bilingual_clear(&row->title);
   g_free(row);
@@ -67,6 +68,7 @@ void lt_findings_file_free(LtFindingsFile *file)
   g_clear_pointer(&file->shapes, lt_shapes_free);
   g_clear_pointer(&file->rules, g_hash_table_unref);
   g_clear_pointer(&file->undetermined, g_hash_table_unref);
+  g_clear_pointer(&file->doubtful, g_hash_table_unref);
   g_free(file);
 }
 
@@ -84,6 +86,15 @@ static bool tables_check(Database *db, const char *path, GError **error)
   return (is_asked && sqlite3_column_int(count, 0) == 7) ||
          lt_fail(error, LT_ERROR_READ, LT_T_FINDINGS_NONE, path,
                  is_asked ? "findings_…, rule, undetermined, run" : sqlite3_errmsg(db));
+}
+
+/* What is read stands in tables: a query in the file's own schema could run for ever. */
+static int access_check(void *data, int action, const char *first, const char *second,
+                        const char *database, const char *view)
+{
+  (void)data, (void)first, (void)second, (void)database;
+  bool is_reading = action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION;
+  return is_reading && view == NULL ? SQLITE_OK : SQLITE_DENY;
 }
 
 /* Of a file that nobody writes while it is read. */
@@ -104,6 +115,7 @@ static Database *database_open(const char *path, GError **error)
   }
   sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
   sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+  sqlite3_set_authorizer(db, access_check, NULL);
   return tables_check(db, path, error) ? g_steal_pointer(&db) : NULL;
 }
 
@@ -132,10 +144,13 @@ static char *text_at(sqlite3_stmt *rows, int column)
   return text == NULL ? NULL : g_utf8_make_valid(text, sqlite3_column_bytes(rows, column));
 }
 
-static double real_at(sqlite3_stmt *rows, int column)
+/* NAN where there is none; false for what is no figure. */
+static bool real_read(sqlite3_stmt *rows, int column, double *value)
 {
-  return sqlite3_column_type(rows, column) == SQLITE_NULL ? NAN
-                                                          : sqlite3_column_double(rows, column);
+  int type = sqlite3_column_type(rows, column);
+  *value = type == SQLITE_NULL ? NAN : sqlite3_column_double(rows, column);
+  return type == SQLITE_NULL ||
+         ((type == SQLITE_INTEGER || type == SQLITE_FLOAT) && isfinite(*value));
 }
 
 /* ---- shapes ---- */
@@ -209,13 +224,12 @@ static bool finding_read(LtFindingsFile *file, LtGeomType type, sqlite3_stmt *ro
       .a_key = text_at(rows, AT_A_KEY),
       .b_layer = text_at(rows, AT_B_LAYER),
       .b_key = text_at(rows, AT_B_KEY),
-      .value = real_at(rows, AT_VALUE),
-      .mu = real_at(rows, AT_MU),
       .unit = text_at(rows, AT_UNIT),
       .message = {{[LT_LANG_ZH] = text_at(rows, AT_ZH), [LT_LANG_EN] = text_at(rows, AT_EN)}},
   };
   g_autofree char *severity = text_at(rows, AT_SEVERITY);
-  if (row->id == NULL || row->rule == NULL || !severity_read(severity, &row->severity))
+  if (row->id == NULL || row->rule == NULL || !severity_read(severity, &row->severity) ||
+      !real_read(rows, AT_VALUE, &row->value) || !real_read(rows, AT_MU, &row->mu))
     return lt_fail(error, LT_ERROR_READ, LT_T_FINDINGS_ROW, file->path,
                    row->id == NULL ? "NULL" : row->id);
   return shape_add(file, type, rows, row->id, error);
@@ -242,13 +256,14 @@ static bool findings_read(LtFindingsFile *file, Database *db, LtRun *run, GError
 static bool rules_read(LtFindingsFile *file, Database *db, GError **error)
 {
   g_autoptr(sqlite3_stmt) rows =
-      rows_select(db, file->path, "SELECT id, state, title_zh, title_en FROM rule", error);
+      rows_select(db, file->path, "SELECT id, kind, state, title_zh, title_en FROM rule", error);
   GError *failure = NULL;
   while (rows != NULL && row_next(db, file->path, rows, &failure)) {
     LtRuleRow *row = g_new0(LtRuleRow, 1);
     row->id = text_at(rows, 0);
-    row->state = text_at(rows, 1);
-    row->title = (LtBilingual){{[LT_LANG_ZH] = text_at(rows, 2), [LT_LANG_EN] = text_at(rows, 3)}};
+    row->kind = text_at(rows, 1);
+    row->state = text_at(rows, 2);
+    row->title = (LtBilingual){{[LT_LANG_ZH] = text_at(rows, 3), [LT_LANG_EN] = text_at(rows, 4)}};
     if (row->id == NULL)
       rule_free(row);
     else
@@ -271,19 +286,39 @@ char *lt_findings_pair(const char *rule, const char *a_layer, const char *a_key,
   return g_string_free(pair, FALSE);
 }
 
+static bool is_some(const char *text)
+{
+  return text != NULL && text[0] != '\0';
+}
+
+/* Of its parts rule, layer and key of a, and of b. */
+static void undetermined_add(LtFindingsFile *file, char *const parts[5])
+{
+  bool is_of_b = !is_some(parts[1]);
+  const char *const a[] = {parts[is_of_b ? 3 : 1], parts[is_of_b ? 4 : 2]};
+  const char *const b[] = {is_of_b ? NULL : parts[3], is_of_b ? NULL : parts[4]};
+  g_hash_table_add(file->undetermined, lt_findings_pair(parts[0], a[0], a[1], b[0], b[1]));
+  for (int i = 1; i < 5; i += 2) {
+    if (!is_some(parts[i]))
+      continue;
+    g_hash_table_add(file->doubtful,
+                     lt_findings_pair(parts[0], parts[i], parts[i + 1], NULL, NULL));
+    g_hash_table_add(file->doubtful, lt_findings_pair(parts[0], parts[i], NULL, NULL, NULL));
+  }
+}
+
 static bool undetermined_read(LtFindingsFile *file, Database *db, GError **error)
 {
   g_autoptr(sqlite3_stmt) rows = rows_select(
       db, file->path, "SELECT rule, a_layer, a_key, b_layer, b_key FROM undetermined", error);
   GError *failure = NULL;
   while (rows != NULL && row_next(db, file->path, rows, &failure)) {
-    g_auto(GStrv) parts = g_new0(char *, 6);
-    for (int i = 0; i < 5; i++) {
-      char *part = text_at(rows, i);
-      parts[i] = part == NULL ? g_strdup("") : part;
-    }
-    g_hash_table_add(file->undetermined,
-                     lt_findings_pair(parts[0], parts[1], parts[2], parts[3], parts[4]));
+    char *parts[5];
+    for (int i = 0; i < 5; i++)
+      parts[i] = text_at(rows, i);
+    undetermined_add(file, parts);
+    for (int i = 0; i < 5; i++)
+      g_free(parts[i]);
   }
   if (failure != NULL)
     g_propagate_error(error, failure);
@@ -340,6 +375,7 @@ LtFindingsFile *lt_findings_file_read(const char *path, LtRun *run, GError **err
   file->shapes = lt_shapes_new();
   file->rules = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, rule_free);
   file->undetermined = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  file->doubtful = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   if (!findings_read(file, db, run, error) || !rules_read(file, db, error) ||
       !undetermined_read(file, db, error) || !facts_read(file, db, error) ||
       !crs_read(file, db, error))

@@ -25,7 +25,7 @@ typedef struct {
 
 /** A row of the table rule. */
 typedef struct {
-  char *id, *state;
+  char *id, *kind, *state;
   LtBilingual title;
 } LtRuleRow;
 
@@ -36,7 +36,8 @@ typedef struct {
   GPtrArray *findings; /**< of LtFindingRow; those of a table by id */
   LtShapes *shapes;    /**< of the findings, in their order; LT_GEOM_NONE without one */
   GHashTable *rules;   /**< id → LtRuleRow */
-  GHashTable *undetermined; /**< lt_findings_pair() of its rows */
+  GHashTable *undetermined; /**< lt_findings_pair() of its rows; an only object is the first */
+  GHashTable *doubtful;     /**< of each object in these rows alone, and of its layer without key */
 } LtFindingsFile;
 
 /** One text for a rule and two objects, each NULL or "": none. Free with g_free(). */

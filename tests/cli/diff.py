@@ -144,10 +144,11 @@ def check_severity():
 
 def check_unchecked():
     """What nobody looked at is not fixed."""
-    first = project_write("looked", ZONES, PLANS)
+    first = project_write("looked", ZONES, PLANS, key=", key: no")
     for change, sql in (("unchecked", "UPDATE rule SET state = 'skipped'"),
                         ("unchecked", "UPDATE rule SET state = 'error'"), ("unchecked", "DELETE FROM rule"),
                         ("unchecked", "INSERT INTO undetermined (rule) VALUES ('R-1')"),
+                        ("fixed", "INSERT INTO undetermined (rule, a_layer, a_key) VALUES ('R-1', 'zone', '3')"),
                         ("fixed", "UPDATE rule SET state = 'pass'")):
         with tempfile.TemporaryDirectory() as folder:
             path = shutil.copy(first, folder)
@@ -164,6 +165,21 @@ def check_unchecked():
             expect(f"before {sql}", {row["was_unchecked"] for row in back["findings"]}, {change == "unchecked"})
 
 
+def check_twice():
+    """An id that a file has twice is each time that of another row."""
+    first = project_write("once", ZONES, PLANS)
+    shutil.copy(first, "twice.gpkg")
+    db = sqlite3.connect("twice.gpkg")
+    for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        db.execute(f'DROP TRIGGER "{trigger}"')
+    columns = ", ".join(row[1] for row in db.execute("PRAGMA table_info(findings_polygon)") if row[1] != "fid")
+    db.execute(f"INSERT INTO findings_polygon ({columns}) SELECT {columns} FROM findings_polygon")
+    db.commit()
+    db.close()
+    expect("twice with itself", counts(diff("twice.gpkg", "twice.gpkg")), {"known": 4})
+    expect("once and twice", counts(diff(first, "twice.gpkg", code=1)), {"known": 2, "new": 2})
+
+
 def check_errors():
     first = project_write("errors", ZONES, PLANS)
     shutil.copy(first, "view.gpkg")
@@ -173,6 +189,22 @@ def check_errors():
                "SELECT rule, 1 AS a_layer, 1 AS a_key, 1 AS b_layer, 1 AS b_key FROM n")
     db.commit()
     db.close()
+    # What is read is to be a table, in the file's own tables of the standard, too.
+    shutil.copy(first, "standard.gpkg")
+    db = sqlite3.connect("standard.gpkg")
+    db.execute("ALTER TABLE gpkg_spatial_ref_sys RENAME TO gone")
+    db.execute("CREATE VIEW gpkg_spatial_ref_sys AS WITH RECURSIVE n(srs_id) AS (VALUES (1) UNION ALL "
+               "SELECT srs_id + 1 FROM n) SELECT srs_id, '' AS definition FROM n WHERE srs_id < 0")
+    db.commit()
+    db.close()
+    for name, column in (("text.gpkg", "value = 'abc'"), ("endless.gpkg", "area_mu = 9e999")):
+        shutil.copy(first, name)
+        db = sqlite3.connect(name)
+        for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            db.execute(f'DROP TRIGGER "{trigger}"')
+        db.execute(f"UPDATE findings_polygon SET {column}")
+        db.commit()
+        db.close()
     shutil.copy(first, "shape.gpkg")
     db = sqlite3.connect("shape.gpkg")
     for name in ("rtree_findings_polygon_geom_update1", "rtree_findings_polygon_geom_update3"):
@@ -187,6 +219,9 @@ def check_errors():
     for args, code, says in ((("nowhere.gpkg", first), 3, "nowhere.gpkg: no such file"),
                              ((first, "garbage.gpkg"), 3, "garbage.gpkg: is no result of lantu check"),
                              ((first, "view.gpkg"), 3, "view.gpkg: is no result of lantu check"),
+                             ((first, "standard.gpkg"), 3, "standard.gpkg: is no result of lantu check"),
+                             ((first, "text.gpkg"), 3, "text.gpkg: finding 'R-1/"),
+                             ((first, "endless.gpkg"), 3, "endless.gpkg: finding 'R-1/"),
                              ((first, "shape.gpkg"), 3, "shape.gpkg: finding 'R-1/"),
                              ((first,), 2, "OLD.gpkg and NEW.gpkg"), ((first, ""), 2, "NEW: the name is empty"),
                              ((first, first, "--fail-on", "x"), 2, "--fail-on x")):
@@ -202,6 +237,7 @@ def main():
         check_ground()
         check_severity()
         check_unchecked()
+        check_twice()
         check_errors()
         os.chdir("/")
     print("\n".join(FAULTS) or "diff: as expected")
