@@ -275,7 +275,8 @@ static bool is_lacking(const LtLack *lack, const LtOverlayPair *pair)
   return pair->shape != NULL && !is_short(lack, pair);
 }
 
-/* What is there only when no object takes part of which that is not known. */
+/* What is there only when no object takes part of which that is not known: beside what is certain
+ * for the same object, too, where it would be more. */
 static void note_second(const LtLack *lack, const LtOverlay *overlay, const LtOverlay *second)
 {
   for (size_t i = 0, k = 0; k < second->n_pairs; k++) {
@@ -284,9 +285,10 @@ static void note_second(const LtLack *lack, const LtOverlay *overlay, const LtOv
       i++;
     bool is_found = i < overlay->n_pairs && overlay->pairs[i].a == more->a &&
                     is_lacking(lack, &overlay->pairs[i]);
-    if (!is_found && is_lacking(lack, more))
-      lt_task_note_attribute(lack->task, (LtObject){lack->layer, more->a}, (LtObject){0},
-                             lack_value(lack, more));
+    double value = lack_value(lack, more);
+    if (is_lacking(lack, more) &&
+        (!is_found || value > lack_value(lack, &overlay->pairs[i])))
+      lt_task_note_attribute(lack->task, (LtObject){lack->layer, more->a}, (LtObject){0}, value);
   }
 }
 

@@ -32,7 +32,8 @@ static const BoxesRow covers[] = {
 static const BoxesRow covers_unknown[] = {
     {"whether b takes part decides", TEN, "(1) 0 0 10 10", "", "?A"},
     {"another b covers anyway", TEN, "(1) 0 0 10 10; 2 0 0 10 10", "", ""},
-    {"ground is left in both cases", TEN, "(1) 0 0 10 8", "", "a:A=20"},
+    {"ground is left in both cases, more in one", TEN, "(1) 0 0 10 8", "", "?A a:A=20"},
+    {"the same ground in both cases", TEN, "(1) 0 0 5 8; 2 0 0 10 8", "", "a:A=20"},
     {"a may take no part", "(A) 0 0 10 10", "1 0 0 10 8", "", "?A"},
     {"a may take no part, and is covered", "(A) 0 0 10 10", "1 0 0 10 10", "", ""},
     {"what is left without b is tolerated", TEN, "1 0 0 10 9.9; (2) 0 9 10 10", "min_width_m: 1", ""},
@@ -58,7 +59,7 @@ static const ListRow covers_list[] = {
     {"(2) 6 0 10 10", {"whether the second takes part decides", TEN, "1 0 0 6 10", "", "?A"}},
     {"(2) 6 0 10 10", {"so it does of both", TEN, "(1) 0 0 6 10", "", "?A"}},
     {"2 6 0 10 10", {"or of the first only", TEN, "(1) 0 0 6 10", "", "?A"}},
-    {"(2) 6 0 10 8", {"ground is left in both cases", TEN, "1 0 0 6 10", "", "a:A=8"}},
+    {"(2) 6 0 10 8", {"ground is left in both cases", TEN, "1 0 0 6 10", "", "?A a:A=8"}},
 };
 
 static const BoxesRow each_other[] = {
@@ -129,7 +130,8 @@ static const BoxesRow boundary[] = {
 static const BoxesRow boundary_unknown[] = {
     {"whether b takes part decides", TEN, "(1) 0 0 10 10", "", "?A"},
     {"another b has it anyway", TEN, "(1) 0 0 10 10; 2 0 0 10 10", "", ""},
-    {"off in both cases", TEN, "(1) 0 0 9 10", "", "a:A=12"},
+    {"off in both cases, more in one", TEN, "(1) 0 0 9 10", "", "?A a:A=12"},
+    {"as long in both cases", TEN, "(1) 0 0 9 10; 2 0 0 9 10", "", "a:A=12"},
     {"a may take no part", "(A) 0 0 10 10", "1 0 0 9 10", "", "?A"},
 };
 
