@@ -239,24 +239,27 @@ static LtBandDatum datum_of(const LtCrs *crs)
 }
 
 /* The best reading against the vertices of the outline. */
-static void offset_find(const LtDetection *detection, LtCrsDiagnosis *diagnosis)
+static bool offset_find(const LtDetection *detection, LtCrsDiagnosis *diagnosis, GError **error)
 {
   const LtOutline *outline = detection->evidence->outline;
   if (outline == NULL || outline->is_coarse || diagnosis->n_readings == 0)
-    return;
+    return true;
   g_autofree double *places = lt_crs_reading_places(detection, &diagnosis->readings[0]);
+  bool is_found;
   if (places == NULL)
-    return;
-  diagnosis->has_offset =
-      lt_outline_offset(outline, places, detection->n, diagnosis->offset_m, &diagnosis->n_offset) &&
-      hypot(diagnosis->offset_m[0], diagnosis->offset_m[1]) >= 2;
+    return true;
+  if (!lt_outline_offset(outline, places, detection->n, diagnosis->offset_m, &diagnosis->n_offset,
+                         &is_found, error))
+    return false;
+  diagnosis->has_offset = is_found && hypot(diagnosis->offset_m[0], diagnosis->offset_m[1]) >= 2;
+  return true;
 }
 
-LtCrsDiagnosis *lt_crs_diagnose(const LtCrsEvidence *evidence)
+LtCrsDiagnosis *lt_crs_diagnose(const LtCrsEvidence *evidence, GError **error)
 {
   g_return_val_if_fail(evidence != NULL && (evidence->xy != NULL || evidence->n == 0), NULL);
   LtDetection detection = {.evidence = evidence, .datum = datum_of(evidence->stated)};
-  LtCrsDiagnosis *diagnosis = g_new0(LtCrsDiagnosis, 1);
+  g_autoptr(LtCrsDiagnosis) diagnosis = g_new0(LtCrsDiagnosis, 1);
   points_take(&detection);
   diagnosis->n_points = detection.n;
   detection.readings = g_array_new(FALSE, FALSE, sizeof(LtCrsReading));
@@ -275,9 +278,9 @@ LtCrsDiagnosis *lt_crs_diagnose(const LtCrsEvidence *evidence)
                      reading->inside + 0.3 < diagnosis->readings[0].inside;
     diagnosis->doubts |= is_behind ? LT_CRS_DOUBT_OUTLINE : 0;
   }
-  offset_find(&detection, diagnosis);
+  bool is_done = offset_find(&detection, diagnosis, error);
   g_free(detection.xy);
-  return diagnosis;
+  return is_done ? g_steal_pointer(&diagnosis) : NULL;
 }
 
 static double merit(const LtCrsReading *reading)

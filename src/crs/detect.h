@@ -72,10 +72,10 @@ typedef struct {
 /**
  * Diagnose coordinates.
  *
- * @return  free with lt_crs_diagnosis_free(). Cost: O(n), with an outline of m vertices
- *          O(500 m) for each reading
+ * @return  free with lt_crs_diagnosis_free(); NULL with LT_ERROR_MEMORY. Cost: O(n), with an
+ *          outline of m vertices O(500 m) for each reading
  */
-LtCrsDiagnosis *lt_crs_diagnose(const LtCrsEvidence *evidence);
+LtCrsDiagnosis *lt_crs_diagnose(const LtCrsEvidence *evidence, GError **error);
 void lt_crs_diagnosis_free(LtCrsDiagnosis *diagnosis);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtCrsDiagnosis, lt_crs_diagnosis_free)
 

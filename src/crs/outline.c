@@ -1,6 +1,7 @@
 #include "crs/outline.h"
 
-#include <glib.h>
+#include "base/bytes.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -72,11 +73,13 @@ static unsigned cell_votes(const uint16_t *votes, size_t x, size_t y)
 }
 
 bool lt_outline_offset(const LtOutline *outline, const double *lonlat, size_t n, double offset_m[2],
-                       size_t *n_votes)
+                       size_t *n_votes, bool *found, GError **error)
 {
+  *found = false;
   if (outline->n_rings == 0 || n == 0)
-    return false;
-  g_autofree uint16_t *votes = g_try_new0(uint16_t, (gsize)N_CELLS * N_CELLS);
+    return true;
+  g_autofree uint16_t *votes =
+      lt_alloc((size_t)N_CELLS * N_CELLS, sizeof *votes, "offsets from the outline", error);
   if (votes == NULL)
     return false;
   votes_count(outline, lonlat, n, votes);
@@ -93,5 +96,6 @@ bool lt_outline_offset(const LtOutline *outline, const double *lonlat, size_t n,
   for (size_t axis = 0; axis < 2; axis++)
     offset_m[axis] = (double)at[axis] + 1 - MAX_OFFSET_M;
   *n_votes = most;
-  return most >= LEAST_VOTES && 3 * (size_t)most >= n_points && most >= 2 * none;
+  *found = most >= LEAST_VOTES && 3 * (size_t)most >= n_points && most >= 2 * none;
+  return true;
 }

@@ -5,6 +5,7 @@
 #ifndef LT_CRS_OUTLINE_H
 #define LT_CRS_OUTLINE_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -30,8 +31,10 @@ bool lt_outline_has(const LtOutline *outline, double lon, double lat);
  *
  * @param lonlat  points, 2·n doubles
  * @param votes   receives how many agree
+ * @param found   receives whether there is one
+ * @return        false with LT_ERROR_MEMORY
  */
 bool lt_outline_offset(const LtOutline *outline, const double *lonlat, size_t n, double offset_m[2],
-                       size_t *votes);
+                       size_t *votes, bool *found, GError **error);
 
 #endif

@@ -202,6 +202,7 @@ static bool features_look(LtInfoLook *look, LtRun *run, GError **error)
   while ((feature = OGR_L_GetNextFeature(part->layer)) != NULL) {
     bool is_skipped =
         n_read++ < part->n_head_rows || (part->format->is_sheet && lt_sheet_row_is_blank(feature));
+    bool is_done = true;
     if (!is_skipped) {
       size_t number = ++look->info->n_features;
       int64_t fid = part->has_fids ? OGR_F_GetFID(feature) : (int64_t)number;
@@ -210,10 +211,12 @@ static bool features_look(LtInfoLook *look, LtRun *run, GError **error)
       else if (lt_part_take_damage(part, look->log, feature))
         lt_info_fault(look, "damaged", fid, NULL, NULL);
       else if (!part->has_no_shapes)
-        lt_info_look_shape(look, OGR_F_GetGeometryRef(feature), fid);
+        is_done = lt_info_look_shape(look, OGR_F_GetGeometryRef(feature), fid, error);
       fields_look(look, feature, fid);
     }
     OGR_F_Destroy(feature);
+    if (!is_done)
+      return false;
     if (n_read % CHECK_EVERY != 0)
       continue;
     lt_run_progress(run, lt_text(lt_language(), LT_T_ERR_READ_STAGE),
@@ -257,7 +260,7 @@ static bool part_look(LtSource *source, LtLayerInfo *info, LtRun *run, GError **
   encoding_take(info, part);
   bool ok = true;
   if (part->text != NULL) {
-    lt_info_look_survey(&look);
+    ok = lt_info_look_survey(&look, error);
     survey_fields_look(&look);
   } else {
     if (part->has_no_shapes)

@@ -31,10 +31,10 @@ void lt_info_fault(LtInfoLook *look, const char *kind, int64_t fid, const double
 /** Take a place into the points that are kept. */
 void lt_info_point(LtInfoLook *look, double x, double y);
 
-/** Look at the geometry of a feature. */
-void lt_info_look_shape(LtInfoLook *look, OGRGeometryH geom, int64_t fid);
+/** Look at the geometry of a feature. False with LT_ERROR_MEMORY. */
+bool lt_info_look_shape(LtInfoLook *look, OGRGeometryH geom, int64_t fid, GError **error);
 
-/** Look at a survey text. */
-void lt_info_look_survey(LtInfoLook *look);
+/** Look at a survey text. False with LT_ERROR_MEMORY. */
+bool lt_info_look_survey(LtInfoLook *look, GError **error);
 
 #endif

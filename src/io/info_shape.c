@@ -1,4 +1,5 @@
 /* Geometries as `lantu info` sees them. */
+#include "base/bytes.h"
 #include "io/info_parts.h"
 
 #include <cpl_error.h>
@@ -133,30 +134,35 @@ static gint64 bytes_hash(const unsigned char *bytes, size_t n)
   return (gint64)hash;
 }
 
-static void duplicate_look(LtInfoLook *look, OGRGeometryH geom, int64_t fid)
+static bool duplicate_look(LtInfoLook *look, OGRGeometryH geom, int64_t fid, GError **error)
 {
   size_t n = (size_t)OGR_G_WkbSize(geom);
-  g_autofree unsigned char *wkb = g_try_malloc(n);
-  if (wkb == NULL || OGR_G_ExportToWkb(geom, wkbNDR, wkb) != OGRERR_NONE)
-    return;
+  g_autofree unsigned char *wkb = lt_alloc(n, 1, "shape", error);
+  if (wkb == NULL)
+    return false;
+  if (OGR_G_ExportToWkb(geom, wkbNDR, wkb) != OGRERR_NONE) {
+    lt_info_fault(look, "damaged", fid, NULL, NULL);
+    return true;
+  }
   gint64 hash = bytes_hash(wkb, n);
   if (g_hash_table_contains(look->shapes, &hash))
     lt_info_fault(look, "duplicate", fid, NULL, NULL);
   else
     g_hash_table_add(look->shapes, g_memdup2(&hash, sizeof hash));
+  return true;
 }
 
-void lt_info_look_shape(LtInfoLook *look, OGRGeometryH geom, int64_t fid)
+bool lt_info_look_shape(LtInfoLook *look, OGRGeometryH geom, int64_t fid, GError **error)
 {
   LtLayerInfo *info = look->info;
   if (geom == NULL) {
     lt_info_fault(look, "null", fid, NULL, NULL);
-    return;
+    return true;
   }
   type_count(look, geom);
   if (OGR_G_IsEmpty(geom)) {
     lt_info_fault(look, "empty", fid, NULL, NULL);
-    return;
+    return true;
   }
   info->n_z += OGR_G_Is3D(geom) ? 1 : 0;
   info->n_m += OGR_G_IsMeasured(geom) ? 1 : 0;
@@ -170,10 +176,10 @@ void lt_info_look_shape(LtInfoLook *look, OGRGeometryH geom, int64_t fid)
   if (!are_finite) {
     lt_info_fault(look, "not-finite", fid, NULL, NULL);
     info->n_invalid += OGR_G_GetDimension(geom) == 2;
-    return;
+    return true;
   }
   validity_look(look, geom, fid);
-  duplicate_look(look, geom, fid);
+  return duplicate_look(look, geom, fid, error);
 }
 
 /* ---- survey texts ---- */
@@ -189,14 +195,15 @@ static OGRGeometryH ring_polygon(const LtSurveyText *text, size_t ring)
   return polygon;
 }
 
-void lt_info_look_survey(LtInfoLook *look)
+bool lt_info_look_survey(LtInfoLook *look, GError **error)
 {
   const LtSurveyText *text = look->part->text;
   LtLayerInfo *info = look->info;
   for (size_t i = 0; i < text->n_parcels; i++) {
     const LtParcel *parcel = &text->parcels[i];
     size_t n_invalid = info->n_invalid;
-    for (size_t ring = parcel->first_ring; ring < parcel->end_ring; ring++) {
+    bool is_done = true;
+    for (size_t ring = parcel->first_ring; is_done && ring < parcel->end_ring; ring++) {
       OGRGeometryH polygon = ring_polygon(text, ring);
       if (ring == parcel->first_ring)
         type_count(look, polygon);
@@ -205,9 +212,12 @@ void lt_info_look_survey(LtInfoLook *look)
       info->n_vertices += n_points;
       if (info->n_invalid == n_invalid)
         validity_look(look, polygon, (int64_t)i + 1);
-      duplicate_look(look, polygon, (int64_t)i + 1);
+      is_done = duplicate_look(look, polygon, (int64_t)i + 1, error);
       OGR_G_DestroyGeometry(polygon);
     }
+    if (!is_done)
+      return false;
     info->n_features++;
   }
+  return true;
 }

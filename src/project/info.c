@@ -104,16 +104,19 @@ static LtKnownLayer *known_find(const LtLayerInfo *info)
   return lt_known_layer_find(info->layer, fields);
 }
 
-static void layer_conclude(LtInfoLayer *layer, const LtOutline *outline)
+static bool layer_conclude(LtInfoLayer *layer, const LtOutline *outline, GError **error)
 {
   const LtLayerInfo *info = layer->info;
   layer->known = known_find(info);
   if (info->n_xy == 0)
-    return;
+    return true;
   const LtCrsEvidence evidence = {
       .xy = info->xy, .n = info->n_xy, .stated = info->crs, .outline = outline};
-  layer->diagnosis = lt_crs_diagnose(&evidence);
+  layer->diagnosis = lt_crs_diagnose(&evidence, error);
+  if (layer->diagnosis == NULL)
+    return false;
   layer->proposal = lt_crs_diagnosis_proposal(layer->diagnosis);
+  return true;
 }
 
 /* False when the work is to end. */
@@ -131,10 +134,8 @@ static bool layer_read(LtInfoFile *file, const LtInfoFiles *files, const char *p
   LtInfoLayer *layer = g_new0(LtInfoLayer, 1);
   g_ptr_array_add(file->layers, layer);
   layer->info = lt_info_read(&spec, run, &inner);
-  if (layer->info != NULL) {
-    layer_conclude(layer, outline);
-    return true;
-  }
+  if (layer->info != NULL)
+    return layer_conclude(layer, outline, error);
   bool is_end = g_error_matches(inner, LT_ERROR, LT_ERROR_CANCELLED) ||
                 g_error_matches(inner, LT_ERROR, LT_ERROR_MEMORY);
   layer->error = g_strdup(inner->message);

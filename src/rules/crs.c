@@ -99,7 +99,8 @@ static void add_finding(const LtTask *task, const Doubtful *doubtful)
 /* ---- layers ---- */
 
 /* Each file of the layer by its own CRS. */
-static void check_layer(const LtTask *task, const LtLayer *layer, const LtOutline *outline)
+static bool check_layer(const LtTask *task, const LtLayer *layer, const LtOutline *outline,
+                        GError **error)
 {
   for (size_t i = 0; i < layer->data->n_raw; i++) {
     const LtRawPoints *raw = &layer->data->raw[i];
@@ -111,7 +112,9 @@ static void check_layer(const LtTask *task, const LtLayer *layer, const LtOutlin
       continue;
     const LtCrsEvidence evidence = {
         .xy = raw->xy, .n = raw->n, .stated = stated, .outline = outline};
-    g_autoptr(LtCrsDiagnosis) diagnosis = lt_crs_diagnose(&evidence);
+    g_autoptr(LtCrsDiagnosis) diagnosis = lt_crs_diagnose(&evidence, error);
+    if (diagnosis == NULL)
+      return false;
     const char *id = lt_crs_id(stated);
     if (diagnosis->doubts != 0)
       add_finding(task, &(Doubtful){.layer = layer,
@@ -120,6 +123,7 @@ static void check_layer(const LtTask *task, const LtLayer *layer, const LtOutlin
                                     .x = layer->x,
                                     .y = layer->y});
   }
+  return true;
 }
 
 /* A layer that was not read because nobody states its CRS: the others may tell. */
@@ -139,15 +143,15 @@ static bool check_unread(const LtTask *task, const LtLayer *layer, const LtOutli
     return !is_end; /* the layer's own error is told */
   }
   const LtCrsEvidence evidence = {.xy = info->xy, .n = info->n_xy, .outline = outline};
-  g_autoptr(LtCrsDiagnosis) diagnosis =
-      info->crs != NULL || info->n_xy == 0 ? NULL : lt_crs_diagnose(&evidence);
+  bool is_asked = info->crs == NULL && info->n_xy > 0;
+  g_autoptr(LtCrsDiagnosis) diagnosis = is_asked ? lt_crs_diagnose(&evidence, error) : NULL;
   if (diagnosis != NULL && diagnosis->n_readings > 0)
     add_finding(task, &(Doubtful){.layer = layer,
                                   .diagnosis = diagnosis,
                                   .x = info->x_column,
                                   .y = info->y_column});
   lt_layer_info_free(info);
-  return true;
+  return !is_asked || diagnosis != NULL;
 }
 
 static bool check_one(const LtTask *task, const LtSite *sites, size_t number, GError **error)
@@ -169,8 +173,7 @@ static bool check_one(const LtTask *task, const LtSite *sites, size_t number, GE
   task->outcome->n_checked++;
   /* where it lies with the others no reading can be better by much */
   bool is_at_home = has_others && lt_site_share(&sites[number], outline) >= SHARE_AT_HOME;
-  check_layer(task, layer, is_at_home ? NULL : outline);
-  return true;
+  return check_layer(task, layer, is_at_home ? NULL : outline, error);
 }
 
 static bool run(const LtTask *task, GError **error)

@@ -38,7 +38,7 @@ static void diagnose(const double *xy, size_t n, const char *stated)
   g_autoptr(LtCrs) crs = stated == NULL ? NULL : lt_crs_parse(stated, NULL);
   LtCrsEvidence evidence = {
       .xy = xy, .n = n, .stated = crs, .outline = stated == NULL ? &outline : NULL};
-  g_autoptr(LtCrsDiagnosis) diagnosis = lt_crs_diagnose(&evidence);
+  g_autoptr(LtCrsDiagnosis) diagnosis = lt_crs_diagnose(&evidence, NULL);
   if (diagnosis == NULL || diagnosis->n_points > n)
     abort();
   for (size_t i = 0; i < diagnosis->n_readings; i++) {

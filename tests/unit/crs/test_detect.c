@@ -2,13 +2,10 @@
 #include "crs/gcj.h"
 #include "crs/transform.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <string.h>
+#include "../failing_each.h"
 
-#include <cmocka.h>
+#include <math.h>
+#include <stdint.h>
 
 #define N 400
 
@@ -226,7 +223,7 @@ static void test_rows(void **state)
       swap_all(xy);
     g_autoptr(LtCrs) stated = rows[i].stated != NULL ? lt_crs_parse(rows[i].stated, NULL) : NULL;
     g_autoptr(LtCrsDiagnosis) found = lt_crs_diagnose(&(LtCrsEvidence){
-        .xy = xy, .n = N, .stated = stated, .outline = rows[i].has_outline ? &outline : NULL});
+        .xy = xy, .n = N, .stated = stated, .outline = rows[i].has_outline ? &outline : NULL}, NULL);
     const LtCrsReading *proposal = lt_crs_diagnosis_proposal(found);
     const char *crs = proposal != NULL ? proposal->crs : NULL;
     if (g_strcmp0(crs, rows[i].proposed) != 0 || found->doubts != rows[i].doubts)
@@ -283,7 +280,7 @@ static void firms_diagnose(void (*shift)(double at[2]), LtCrsReadingKind kind)
   LtOutline outline = {.lonlat = parcels, .ends = ends, .n_rings = N};
   lt_outline_prepare(&outline);
   g_autoptr(LtCrsDiagnosis) found =
-      lt_crs_diagnose(&(LtCrsEvidence){.xy = xy, .n = N, .outline = &outline});
+      lt_crs_diagnose(&(LtCrsEvidence){.xy = xy, .n = N, .outline = &outline}, NULL);
   const LtCrsReading *proposal = lt_crs_diagnosis_proposal(found);
   assert_non_null(proposal);
   assert_int_equal(proposal->kind, kind);
@@ -315,13 +312,19 @@ static void test_packed(void **state)
     xy[i] = floor(xy[i]) + floor(minutes) / 100 + seconds / 10000;
   }
   LtCrsEvidence evidence = {.xy = xy, .n = N};
-  g_autoptr(LtCrsDiagnosis) alone = lt_crs_diagnose(&evidence);
+  g_autoptr(LtCrsDiagnosis) alone = lt_crs_diagnose(&evidence, NULL);
   assert_null(lt_crs_diagnosis_proposal(alone)); /* both remain */
   assert_int_equal(alone->n_readings, 2);
   evidence.outline = &outline;
-  g_autoptr(LtCrsDiagnosis) held = lt_crs_diagnose(&evidence);
+  g_autoptr(LtCrsDiagnosis) held = lt_crs_diagnose(&evidence, NULL);
   assert_int_equal(held->readings[0].kind, LT_CRS_READING_PACKED);
   assert_true(held->readings[0].inside == 1);
+}
+
+static bool diagnose_task(void *data, GError **error)
+{
+  g_autoptr(LtCrsDiagnosis) found = lt_crs_diagnose(data, error);
+  return found != NULL;
 }
 
 /* The vertices of the outline again, all moved by the same metres. */
@@ -338,12 +341,14 @@ static void test_offset(void **state)
     moved[2 * i + 1] = xy[2 * i + 1] + 64 / 111319.49;
   }
   g_autoptr(LtCrsDiagnosis) found =
-      lt_crs_diagnose(&(LtCrsEvidence){.xy = moved, .n = N, .outline = &outline});
+      lt_crs_diagnose(&(LtCrsEvidence){.xy = moved, .n = N, .outline = &outline}, NULL);
   assert_true(found->has_offset);
   assert_float_equal(found->offset_m[0], 97, 2);
   assert_float_equal(found->offset_m[1], -64, 2);
+  LtCrsEvidence evidence = {.xy = moved, .n = N, .outline = &outline};
+  assert_int_equal(failing_each("offset", diagnose_task, &evidence, false), 1);
   g_autoptr(LtCrsDiagnosis) none =
-      lt_crs_diagnose(&(LtCrsEvidence){.xy = xy, .n = N, .outline = &outline});
+      lt_crs_diagnose(&(LtCrsEvidence){.xy = xy, .n = N, .outline = &outline}, NULL);
   assert_false(none->has_offset);
 }
 
@@ -353,7 +358,7 @@ static void test_nothing(void **state)
   g_autoptr(LtCrs) stated = lt_crs_parse("EPSG:4526", NULL);
   const double bad[] = {NAN, 1, INFINITY, 2};
   g_autoptr(LtCrsDiagnosis) found =
-      lt_crs_diagnose(&(LtCrsEvidence){.xy = bad, .n = 2, .stated = stated});
+      lt_crs_diagnose(&(LtCrsEvidence){.xy = bad, .n = 2, .stated = stated}, NULL);
   assert_int_equal(found->n_points, 0);
   assert_int_equal(found->doubts, 0);
   assert_null(lt_crs_diagnosis_proposal(found));
