@@ -11,6 +11,7 @@
 #include <lantu/error.h>
 #include <lantu/language.h>
 #include <lantu/run.h>
+#include <lantu/path.h>
 #include <lantu/project.h>
 #include <lantu/check.h>
 #include <lantu/mu.h>

@@ -19,6 +19,8 @@ static bool arguments_check(const Options *options, int argc, char **argv, GErro
   for (int i = 1; i < argc; i++)
     if (argv[i][0] == '\0')
       return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, i == 1 ? "OLD" : "NEW");
+    else if (!lt_path_check_is_file(argv[i], error))
+      return false;
   return (argc == 3 || text_fail(error, LT_ERROR_USAGE, T_DIFF_NO_FILES, argc - 1)) &&
          fail_on_check(options->fail_on, error);
 }

@@ -20,7 +20,7 @@ static int options_obey(const CommonOptions *common, int argc, char **argv, GErr
     return print_error(*error);
   }
   LtRun *run = run_new(common);
-  bool is_right = common_apply(common, run, error);
+  bool is_right = common_apply(common, run, error) && lt_path_check_is_file(argv[1], error);
   run_free(run);
   return is_right ? folder_make(argv[1], error) : print_error(*error);
 }

@@ -68,6 +68,7 @@ int main(int argc, char **argv)
     return EXIT_USAGE;
   }
   g_autoptr(GError) error = NULL;
-  text_fail(&error, LT_ERROR_USAGE, T_WRONG_COMMAND, name);
+  if (lt_path_check_is_file(name, &error)) /* `info` left out: it may hold a password */
+    text_fail(&error, LT_ERROR_USAGE, T_WRONG_COMMAND, name);
   return print_error(error);
 }

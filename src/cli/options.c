@@ -38,6 +38,14 @@ static int literals_count(int argc, char **argv)
   return 0;
 }
 
+/* A value that is a connection is not shown. */
+static bool option_fail(const Command *command, const char *option, GError **error)
+{
+  const char *value = strchr(option, '=');
+  return (value == NULL || lt_path_check_is_file(value + 1, error)) &&
+         text_fail(error, LT_ERROR_USAGE, T_WRONG_OPTION, option, command->name);
+}
+
 /* GLib would take "--overwrite=no" for --overwrite. */
 static bool flags_check(const Command *command, const GOptionEntry *entries, int n, char **argv,
                         GError **error)
@@ -46,7 +54,7 @@ static bool flags_check(const Command *command, const GOptionEntry *entries, int
     g_autofree char *with_value = g_strdup_printf("--%s=", entries->long_name);
     for (int i = 1; i < n && entries->arg == G_OPTION_ARG_NONE; i++)
       if (g_str_has_prefix(argv[i], with_value))
-        return text_fail(error, LT_ERROR_USAGE, T_WRONG_OPTION, argv[i], command->name);
+        return option_fail(command, argv[i], error);
   }
   return true;
 }
@@ -86,7 +94,21 @@ static bool rest_check(const Command *command, int *argc, char **argv, int n_lit
       break;
     }
     if (argv[i][0] == '-' && argv[i][1] != '\0')
-      return text_fail(error, LT_ERROR_USAGE, T_WRONG_OPTION, argv[i], command->name);
+      return option_fail(command, argv[i], error);
+  }
+  return true;
+}
+
+/* Who gives a connection where a file is wanted reads its password nowhere. Sources are let through
+ * by what they take: FILE[:LAYER]. */
+static bool files_check(const GOptionEntry *entries, GError **error)
+{
+  for (; entries->long_name != NULL; entries++) {
+    bool is_text = entries->arg == G_OPTION_ARG_FILENAME || entries->arg == G_OPTION_ARG_STRING;
+    const char *value = is_text ? *(char **)entries->arg_data : NULL;
+    if (value != NULL && strcmp(entries->arg_description, "FILE[:LAYER]") != 0 &&
+        !lt_path_check_is_file(value, error))
+      return false;
   }
   return true;
 }
@@ -114,5 +136,6 @@ bool options_parse(const Command *command, const GOptionEntry *own, const Common
     print_help(command, own, entries);
     return true;
   }
-  return rest_check(command, argc, *argv, n_literals, error);
+  return files_check(own, error) && files_check(entries, error) &&
+         rest_check(command, argc, *argv, n_literals, error);
 }

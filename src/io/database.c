@@ -1,5 +1,6 @@
 #include "io/database.h"
 
+#include <lantu/path.h>
 #include <string.h>
 
 #define PREFIX "PG:"
@@ -160,6 +161,16 @@ char *lt_path_shown(const char *path)
       value_append(text, pair->value, false);
   }
   return g_utf8_make_valid(text->str, -1);
+}
+
+bool lt_path_check_is_file(const char *name, GError **error)
+{
+  g_return_val_if_fail(name != NULL, false);
+
+  if (!lt_path_is_database(name))
+    return true;
+  g_autofree char *shown = lt_path_shown(name);
+  return lt_fail(error, LT_ERROR_USAGE, LT_T_ERR_DATABASE_NO_FILE, shown);
 }
 
 /* ---- connecting ---- */

@@ -33,6 +33,8 @@ typedef struct {
                                     PROJ's way, as does one of the project's own datum */
   bool is_unchecked;           /**< polygons stay as they are, without LT_FAULT_INVALID: for who
                                     takes invalid ones too */
+  bool *is_absent;             /**< set where a source is not opened because its server cannot be
+                                    connected to, or has no such table; NULL: nobody asks */
   bool by_gdal;                /**< not by the quicker readers of our own: to compare both */
 } LtSourceSpec;
 

@@ -52,13 +52,14 @@ static bool layer_find(LtPart *part, const char *name, GError **error)
 }
 
 /* Without a name it is the only table with geometry. */
-static bool table_find(LtPart *part, const char *name, GError **error)
+static bool table_find(LtPart *part, const char *name, bool *is_absent, GError **error)
 {
   part->layer = name != NULL ? lt_postgis_table(part->dataset, name) : NULL;
   if (part->layer != NULL)
     return true;
   g_auto(GStrv) tables = lt_postgis_tables(part->dataset);
   g_autofree char *names = g_strjoinv(", ", tables);
+  *is_absent = name != NULL || tables[0] == NULL;
   if (tables[0] == NULL)
     return lt_fail(error, LT_ERROR_READ, LT_T_ERR_READ_NO_LAYERS, part->path);
   if (name != NULL)
@@ -147,10 +148,14 @@ static bool table_check(const LtPart *part, LtSource *source, GError **error)
 
 static bool table_open(LtPart *part, LtSource *source, const char *name, GError **error)
 {
+  bool nobody_asks, *is_absent = &nobody_asks;
+  if (source->spec.is_absent != NULL)
+    is_absent = source->spec.is_absent;
   part->dataset = lt_postgis_open(part->opened, name != NULL);
-  if (part->dataset == NULL)
-    return lt_postgis_fail(part->path, source->log.failure, error);
-  return table_find(part, name, error);
+  if (part->dataset != NULL)
+    return table_find(part, name, is_absent, error);
+  *is_absent = source->log.failure != NULL; /* else this GDAL has no driver */
+  return lt_postgis_fail(part->path, source->log.failure, error);
 }
 
 static bool dataset_open(LtPart *part, LtSource *source, GError **error)

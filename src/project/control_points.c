@@ -120,15 +120,16 @@ static LtControlPoints *points_new(LtCsv *take_csv, const char *name, GError **e
   return points_read(points, name, error) ? g_steal_pointer(&points) : NULL;
 }
 
-LtControlPoints *lt_control_points_load(const char *path, const char *name, GError **error)
+LtControlPoints *lt_control_points_load(const char *path, const char *name, const char *encoding,
+                                        GError **error)
 {
-  return points_new(lt_csv_load(path, name, error), name, error);
+  return points_new(lt_csv_load_decoded(path, name, encoding, error), name, error);
 }
 
 LtControlPoints *lt_control_points_parse(const char *text, size_t n_bytes, const char *name,
                                          GError **error)
 {
-  return points_new(lt_csv_parse(text, n_bytes, name, error), name, error);
+  return points_new(lt_csv_parse_decoded(text, n_bytes, name, NULL, error), name, error);
 }
 
 void lt_control_points_free(LtControlPoints *points)

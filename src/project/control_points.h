@@ -12,14 +12,16 @@ typedef struct LtControlPoints LtControlPoints;
 /**
  * Load a table: columns of names and coordinates, in Chinese or English.
  *
- * @param name  of the file for messages
- * @return      free with lt_control_points_free(); NULL with LT_ERROR_READ or LT_ERROR_USAGE (name
- *              and line: a column that is missing, a name or a place that comes twice or is blank,
- *              a coordinate that is no number, more points than LT_CONTROL_POINTS_MAX), or
- *              LT_ERROR_MEMORY
+ * @param name      of the file for messages
+ * @param encoding  NULL: found out (lt_decode())
+ * @return          free with lt_control_points_free(); NULL with LT_ERROR_READ or LT_ERROR_USAGE
+ *                  (name and line: a column that is missing, a name or a place that comes twice or
+ *                  is blank, a coordinate that is no number, more points than
+ *                  LT_CONTROL_POINTS_MAX), or LT_ERROR_MEMORY
  */
-LtControlPoints *lt_control_points_load(const char *path, const char *name, GError **error);
-/** The same for text in memory. */
+LtControlPoints *lt_control_points_load(const char *path, const char *name, const char *encoding,
+                                        GError **error);
+/** The same for bytes in memory, whose encoding is found out. */
 LtControlPoints *lt_control_points_parse(const char *text, size_t n_bytes, const char *name,
                                          GError **error);
 void lt_control_points_free(LtControlPoints *points);

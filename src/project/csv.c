@@ -4,6 +4,7 @@
 #include "io/encoding.h"
 #include "project/parts.h"
 
+#include <lantu/path.h>
 #include <string.h>
 
 #define MAX_BYTES ((gsize)16 << 20)
@@ -100,7 +101,7 @@ static LtCsv *csv_new(const char *text, const char *name, GError **error)
   return parse(csv, text, error) ? g_steal_pointer(&csv) : NULL;
 }
 
-LtCsv *lt_csv_parse(const char *bytes, size_t n, const char *name, GError **error)
+static LtCsv *csv_parse(const char *bytes, size_t n, const char *name, GError **error)
 {
   if (!g_utf8_validate(bytes, (gssize)n, NULL)) {
     lt_fail(error, LT_ERROR_READ, LT_T_YAML_UTF8, name);
@@ -113,6 +114,8 @@ LtCsv *lt_csv_parse(const char *bytes, size_t n, const char *name, GError **erro
 static GMappedFile *file_open(const char *path, const char *name, GError **error)
 {
   g_autoptr(GMappedFile) file = NULL;
+  if (!lt_path_check_is_file(name, error))
+    return NULL;
   if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
     file = g_mapped_file_new(path, FALSE, NULL);
   if (file == NULL || g_mapped_file_get_length(file) > MAX_BYTES) {
@@ -132,17 +135,22 @@ LtCsv *lt_csv_load(const char *path, const char *name, GError **error)
   g_autoptr(GMappedFile) file = file_open(path, name, error);
   return file == NULL
              ? NULL
-             : lt_csv_parse(file_bytes(file), g_mapped_file_get_length(file), name, error);
+             : csv_parse(file_bytes(file), g_mapped_file_get_length(file), name, error);
+}
+
+LtCsv *lt_csv_parse_decoded(const char *bytes, size_t n, const char *name, const char *encoding,
+                            GError **error)
+{
+  g_autofree char *text = lt_decode(bytes, n, encoding, true, name, NULL, error);
+  return text == NULL ? NULL : csv_new(text, name, error);
 }
 
 LtCsv *lt_csv_load_decoded(const char *path, const char *name, const char *encoding, GError **error)
 {
   g_autoptr(GMappedFile) file = file_open(path, name, error);
-  if (file == NULL)
-    return NULL;
-  g_autofree char *text = lt_decode(file_bytes(file), g_mapped_file_get_length(file), encoding,
-                                    true, name, NULL, error);
-  return text == NULL ? NULL : csv_new(text, name, error);
+  return file == NULL ? NULL
+                      : lt_csv_parse_decoded(file_bytes(file), g_mapped_file_get_length(file),
+                                             name, encoding, error);
 }
 
 size_t lt_csv_count(const LtCsv *csv)

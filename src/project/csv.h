@@ -2,7 +2,7 @@
  * @file csv.h
  * @brief Small CSV tables that ship or that a project names: schemas, matrices.
  *
- * UTF-8 with or without BOM, RFC 4180: cells may be quoted, quoted ones may hold commas, doubled
+ * UTF-8 with or without BOM where no more is said, RFC 4180: cells may be quoted, quoted ones may hold commas, doubled
  * quotes and line breaks. The first record names the columns; records have as many cells. Lines
  * that are empty, or begin with '#', say nothing.
  */
@@ -18,16 +18,17 @@ typedef struct LtCsv LtCsv;
  *
  * @param name  of the file for messages
  * @return      free with lt_csv_free(); NULL with LT_ERROR_READ (no such file, not UTF-8) or
- *              LT_ERROR_USAGE (name and line: a quote that is not closed, another number of cells
+ *              LT_ERROR_USAGE (a database; name and line: a quote that is not closed, another number of cells
  *              than the first record has, a column named twice)
  */
 LtCsv *lt_csv_load(const char *path, const char *name, GError **error);
-/** The same for text in memory, @p n bytes. */
-LtCsv *lt_csv_parse(const char *bytes, size_t n, const char *name, GError **error);
 /** As lt_csv_load() of a table that people write: in @p encoding, or one that is found out
  * (lt_decode()). */
 LtCsv *lt_csv_load_decoded(const char *path, const char *name, const char *encoding,
                            GError **error);
+/** The same for bytes in memory. */
+LtCsv *lt_csv_parse_decoded(const char *bytes, size_t n, const char *name, const char *encoding,
+                            GError **error);
 void lt_csv_free(LtCsv *csv);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LtCsv, lt_csv_free)
 

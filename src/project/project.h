@@ -48,7 +48,8 @@ typedef struct {
 typedef enum {
   LT_LAYER_UNREAD,   /**< lt_project_read() has not been called */
   LT_LAYER_READ,
-  LT_LAYER_MISSING,  /**< optional, and its file is not there: rules are skipped */
+  LT_LAYER_MISSING,  /**< optional, and its file or table is not there (of a table error says why):
+                          rules are skipped */
   LT_LAYER_FAILED,   /**< see error: rules end in error */
 } LtLayerState;
 

@@ -234,6 +234,15 @@ static bool layer_fail(LtLayer *layer, GError *take_error, LtRun *run, GError **
   return true;
 }
 
+/* An optional table that is not there, or whose server is not: told, and nothing to stop at. */
+static bool layer_lacks(LtLayer *layer, GError *take_error, LtRun *run)
+{
+  layer->state = LT_LAYER_MISSING;
+  layer->error = take_error;
+  lt_run_log(run, LT_LOG_WARNING, LT_T_PROJECT_LAYER_MISSING, layer->id, take_error->message);
+  return true;
+}
+
 static bool texts_read(const LtTable *table, const char *name, bool is_there, char ***texts,
                        GError **error)
 {
@@ -288,7 +297,11 @@ static bool read_layer(LtProject *project, LtLayer *layer, LtRun *run, GError **
     }
   }
   GError *failure = NULL;
+  bool is_absent = false;
+  spec.is_absent = &is_absent;
   g_autoptr(LtSource) source = lt_source_open(&spec, &failure);
+  if (source == NULL && is_absent && layer->is_optional && !is_fatal(failure))
+    return layer_lacks(layer, failure, run);
   if (source == NULL)
     return g_error_matches(failure, LT_ERROR, LT_ERROR_USAGE)
                ? lt_node_fail_with(error, source_node(layer, spec), failure)

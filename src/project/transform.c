@@ -17,7 +17,7 @@ static const char *const conventions[] = {"position_vector", "coordinate_frame",
 /* As written; NAN and -1: not. */
 typedef struct {
   int method, x_axis, convention;
-  char *from, *to, *control_points;
+  char *from, *to, *control_points, *encoding;
   double shift_m[3], rotation_s, rotation_rad, rotations_s[3], scale_ppm, scale_factor, accuracy_m;
 } Item;
 
@@ -35,6 +35,7 @@ static const LtField fields[] = {
     {"from", LT_FIELD_TEXT, offsetof(Item, from), false, NULL, 0, 0},
     {"to", LT_FIELD_TEXT, offsetof(Item, to), false, NULL, 0, 0},
     {"control_points", LT_FIELD_TEXT, offsetof(Item, control_points), false, NULL, 0, 0},
+    {"encoding", LT_FIELD_TEXT, offsetof(Item, encoding), false, NULL, 0, 0},
     {"x_axis", LT_FIELD_CHOICE, offsetof(Item, x_axis), false, x_axes, 0, 0},
     {"convention", LT_FIELD_CHOICE, offsetof(Item, convention), false, conventions, 0, 0},
     NUMBER("dx_m", shift_m[0], -SHIFT_MAX_M, SHIFT_MAX_M),
@@ -153,11 +154,13 @@ static bool item_take(const LtProject *project, LtProjectTransform *transform, I
       !crs_read(node, "from", item->from, &change->from, error) ||
       !crs_read(node, "to", item->to, &change->to, error))
     return false;
+  if (item->control_points == NULL && item->encoding != NULL)
+    return lt_node_fail(error, lt_node_at(node, "encoding"), LT_T_TRANSFORM_ENCODING);
   if (item->control_points != NULL) {
     transform->file = g_steal_pointer(&item->control_points);
     g_autofree char *path = lt_project_path(project, transform->file);
     GError *failure = NULL;
-    transform->points = lt_control_points_load(path, transform->file, &failure);
+    transform->points = lt_control_points_load(path, transform->file, item->encoding, &failure);
     return transform->points != NULL || fail_at(lt_node_at(node, "control_points"), failure, error);
   }
   if (change->method == LT_CHANGE_PLANE4)

@@ -86,7 +86,10 @@ static void print_layers(GString *out, const LtResults *results, LtLang lang)
     if (layer->state == LT_LAYER_READ)
       lt_layer_print(out, layer, lang);
     else if (layer->state == LT_LAYER_MISSING)
-      lt_text_append(out, lt_text_format(lang, LT_T_SUMMARY_LAYER_MISSING, layer->id));
+      lt_text_append(out, layer->error == NULL
+                              ? lt_text_format(lang, LT_T_SUMMARY_LAYER_MISSING, layer->id)
+                              : lt_text_format(lang, LT_T_SUMMARY_TABLE_MISSING, layer->id,
+                                               layer->error->message));
     else
       lt_text_append(out, lt_text_format(lang, LT_T_SUMMARY_LAYER_FAILED, layer->id,
                                          layer->error == NULL ? "" : layer->error->message));

@@ -143,7 +143,7 @@ def several_srids_are_refused(test):
 PROJECT = """lantu: 1
 project: {{name: test, crs: "EPSG:4526"}}
 layers:
-  - {{id: plot, source: {source}, layer: {layer}, optional: true}}
+  - {{id: plot, source: {source}, layer: {layer}{more}}}
 rules:
   - {{id: C, kind: coverage, title: {{zh: c, en: c}}, severity: error, layers: {{a: {{layer: plot}}}},
      limits: {{find: [overlaps]}}}}
@@ -152,7 +152,7 @@ rules:
 
 def project_is_checked(test):
     out = os.path.join(test.folder, "out")
-    path = test.project("plots.yaml", PROJECT.format(source=json.dumps(test.server.path()), layer="s.plots"))
+    path = test.project("plots.yaml", PROJECT.format(source=json.dumps(test.server.path()), layer="s.plots", more=""))
     done = test.run("check", path, "-o", out, "--overwrite", "--lang", "en")
     test.expect("overlap is found", done.code == 1, done)
     file = os.path.join(out, "findings.gpkg")
@@ -168,12 +168,31 @@ def project_is_checked(test):
 def failures_are_told(test):
     out = os.path.join(test.folder, "failed")
     for layer, why in (("s.breaks", "division by zero"), ("s.nothing", "no layer"), ("s.bare", "no coordinate reference system")):
-        path = test.project("fails.yaml", PROJECT.format(source=json.dumps(test.server.path()), layer=layer))
+        path = test.project("fails.yaml", PROJECT.format(source=json.dumps(test.server.path()), layer=layer, more=""))
         done = test.run("check", path, "-o", out, "--overwrite", "--lang", "en")
         test.expect(f"{layer} stops its rules", done.code == 3 and why in done.err, done)
-    path = test.project("fails.yaml", PROJECT.format(source=json.dumps(test.server.path("tables=s.two")), layer="s.plots"))
+    path = test.project("fails.yaml", PROJECT.format(source=json.dumps(test.server.path("tables=s.two")), layer="s.plots", more=""))
     done = test.run("check", path, "-o", out, "--overwrite", "--lang", "en")
     test.expect("a table twice", done.code == 2 and "take away the layer" in done.err, done)
+
+
+def optional_may_be_absent(test):
+    """As a file that is not there: the rules are skipped, and it is said why."""
+    away = f"PG:dbname=x host={test.server.folder}/no password=s3cret"
+    for source, layer, why in ((test.server.path(), "s.nothing", "no layer 's.nothing'"),
+                               (away, "s.plots", "cannot connect (")):
+        for more, codes in ((", optional: true", (0,)), ("", (3,))):
+            out = os.path.join(test.folder, "absent")
+            path = test.project("absent.yaml", PROJECT.format(source=json.dumps(source), layer=layer, more=more))
+            done = test.run("check", path, "-o", out, "--overwrite", "--lang", "en")
+            test.expect(f"{layer}{more}", done.code in codes and why in done.err and why in done.out.decode(), done)
+            [rule] = [row for row in program.rows(program.opened(os.path.join(out, "findings.gpkg")), "rule")
+                      if row["id"] == "C"]
+            test.expect(f"{layer}{more}: its rule", rule["state"] == ("skipped" if more else "error"), rule)
+    path = test.project("absent.yaml", PROJECT.format(source=json.dumps(test.server.path()), layer="s.breaks",
+                                                      more=", optional: true"))
+    done = test.run("check", path, "-o", os.path.join(test.folder, "absent"), "--overwrite", "--lang", "en")
+    test.expect("what is there must be read", done.code == 3 and "division by zero" in done.err, done)
 
 
 def sample_is_the_same(test):
@@ -259,7 +278,7 @@ def main():
         server.sql(TABLES)
         test = Test(path, server, folder)
         for run in (tables_are_told, table_is_told, names_are_found, several_srids_are_refused, references_are_masked, connections_are_refused, project_is_checked,
-                    failures_are_told, sample_is_the_same, overlay_is_the_same, reads_only):
+                    failures_are_told, optional_may_be_absent, sample_is_the_same, overlay_is_the_same, reads_only):
             run(test)
         faults = test.faults
     program.verdict(faults, "tables of PostGIS")

@@ -34,6 +34,15 @@ def failed(name, err, text, **more):
                 **more)
 
 
+CHINESE = GOOD.replace("name", "点名").replace("A,", "凤凰岭主峰,")
+
+
+def encoded(name, table, more=""):
+    """Tables in the encodings that people have: the name of a point is in the report."""
+    return Case("transform-points-" + name, "", exit=0, lines=0, out="凤凰岭主峰", writes=RESULT,
+                text=layer("{" + POINTS + more + "}"), files={"points.csv": table})
+
+
 CASES = [
     failed("none", "Xian 1980.*transform:", project(
         layers='  - {id: zone, source: zone.geojson, crs: "EPSG:2362", key: NO}\n' + LINE_LAYER)),
@@ -90,7 +99,16 @@ CASES = [
            GOOD.replace("to_east", "to_east,to_height").replace("100\n", "100,1\n")),
     points("many", "control points: 501, at most 500",
            HEADER + "".join(f"P{i},{3400000 + i},500000,{3400000 + i},500100\n" for i in range(501))),
-    points("gbk", "not a UTF-8 text", GOOD.replace("A,", "甲,").encode("gbk")),
+    encoded("gbk", CHINESE.encode("gbk")),
+    encoded("utf-16", CHINESE.encode("utf-16")),
+    encoded("gbk-stated", CHINESE.encode("gbk"), ", encoding: GBK"),
+    points("undecided", "points.csv: encoding cannot be told.*GB18030.*ISO-8859-1.*state it", GOOD.replace("A,", "Stra\xdfe,").encode("latin-1")),
+    points("wrong-bytes", "points.csv", GOOD.replace("A,", "A\0,").encode()),
+    refused("points-wrong-encoding", ".*points.csv: not valid UTF-8", "{" + POINTS + ", encoding: UTF-8}",
+            files={"points.csv": CHINESE.encode("gbk")}),
+    refused("encoding-alone", "'encoding' is that of the table of control_points", "{" + PLANE + ", encoding: GBK}"),
+    refused("points-database", r".*PG:dbname=x password=\*\*\*: a file or folder is wanted here, no database; .*\.\.\.\n$",
+            "{" + POINTS.replace("points.csv", '"PG:dbname=x password=s3cret"') + "}"),
     refused("points-line", ".*on one line", '{method: helmert7, from: "EPSG:2383", to: "EPSG:4547", '
             'control_points: points.csv}',
             files={"points.csv": HEADER + "".join(f"P{i},{3400000 + 1000 * i},500000,{3400001 + 1000 * i},500100\n"

@@ -25,7 +25,21 @@ REQUIRED = OPTIONAL.replace(", optional: true", "")
 ZONE_CSV = '  - {id: zone, source: zone.csv, x: E, y: N, crs: "EPSG:4526", key: NO}\n'
 DONE = dict(err="", lines=0, out="R-1", writes=RESULT)
 
+DATABASE = "PG:dbname=land host=db password=s3cret"
+# A connection where a file is wanted; the whole line, so that no password is in it.
+NO_FILE = (r"lantu: PG:dbname=land host=db password=\*\*\*: a file or folder is wanted here, no database; "
+           r"write a file of that name as \./PG:\.\.\.\n$")
+BOTH = ("zone.geojson", "line.geojson")
+
 CASES = [
+    *[run("database-" + "-".join(word.strip("-") for word in args if word not in (DATABASE, *BOTH)).replace("=" + DATABASE, ""),
+          NO_FILE, *args) for args in (
+        ("diff", DATABASE, "zone.geojson"), ("diff", "zone.geojson", DATABASE, "--json"), ("new", DATABASE),
+        ("overlay", *BOTH, "-o", DATABASE), ("overlay", *BOTH, "--pairs", DATABASE), ("overlay", *BOTH, "--crs", DATABASE),
+        ("overlay", *BOTH, "--outptu=" + DATABASE), ("near", *BOTH, "--within", "1m", "-o", DATABASE),
+        ("survey", "zone.geojson", "-o", DATABASE), ("survey", "zone.geojson", "--write-txt", DATABASE),
+        ("survey", "zone.geojson", "--sides-file", DATABASE), (*CHECK, "-o", DATABASE), (*CHECK, "--overwrite=" + DATABASE))],
+    run("database-as-command", NO_FILE, DATABASE),
     Case("base-project-is-clean", exit=0, **DONE),
     run("no-command", "Usage", lines=None),
     run("unknown-command", "chekc.*--help", "chekc"),
