@@ -87,20 +87,48 @@ bool lt_ground_find_shared(const LtTask *task, const char *fault, const LtGround
   return true;
 }
 
-/* What is no wider than coordinates may be off need not be there. Inside one layer all are off
- * alike. */
-static void tell_doubt(const LtTask *task, LtFinding *finding)
+static double perimeter_m(const LtShapes *shapes)
 {
+  double length_m = 0;
+  for (size_t ring = 0, i = 0; ring < shapes->n_rings; i = shapes->ring_ends[ring++])
+    for (; i + 1 < shapes->ring_ends[ring]; i++)
+      length_m += hypot((double)(shapes->points[i + 1].x - shapes->points[i].x),
+                        (double)(shapes->points[i + 1].y - shapes->points[i].y)) *
+                  LT_UNIT_M;
+  return length_m;
+}
+
+/* What a shift of doubt_m could take from a finding: from a width all of it, from an area a strip
+ * along half of its border, from a border at either end. Ground no wider need not be there at all;
+ * what is over a limit by no more might be under it. */
+static bool find_doubt(const LtFinding *finding, double min_width_m, double doubt_m, LtTextId *text)
+{
+  bool is_ground = !isnan(finding->width_m);
+  double take = doubt_m * (is_ground ? perimeter_m(finding->shape) / 2 : 2);
+  if (is_ground && finding->width_m <= doubt_m) {
+    *text = LT_T_GROUND_DOUBT;
+    return true;
+  }
+  *text = LT_T_GROUND_NEAR_LIMIT;
+  return (finding->limit > 0 && finding->value - take <= finding->limit) ||
+         (is_ground && min_width_m > 0 && finding->width_m - doubt_m <= min_width_m);
+}
+
+/* Inside one layer all are off alike. */
+static void tell_doubt(const LtTask *task, double min_width_m, LtFinding *finding)
+{
+  LtTextId text;
   double doubt_m = task->b == NULL || task->b == task->a ? 0 : lt_task_doubt_m(task);
-  for (size_t lang = 0; finding->width_m <= doubt_m && lang < LT_N_LANGS; lang++) {
+  if (doubt_m <= 0 || !find_doubt(finding, min_width_m, doubt_m, &text))
+    return;
+  for (size_t lang = 0; lang < LT_N_LANGS; lang++) {
     char *message = finding->message.in[lang];
-    finding->message.in[lang] =
-        lt_text_format((LtLang)lang, LT_T_GROUND_DOUBT, message, doubt_m);
+    finding->message.in[lang] = lt_text_format((LtLang)lang, text, message, doubt_m);
     g_free(message);
   }
 }
 
-void lt_ground_tell_shared(const LtTask *task, LtFinding *finding)
+void lt_ground_tell_shared(const LtTask *task, const LtGroundLimits *limits, LtFinding *finding)
 {
   for (int lang = 0; lang < LT_N_LANGS; lang++) {
     g_autofree char *text_a = lt_object_text(&finding->a, (LtLang)lang);
@@ -109,7 +137,7 @@ void lt_ground_tell_shared(const LtTask *task, LtFinding *finding)
     finding->message.in[lang] = lt_text_format((LtLang)lang, LT_T_OVERLAP_MESSAGE, text_a, text_b,
                                                ground, finding->width_m);
   }
-  tell_doubt(task, finding);
+  tell_doubt(task, limits->min_width_m, finding);
 }
 
 void lt_ground_add_shared(const LtTask *task, const char *fault, const LtGroundLimits *limits,
@@ -118,7 +146,7 @@ void lt_ground_add_shared(const LtTask *task, const char *fault, const LtGroundL
   LtFinding finding;
   if (!lt_ground_find_shared(task, fault, limits, true, pair, &finding))
     return;
-  lt_ground_tell_shared(task, &finding);
+  lt_ground_tell_shared(task, limits, &finding);
   lt_results_add_finding(task->results, finding);
 }
 
@@ -263,7 +291,7 @@ void lt_lack_add(const LtLack *lack, LtOverlayPair *pair, LtObject partner,
   }
   for (int lang = 0; lang < LT_N_LANGS; lang++)
     finding.message.in[lang] = lack_text(lack, &finding, (LtLang)lang);
-  tell_doubt(task, &finding);
+  tell_doubt(task, lack->limits.min_width_m, &finding);
   if (inside != NULL)
     lt_approved_mark(task, inside, pair, &finding);
   lt_results_add_finding(task->results, finding);

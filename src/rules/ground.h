@@ -44,8 +44,9 @@ void lt_ground_add_tolerated(const LtTask *task, const char *fault, LtObject a, 
 bool lt_ground_find_shared(const LtTask *task, const char *fault, const LtGroundLimits *limits,
                            bool is_known, LtOverlayPair *pair, LtFinding *finding);
 
-/** Give such a finding its message: both objects, figures of the ground. */
-void lt_ground_tell_shared(const LtTask *task, LtFinding *finding);
+/** Give such a finding its message: both objects, figures of the ground, and how far places may be
+ * off where that leaves it in doubt. */
+void lt_ground_tell_shared(const LtTask *task, const LtGroundLimits *limits, LtFinding *finding);
 
 /** Find, tell and add it. */
 void lt_ground_add_shared(const LtTask *task, const char *fault, const LtGroundLimits *limits,

@@ -144,7 +144,8 @@ void lt_task_note_accuracy(const LtTask *task);
  * is undetermined then. */
 double lt_task_doubt_m(const LtTask *task);
 
-/** Note both before a rule compares its layers; without b those of a alone. */
+/** Note both before a rule compares its layers; without b those of a alone. Of polygons the rule
+ * tells how far places may be off, too, where that is known. */
 void lt_task_note_layers(const LtTask *task, LtGeomType type_a, LtGeomType type_b);
 
 /** Note an object, or a pair, of which `where` cannot tell whether it takes part; layer NULL: no

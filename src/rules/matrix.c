@@ -256,7 +256,7 @@ static void tell_unlisted(const LtTask *task, const Sheet *sheet, const Unlisted
 static void tell_listed(const LtTask *task, const LtMatrixEntry *entry, LtFinding *finding)
 {
   finding->severity = MIN(task->rule->severity, verdicts[entry->verdict].most);
-  lt_ground_tell_shared(task, finding);
+  lt_ground_tell_shared(task, &((const Limits *)task->limits)->ground, finding);
   for (int lang = 0; lang < LT_N_LANGS; lang++) {
     g_autofree char *message = finding->message.in[lang];
     GString *text = g_string_new(NULL);

@@ -51,7 +51,7 @@ static bool take_overlay(const LtTask *task, LtOverlay *overlay, bool inside, GE
         !lt_ground_find_shared(task, inside ? LT_FAULT_APPROVED : NULL, task->limits,
                                truth == LT_TRUE, pair, &finding))
       continue;
-    lt_ground_tell_shared(task, &finding);
+    lt_ground_tell_shared(task, task->limits, &finding);
     if (inside)
       lt_approved_mark(task, overlay, pair, &finding);
     lt_results_add_finding(task->results, finding);

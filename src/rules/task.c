@@ -98,9 +98,25 @@ double lt_task_doubt_m(const LtTask *task)
   return fmax(lt_layer_position_accuracy_m(task->a), 0) + fmax(b_m, 0);
 }
 
+/* A pass holds as far as places do. Points have their own way: what is near a limit is not decided. */
+static void note_doubt(const LtTask *task)
+{
+  double doubt_m = task->b == NULL || task->b == task->a ? 0 : lt_task_doubt_m(task);
+  for (int lang = 0; doubt_m > 0 && lang < LT_N_LANGS; lang++) {
+    char **reason = &task->outcome->reason.in[lang];
+    g_autofree char *before = *reason;
+    g_autofree char *doubt = lt_text_format((LtLang)lang, LT_T_RULE_DOUBT, doubt_m);
+    *reason = before == NULL
+                  ? g_steal_pointer(&doubt)
+                  : g_strconcat(before, lt_text((LtLang)lang, LT_T_VALID_AND), doubt, NULL);
+  }
+}
+
 void lt_task_note_layers(const LtTask *task, LtGeomType type_a, LtGeomType type_b)
 {
   lt_task_note_accuracy(task);
+  if (type_a == LT_GEOM_POLYGON && type_b == LT_GEOM_POLYGON)
+    note_doubt(task);
   lt_task_note_shapeless(task, task->a, task->use_a, type_a, false);
   if (task->b != NULL)
     lt_task_note_shapeless(task, task->b, task->use_b, type_b, true);

@@ -232,6 +232,17 @@ def doubts(path):
         messages = [finding["message"] for finding in check.json["findings"]]
         if len(messages) != 1 or ("no wider than coordinates may be off, 0.5 m" in messages[0]) != wanted:
             yield f"overlap of {width} m: {messages}"
+        reason = next(rule["reason"] for rule in check.json["rules"] if rule["id"] == "T1") or ""
+        if "off by 0.5 m together" not in reason:
+            yield f"overlap of {width} m: the rule says {reason!r}"
+    # 100 m of a strip: half of its border times 0.5 m are 51.5 m² where it is 3 m wide
+    for limits, wanted in (("min_area_m2: 249", True), ("min_area_m2: 248", False), ("min_width_m: 2.6", True),
+                           ("min_width_m: 2.4", False)):
+        check = Check(path, [OLD(f", transform: {{{BAND}, {STATED}, accuracy_m: 0.5}}"), layer],
+                      [OVERLAP[:-1] + f", limits: {{{limits}}}}}"], files={"s.geojson": strip(3)})
+        messages = [finding["message"] for finding in check.json["findings"]]
+        if len(messages) != 1 or ("near the limit: coordinates may be off by 0.5 m" in messages[0]) != wanted:
+            yield f"overlap with {limits}: {messages}"
 
 
 def waves(t, *pairs):
