@@ -81,6 +81,9 @@ LT_PUBLIC size_t lt_survey_finding_count(const LtSurveyResults *results, LtSever
  * that have none where there is a table of sentences. */
 LT_PUBLIC size_t lt_survey_undetermined_count(const LtSurveyResults *results);
 
+/** Number of warnings SV-SKIP: what could not be compared with other parcels, layers or totals. */
+LT_PUBLIC size_t lt_survey_skipped_count(const LtSurveyResults *results);
+
 /** Number of files that could not be read. */
 LT_PUBLIC size_t lt_survey_unread_count(const LtSurveyResults *results);
 

@@ -194,7 +194,7 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
        "LAYER"},
       {"sides-within", 0, 0, G_OPTION_ARG_STRING, &options->sides_within,
        text_of(T_OPTION_SIDES_WITHIN), "M"},
-      {"strict", 0, 0, G_OPTION_ARG_NONE, &options->is_strict, text_of(T_OPTION_STRICT_SIDES),
+      {"strict", 0, 0, G_OPTION_ARG_NONE, &options->is_strict, text_of(T_OPTION_STRICT_SURVEY),
        NULL},
       {"json", 0, 0, G_OPTION_ARG_NONE, &options->prints_json, text_of(T_OPTION_JSON), NULL},
       {"overwrite", 0, 0, G_OPTION_ARG_NONE, &options->overwrites, text_of(T_OPTION_OVERWRITE),
@@ -228,7 +228,9 @@ static int exit_code(const Options *options, const LtSurveyResults *results)
                     lt_survey_finding_count(results, severity) > 0;
   if (has_failed)
     return EXIT_FINDINGS;
-  return options->is_strict && lt_survey_undetermined_count(results) > 0 ? EXIT_STRICT : EXIT_OK;
+  bool is_partial =
+      lt_survey_undetermined_count(results) > 0 || lt_survey_skipped_count(results) > 0;
+  return options->is_strict && is_partial ? EXIT_STRICT : EXIT_OK;
 }
 
 static bool print_verdict(const Options *options, const LtSurveyResults *results, GError **error)
@@ -264,16 +266,29 @@ static bool write_files(const Options *options, const LtSurveyResults *results, 
          (options->certificate == NULL || write_certificates(options, results, run, error));
 }
 
-static bool survey(const Options *options, const LtSurveyFiles *files, LtRun *run, int *code,
-                   GError **error)
+/* Before the work: files that are there, inputs, and one file for two options. */
+static bool outputs_check(const Options *options, const LtSurveyFiles *files, GError **error)
 {
+  g_autoptr(GHashTable) paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   bool is_pdf = options->certificate != NULL && g_str_has_suffix(options->certificate, ".pdf");
   const char *const outputs[] = {options->output, options->write_table, options->sarif,
                                  is_pdf ? options->certificate : NULL};
-  for (size_t i = 0; i < G_N_ELEMENTS(outputs); i++)
-    if (outputs[i] != NULL &&
-        !lt_survey_check_output(files, outputs[i], options->overwrites, error))
+  for (size_t i = 0; i < G_N_ELEMENTS(outputs); i++) {
+    if (outputs[i] == NULL)
+      continue;
+    if (!lt_survey_check_output(files, outputs[i], options->overwrites, error))
       return false;
+    if (!g_hash_table_add(paths, g_canonicalize_filename(outputs[i], NULL)))
+      return text_fail(error, LT_ERROR_USAGE, T_OUTPUT_TWICE, outputs[i]);
+  }
+  return true;
+}
+
+static bool survey(const Options *options, const LtSurveyFiles *files, LtRun *run, int *code,
+                   GError **error)
+{
+  if (!outputs_check(options, files, error))
+    return false;
   g_autoptr(LtSurveyResults) results = lt_survey_files(files, run, error);
   if (results == NULL || !write_files(options, results, run, error))
     return false;

@@ -70,6 +70,7 @@ void lt_survey_notes_clear(LtSurveyNotes *notes)
 static bool note_count(LtSurveyNotes *notes, const LtSurveyPlace *place)
 {
   notes->n_of_severity[place->severity]++;
+  notes->n_skipped += place->rule == LT_SV_SKIP && place->severity > LT_SEVERITY_INFO;
   LtSurveyCounts *counts = &notes->of_file;
   if (place->parcel != LT_SURVEY_NO_PARCEL) {
     if (place->parcel >= notes->of_parcels->len)

@@ -74,6 +74,7 @@ typedef struct {
   GArray *notes;             /**< of LtSurveyNote */
   size_t n_of_rule[LT_N_SV]; /**< all, also those left out */
   size_t n_of_severity[LT_SEVERITY_ERROR + 1];
+  size_t n_skipped;       /**< warnings SV-SKIP */
   LtSurveyCounts of_file; /**< those of no parcel */
   GArray *of_parcels;     /**< of LtSurveyCounts; parcels behind its end have no notes */
 } LtSurveyNotes;

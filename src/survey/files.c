@@ -110,6 +110,16 @@ size_t lt_survey_undetermined_count(const LtSurveyResults *results)
   return n;
 }
 
+size_t lt_survey_skipped_count(const LtSurveyResults *results)
+{
+  g_return_val_if_fail(results != NULL, 0);
+  size_t n = results->notes.n_skipped;
+  for (size_t i = 0; i < results->n_files; i++)
+    if (results->files[i].unread == NULL)
+      n += results->files[i].notes.n_skipped;
+  return n;
+}
+
 size_t lt_survey_unread_count(const LtSurveyResults *results)
 {
   g_return_val_if_fail(results != NULL, 0);

@@ -219,6 +219,11 @@ def package():
         expect(f"two datums: {rows}", rows == [("EPSG:4526", 0), ("EPSG:2362", 1)])
         rows = base.execute("SELECT file, rule, severity FROM finding").fetchall()
         expect(f"two datums: {rows}", rows == [(None, "SV-SKIP", "warning")])
+    done = survey("--strict", case("V01_standard"), case("V22_system_xian80"))
+    expect(f"what is not compared, strictly: {done.code}", done.code == 4)
+    done = survey("-o", "twice.gpkg", "--sarif", "./twice.gpkg", case("V01_standard"))
+    expect(f"one file for two options: {done.code} {done.err}",
+           done.code == 2 and "twice.gpkg" in done.err and not os.path.exists("twice.gpkg"))
 
 
 METHODS = ("planar", "ellipsoid", "series", "geodesic")
