@@ -101,10 +101,35 @@ static bool titles_read(const LtSurveyRows *rows, size_t row, Titles *titles)
   return true;
 }
 
+/* 分 or 纬度(分), 秒 or 纬度(秒); @p part: 0 degrees, 1 minutes, 2 seconds. */
+static bool is_part(const char *cell, const char *title, size_t part)
+{
+  static const char *const words[][6] = {
+      {"度", "°", "deg", NULL}, {"分", "′", "'", "min", NULL}, {"秒", "″", "′′", "\"", "sec", NULL}};
+  if (strlen(cell) > 4 * TITLE_CHARS)
+    return false;
+  g_autofree char *plain = lt_survey_title_plain(cell);
+  g_autofree char *rest = g_strdup(g_str_has_prefix(plain, title) ? plain + strlen(title) : plain);
+  g_strdelimit(rest, "()[]_", ' ');
+  return g_strv_contains(words[part], g_strstrip(rest));
+}
+
+/* Columns of one coordinate: those behind its own may be of minutes and seconds, by this row of
+ * titles or by a row below it. */
+static uint8_t parts_count(const LtSurveyRows *rows, size_t row, size_t column)
+{
+  g_auto(LtSurveyTitle) title = lt_survey_title_read(lt_survey_cell(rows, row, column));
+  for (size_t at = row; at <= row + 1 && at < rows->n_rows; at++)
+    if ((at == row || is_part(lt_survey_cell(rows, at, column), title.text, 0)) &&
+        is_part(lt_survey_cell(rows, at, column + 1), title.text, 1))
+      return is_part(lt_survey_cell(rows, at, column + 2), title.text, 2) ? 3 : 2;
+  return 1;
+}
+
 static LtSurveyColumns *block_begin(LtSurveyColumns *blocks, size_t *n)
 {
   LtSurveyColumns *block = &blocks[(*n)++];
-  *block = (LtSurveyColumns){.area_unit = NULL};
+  *block = (LtSurveyColumns){.n_parts = {1, 1}};
   for (size_t i = 0; i < LT_N_COLS; i++)
     block->at[i] = LT_NO_COLUMN;
   return block;
@@ -151,6 +176,7 @@ static size_t blocks_choose(LtSurveyColumns *blocks, size_t n, size_t *n_unused)
     if (is_pair(block) && last->is_geographic && !block->is_geographic) {
       last->at[LT_COL_NORTH] = block->at[LT_COL_NORTH];
       last->at[LT_COL_EAST] = block->at[LT_COL_EAST];
+      memcpy(last->n_parts, block->n_parts, sizeof last->n_parts);
       last->is_geographic = last->is_packed = false;
     }
     if (last->at[LT_COL_SIDE] == LT_NO_COLUMN)
@@ -197,6 +223,8 @@ size_t lt_survey_columns_find(const LtSurveyRows *rows, size_t row,
       block = block_begin(blocks, &n);
     }
     block_put(block, &titles, i);
+    if (!has_names(column))
+      block->n_parts[column - LT_COL_NORTH] = parts_count(rows, row, i);
   }
   if (!is_pair(&blocks[0])) {
     lt_survey_columns_clear(&blocks[0]);

@@ -33,6 +33,8 @@ typedef enum {
  */
 typedef struct {
   size_t at[LT_N_COLS]; /**< LT_NO_COLUMN: there is none */
+  uint8_t n_parts[2];   /**< of northings, of eastings: 2 or 3 where minutes, and seconds, stand in
+                           columns of their own behind those of degrees; else 1 */
   bool is_packed;       /**< titles say ddd.mmss */
   bool is_decimal;      /**< titles say decimal degrees */
   bool is_geographic;   /**< titles say longitude and latitude */

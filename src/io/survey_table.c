@@ -17,6 +17,7 @@ typedef struct {
   LtSurveyLabels next; /* of the parcel to come */
   bool has_break;      /* titles or labels stand between this point and the last */
   LtSurveyPacked packed;
+  GString *joined[2];  /* a northing, an easting that stand in several columns */
 } Table;
 
 static void table_clear(Table *table)
@@ -25,6 +26,8 @@ static void table_clear(Table *table)
     lt_survey_columns_clear(&table->blocks[i]);
   lt_survey_labels_clear(&table->next);
   table->n_blocks = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS(table->joined); i++)
+    g_string_free(table->joined[i], TRUE);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Table, table_clear)
 
@@ -33,6 +36,24 @@ static const char *cell_of(const Table *table, const LtSurveyColumns *block, siz
 {
   size_t at = block->at[column];
   return at == LT_NO_COLUMN ? "" : lt_survey_cell(table->rows, row, at);
+}
+
+/* A northing or an easting; degrees, minutes and seconds of several columns are joined, until the next
+ * one of that kind is asked for. With one of them blank it is no angle, which the '?' makes sure of. */
+static const char *coordinate_of(const Table *table, const LtSurveyColumns *block, size_t row,
+                                 LtSurveyColumn column)
+{
+  size_t which = column - LT_COL_NORTH, n_blank = 0;
+  GString *joined = table->joined[which];
+  if (block->n_parts[which] == 1)
+    return cell_of(table, block, row, column);
+  g_string_truncate(joined, 0);
+  for (size_t part = 0; part < block->n_parts[which]; part++) {
+    const char *cell = lt_survey_cell(table->rows, row, block->at[column] + part);
+    n_blank += *cell == '\0';
+    g_string_append_printf(joined, "%s%s", part == 0 ? "" : " ", *cell == '\0' ? "?" : cell);
+  }
+  return n_blank == block->n_parts[which] ? "" : joined->str;
 }
 
 /* ---- parcels ---- */
@@ -132,8 +153,8 @@ static bool coordinate_read(const LtSurveyColumns *block, const char *cell, LtSu
 static bool is_point(Table *table, const LtSurveyColumns *block, size_t row)
 {
   LtSurveyAngle angle;
-  return lt_survey_angle_parse(cell_of(table, block, row, LT_COL_NORTH), &angle) &&
-         lt_survey_angle_parse(cell_of(table, block, row, LT_COL_EAST), &angle);
+  return lt_survey_angle_parse(coordinate_of(table, block, row, LT_COL_NORTH), &angle) &&
+         lt_survey_angle_parse(coordinate_of(table, block, row, LT_COL_EAST), &angle);
 }
 
 static bool has_digit(const char *text)
@@ -199,8 +220,8 @@ static uint32_t ring_of(const Table *table, const LtSurveyColumns *block, size_t
 
 static bool point_take(Table *table, const LtSurveyColumns *block, size_t row, GError **error)
 {
-  const char *north = cell_of(table, block, row, LT_COL_NORTH);
-  const char *east = cell_of(table, block, row, LT_COL_EAST);
+  const char *north = coordinate_of(table, block, row, LT_COL_NORTH);
+  const char *east = coordinate_of(table, block, row, LT_COL_EAST);
   LtSurveyAngle y, x;
   Row told = row_of(table, block, row);
   g_autofree char *quoted = g_strdup_printf("%s %s %s", told.name, north, east);
@@ -237,8 +258,8 @@ static bool is_side_row(const Table *table, const LtSurveyColumns *block, size_t
 static bool row_take(Table *table, size_t i_block, size_t row, GError **error)
 {
   const LtSurveyColumns *block = &table->blocks[i_block];
-  const char *north = cell_of(table, block, row, LT_COL_NORTH);
-  const char *east = cell_of(table, block, row, LT_COL_EAST);
+  const char *north = coordinate_of(table, block, row, LT_COL_NORTH);
+  const char *east = coordinate_of(table, block, row, LT_COL_EAST);
   table->parser->line_number = table->rows->rows[row].line;
   if (is_point(table, block, row) ||
       is_broken_point(cell_of(table, block, row, LT_COL_NAME), north, east))
@@ -315,7 +336,8 @@ static bool blocks_take(Table *table, size_t begin, size_t end, GError **error)
 
 static bool rows_fill(LtSurveyParser *parser, void *data, GError **error)
 {
-  g_auto(Table) table = {.parser = parser, .rows = data};
+  g_auto(Table) table = {
+      .parser = parser, .rows = data, .joined = {g_string_new(NULL), g_string_new(NULL)}};
   size_t begin = 0, n_rows = table.rows->n_rows;
   for (size_t row = 0; row < n_rows; row++) {
     if (is_any_point(&table, row))
