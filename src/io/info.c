@@ -79,6 +79,9 @@ void lt_info_fault(LtInfoLook *look, const char *kind, int64_t fid, const double
     g_array_append_val(faults, first);
     fault = &g_array_index(faults, LtInfoFault, faults->len - 1);
   }
+  if (fault->n > 0 && fault->last_fid == fid) /* in several fields, or rings */
+    return;
+  fault->last_fid = fid;
   if (fault->n < LT_INFO_PLACES) {
     fault->fids[fault->n] = fid;
     fault->places[fault->n][0] = place != NULL ? place[0] : NAN;

@@ -27,6 +27,7 @@ typedef struct {
 typedef struct {
   char *kind;
   size_t n; /**< features */
+  int64_t last_fid; /**< the last of them */
   int64_t fids[LT_INFO_PLACES];
   double places[LT_INFO_PLACES][2]; /**< NAN where none is known */
   char *message;                    /**< of the first; NULL: none */

@@ -201,7 +201,8 @@ static bool utf16_put(LtPart *part, const char *bytes, size_t n, const char *enc
     return false;
   static gint number;
   int id = g_atomic_int_add(&number, 1);
-  part->decoded = g_strdup_printf("/vsimem/lantu/%d.csv", id);
+  g_autofree char *name = g_path_get_basename(part->opened); /* GDAL calls the layer so */
+  part->decoded = g_strdup_printf("/vsimem/lantu/%d/%s", id, name);
   size_t n_text = strlen(text);
   VSILFILE *file = VSIFOpenL(part->decoded, "wb");
   bool is_put = file != NULL && VSIFWriteL(text, 1, n_text, file) == n_text;

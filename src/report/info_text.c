@@ -90,6 +90,8 @@ static void diagnosis_print(GString *out, const LtInfoLayer *layer, LtLang lang)
   for (size_t i = 0; i < MIN(diagnosis->n_readings, MAX_READINGS); i++)
     if (!is_sure || !isnan(diagnosis->readings[i].inside))
       reading_print(out, &diagnosis->readings[i], lang);
+  if (diagnosis->n_readings == 0 && diagnosis->n_points > 0)
+    line_add(out, g_strdup(lt_text(lang, LT_T_INFO_NO_READING)));
   if (diagnosis->has_offset)
     line_add(out, lt_text_format(lang, LT_T_INFO_OFFSET, diagnosis->offset_m[0],
                                  diagnosis->offset_m[1], diagnosis->n_offset));

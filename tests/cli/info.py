@@ -102,9 +102,10 @@ def encodings():
     [wrong] = info(shapefile("wrong", "UTF-8"))
     expect("UTF-8: found", (wrong["encoding"]["stated"], wrong["encoding"]["found"]), ("UTF-8", "GB18030"))
     expect("UTF-8: readings", "GB18030 '" in wrong["encoding"]["readings"], True)
-    expect("UTF-8: faults", fault(wrong, "text") > 0, True)
+    expect("UTF-8: faults of features, not of fields", fault(wrong, "text"), wrong["features"])
     [utf16] = info(write("table.csv", "编号,名称\r\n1,高平\r\n", "utf-16"))
-    expect("UTF-16", (utf16["encoding"]["found"], utf16["fields"][1]["samples"]), ("UTF-16LE", ["高平"]))
+    expect("UTF-16", (utf16["layer"], utf16["encoding"]["found"], utf16["fields"][1]["samples"]),
+           ("table", "UTF-16LE", ["高平"]))
     [doubt] = info(write("doubt.csv", "NO,NAME\n1,\u03a9\n"))
     expect("undecidable", (doubt["encoding"]["found"], doubt["encoding"]["readings"]),
            (None, "UTF-8 '1,Ω', GB18030 '1,惟', ISO-8859-1 '1,Î©'"))
