@@ -153,22 +153,33 @@ static void fields_look(LtInfoLook *look, OGRFeatureH feature, int64_t fid)
 
 /* ---- tables with coordinates ---- */
 
+static bool column_is(const char *column, const char *name)
+{
+  static const char *const ends[] = {"", "(m)", "（m）", "(米)", "（米）"};
+  size_t n = strlen(name);
+  for (size_t i = 0; i < G_N_ELEMENTS(ends) && g_ascii_strncasecmp(column, name, n) == 0; i++)
+    if (strcmp(column + n, ends[i]) == 0)
+      return true;
+  return false;
+}
+
 /* Names of columns with coordinates; the first is the easting or longitude, unless the numbers say
  * otherwise: in surveys X is the northing. */
 static void columns_guess(LtInfoLook *look)
 {
   static const char *const pairs[][2] = {
-      {"经度", "纬度"}, {"lon", "lat"},          {"lng", "lat"},       {"longitude", "latitude"},
-      {"x", "y"},       {"X坐标", "Y坐标"},      {"X(m)", "Y(m)"},     {"point_x", "point_y"},
-      {"e", "n"},       {"easting", "northing"}, {"横坐标", "纵坐标"}, {"东坐标", "北坐标"}};
+      {"经度", "纬度"},          {"lon", "lat"},      {"lng", "lat"},
+      {"longitude", "latitude"}, {"x", "y"},          {"X坐标", "Y坐标"},
+      {"point_x", "point_y"},    {"e", "n"},          {"easting", "northing"},
+      {"横坐标", "纵坐标"},      {"东坐标", "北坐标"}};
   char **columns = look->part->columns;
   look->x_field = look->y_field = -1;
   for (size_t i = 0; i < G_N_ELEMENTS(pairs) && look->y_field < 0; i++) {
     look->x_field = look->y_field = -1;
     for (int j = 0; columns[j] != NULL; j++) {
-      if (g_ascii_strcasecmp(columns[j], pairs[i][0]) == 0)
+      if (column_is(columns[j], pairs[i][0]))
         look->x_field = j;
-      if (g_ascii_strcasecmp(columns[j], pairs[i][1]) == 0)
+      if (column_is(columns[j], pairs[i][1]))
         look->y_field = j;
     }
     if (look->x_field < 0)
@@ -252,6 +263,17 @@ static void encoding_take(LtLayerInfo *info, const LtPart *part)
                                                                             : part->encoding;
 }
 
+/* Where few values tell how texts look, names of fields do. */
+static void names_sample(LtLayerInfo *info)
+{
+  GPtrArray *samples = info->text_samples;
+  for (guint i = 0; i < info->fields->len && samples->len < LT_INFO_SAMPLES; i++) {
+    const char *name = g_array_index(info->fields, LtInfoField, i).name;
+    if (!is_ascii(name))
+      g_ptr_array_add(samples, g_strdup(name));
+  }
+}
+
 static bool part_look(LtSource *source, LtLayerInfo *info, LtRun *run, GError **error)
 {
   const LtPart *part = &source->parts[0];
@@ -270,6 +292,7 @@ static bool part_look(LtSource *source, LtLayerInfo *info, LtRun *run, GError **
       columns_guess(&look);
     ok = features_look(&look, run, error);
   }
+  names_sample(info);
   g_hash_table_unref(look.shapes);
   info->n_xy = look.xy->len / 2;
   info->xy = (double *)(void *)g_array_free(look.xy, FALSE);

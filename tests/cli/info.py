@@ -142,6 +142,9 @@ def coordinates():
     rows = [f"{p[0]},{p[2]},{p[3]}" for p in points]
     [table] = info(write("corners.csv", "\n".join(["点号,X坐标,Y坐标", *rows]), "gbk"))
     expect("corner table", table["crs"]["proposal"]["line"], 'x: Y坐标, y: X坐标, crs: "EPSG:4526"')
+    [table] = info(write("unit.csv", "\n".join(["点号,X坐标(m),Y坐标（米）", *rows]), "gbk"))
+    expect("corner table with units", table["crs"]["proposal"]["line"], 'x: Y坐标（米）, y: X坐标(m), crs: "EPSG:4526"')
+    expect("names of fields as samples", table["encoding"]["samples"], ["点号", "X坐标(m)", "Y坐标（米）"])
     rows = [f"{p[0]},{p[2]},{p[3][2:]}" for p in points]
     cut = write("cut.csv", "\n".join(["点号,X坐标,Y坐标", *rows]))
     [table] = info(cut)
