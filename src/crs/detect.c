@@ -172,6 +172,35 @@ static void shifted_add(LtDetection *detection, const LtMagnitudes *shares, bool
                     true);
 }
 
+static bool is_inside_as_prefixed(const LtDetection *detection, int band, bool is_swapped)
+{
+  for (guint i = 0; i < detection->readings->len; i++) {
+    const LtCrsReading *reading = &g_array_index(detection->readings, LtCrsReading, i);
+    if (reading->kind == LT_CRS_READING_PREFIX && reading->band == band &&
+        reading->is_swapped == is_swapped && reading->inside > 0)
+      return true;
+  }
+  return false;
+}
+
+/* Whoever cuts the millions of northings may leave the prefix. Northings that lead into the outline
+ * as they are are whole. */
+static void cut_prefixed_add(LtDetection *detection, const LtMagnitudes *shares, bool is_swapped)
+{
+  for (int band = 0; band <= LAST_BAND && detection->evidence->outline != NULL; band++)
+    for (int north = 1; north <= 5 && shares->prefix[band] >= LT_DETECT_SOME &&
+                        !is_inside_as_prefixed(detection, band, is_swapped);
+         north++)
+      reading_add(detection,
+                  (LtCrsReading){.kind = LT_CRS_READING_SHIFTED,
+                                 .crs = band_crs(detection, band, true),
+                                 .band = band,
+                                 .is_swapped = is_swapped,
+                                 .shift_m = {0, north * 1e6},
+                                 .fits = shares->prefix[band]},
+                  true);
+}
+
 static void readings_add(LtDetection *detection, bool is_swapped)
 {
   const LtMagnitudes *shares = is_swapped ? &detection->swapped : &detection->direct;
@@ -179,6 +208,7 @@ static void readings_add(LtDetection *detection, bool is_swapped)
   plain_add(detection, shares, is_swapped);
   degrees_add(detection, shares, is_swapped);
   shifted_add(detection, shares, is_swapped);
+  cut_prefixed_add(detection, shares, is_swapped);
   if (shares->mercator >= LT_DETECT_SOME)
     reading_add(detection,
                 (LtCrsReading){.kind = LT_CRS_READING_MERCATOR,

@@ -197,6 +197,15 @@ static const struct {
      "EPSG:4526",
      LT_CRS_READING_PREFIX,
      LT_CRS_DOUBT_METRES},
+    {"northings cut, with prefix",
+     "EPSG:4526",
+     false,
+     {0, -3e6},
+     NULL,
+     true,
+     "EPSG:4526",
+     LT_CRS_READING_SHIFTED,
+     0},
     {"Web Mercator",
      "EPSG:3857",
      false,
@@ -223,7 +232,8 @@ static void test_rows(void **state)
       swap_all(xy);
     g_autoptr(LtCrs) stated = rows[i].stated != NULL ? lt_crs_parse(rows[i].stated, NULL) : NULL;
     g_autoptr(LtCrsDiagnosis) found = lt_crs_diagnose(&(LtCrsEvidence){
-        .xy = xy, .n = N, .stated = stated, .outline = rows[i].has_outline ? &outline : NULL}, NULL);
+        .xy = xy, .n = N, .stated = stated, .outline = rows[i].has_outline ? &outline : NULL},
+        NULL);
     const LtCrsReading *proposal = lt_crs_diagnosis_proposal(found);
     const char *crs = proposal != NULL ? proposal->crs : NULL;
     if (g_strcmp0(crs, rows[i].proposed) != 0 || found->doubts != rows[i].doubts)
