@@ -106,7 +106,7 @@ static bool files_check(const GOptionEntry *entries, GError **error)
   for (; entries->long_name != NULL; entries++) {
     bool is_text = entries->arg == G_OPTION_ARG_FILENAME || entries->arg == G_OPTION_ARG_STRING;
     const char *value = is_text ? *(char **)entries->arg_data : NULL;
-    if (value != NULL && strcmp(entries->arg_description, "FILE[:LAYER]") != 0 &&
+    if (value != NULL && g_strcmp0(entries->arg_description, "FILE[:LAYER]") != 0 &&
         !lt_path_check_is_file(value, error))
       return false;
   }

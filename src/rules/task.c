@@ -98,7 +98,7 @@ double lt_task_doubt_m(const LtTask *task)
   return fmax(lt_layer_position_accuracy_m(task->a), 0) + fmax(b_m, 0);
 }
 
-/* A pass holds as far as places do. Points have their own way: what is near a limit is not decided. */
+/* A pass holds as far as places do. Points have their own way: near a limit nothing is decided. */
 static void note_doubt(const LtTask *task)
 {
   double doubt_m = task->b == NULL || task->b == task->a ? 0 : lt_task_doubt_m(task);
