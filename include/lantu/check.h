@@ -31,6 +31,16 @@ typedef enum {
 LT_PUBLIC bool lt_check_rules(const LtProject *project, GError **error);
 
 /**
+ * Let only some rules of a project be asked; the results say so. Before lt_project_read(), which
+ * then looks at the columns of these alone.
+ *
+ * @param ids  of rules, NULL-terminated
+ * @return     false with LT_ERROR_USAGE (an id that no rule has, or of a rule that the project does
+ *             not ask)
+ */
+LT_PUBLIC bool lt_check_select(LtProject *project, const char *const *ids, GError **error);
+
+/**
  * Run every rule of a project that lt_project_read() has read. On one that it has not, every rule
  * that needs a layer ends in LT_STATE_ERROR.
  *

@@ -5,7 +5,7 @@
 
 typedef struct {
   CommonOptions common;
-  char *output, *fail_on, *format;
+  char *output, *fail_on, *format, *rules;
   gboolean is_strict, overwrites, prints_json;
   GHashTable *results; /* paths that this run writes */
 } Options;
@@ -27,6 +27,7 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
   const GOptionEntry own[] = {
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, text_of(T_OPTION_OUTPUT), "DIR"},
       {"format", 'f', 0, G_OPTION_ARG_STRING, &options->format, text_of(T_OPTION_FORMATS), "LIST"},
+      {"rule", 0, 0, G_OPTION_ARG_STRING, &options->rules, text_of(T_OPTION_RULE), "ID[,ID...]"},
       {"fail-on", 0, 0, G_OPTION_ARG_STRING, &options->fail_on, text_of(T_OPTION_FAIL_ON),
        "SEVERITY"},
       {"strict", 0, 0, G_OPTION_ARG_NONE, &options->is_strict, text_of(T_OPTION_STRICT), NULL},
@@ -41,6 +42,8 @@ static bool options_read(Options *options, int *argc, char ***argv, GError **err
     return true;
   if (options->format != NULL && options->format[0] == '\0')
     return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, "--format");
+  if (options->rules != NULL && options->rules[0] == '\0')
+    return text_fail(error, LT_ERROR_USAGE, T_EMPTY_NAME, "--rule");
   if (!fail_on_check(options->fail_on, error))
     return false;
   return *argc > 1 || text_fail(error, LT_ERROR_USAGE, T_NO_PROJECT);
@@ -52,6 +55,7 @@ static void options_clear(Options *options)
   g_free(options->output);
   g_free(options->fail_on);
   g_free(options->format);
+  g_free(options->rules);
   g_clear_pointer(&options->results, g_hash_table_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
@@ -109,6 +113,12 @@ static bool result_claim(const Options *options, const char *path, GError **erro
          text_fail(error, LT_ERROR_USAGE, T_RESULT_TWICE, path);
 }
 
+static bool rules_select(const Options *options, LtProject *project, GError **error)
+{
+  g_auto(GStrv) ids = options->rules == NULL ? NULL : g_strsplit(options->rules, ",", -1);
+  return ids == NULL || lt_check_select(project, (const char *const *)ids, error);
+}
+
 /* Results of one project, or NULL. Everything that can be wrong is looked at before the work. */
 static LtResults *check_project(const Options *options, const char *file, bool is_single,
                                 LtRun *run, LtProject **out_project, GError **error)
@@ -117,7 +127,7 @@ static LtResults *check_project(const Options *options, const char *file, bool i
   /* A project file that is not there is wrong usage; exit code 3 is about what it names. */
   if (g_error_matches(*error, LT_ERROR, LT_ERROR_READ))
     (*error)->code = LT_ERROR_USAGE;
-  if (project == NULL || !lt_check_rules(project, error))
+  if (project == NULL || !lt_check_rules(project, error) || !rules_select(options, project, error))
     return NULL;
   g_autofree char *path = output_path(options, project, file, is_single);
   g_autofree char *folder = g_path_get_dirname(path);

@@ -163,6 +163,7 @@ void lt_project_free(LtProject *project)
   g_free(project->layers);
   g_free(project->rules);
   g_free(project->schemes);
+  g_free(project->rules_asked);
   g_free(project->path);
   g_free(project->folder);
   lt_store_free(project->store);

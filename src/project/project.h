@@ -171,6 +171,8 @@ struct LtProject {
   LtMuSettings mu;
   char *output_dir;          /**< resolved; "out" beside the project file by default */
   char **formats;
+  char *rules_asked;         /**< "DG-C01, DG-C02": only these of them; NULL: all that are enabled */
+  size_t n_rules_left;       /**< enabled ones that are not asked then */
   GPtrArray *yamls;          /**< of LtYaml: project file and packs; nodes point into them */
 
   /* after lt_project_read() */

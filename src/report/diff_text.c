@@ -47,7 +47,7 @@ static void head_print(GString *out, const LtDiff *diff, LtLang lang)
 
 typedef struct {
   size_t n[LT_N_CHANGES];
-  bool has_mu;
+  bool has_mu, was_unchecked;
   double mu_before, mu_after; /* of what counts: not of conflicts on approved land */
 } Sums;
 
@@ -60,19 +60,23 @@ static void sums_add(Sums *sums, const LtDiff *diff, const LtDiffRow *row)
 {
   const LtFindingRow *before = lt_diff_before(diff, row), *after = lt_diff_after(diff, row);
   sums->n[row->change]++;
+  sums->was_unchecked |= row->was_unchecked;
   double mu_before = mu_of(before), mu_after = mu_of(after);
   sums->has_mu |= !isnan(mu_before) || !isnan(mu_after);
   sums->mu_before += isnan(mu_before) ? 0 : mu_before;
   sums->mu_after += isnan(mu_after) ? 0 : mu_after;
 }
 
+/* What nobody looked at has no sum. */
 static void sums_print(LtTextTable *grid, const char *name, const Sums *sums)
 {
+  bool has_before = sums->has_mu && !sums->was_unchecked;
+  bool has_after = sums->has_mu && sums->n[LT_CHANGE_UNCHECKED] == 0;
   lt_text_table_add(grid, g_strdup(name));
   for (int change = 0; change < LT_N_CHANGES; change++)
     lt_text_table_add(grid, g_strdup_printf("%zu", sums->n[change]));
-  lt_text_table_add(grid, lt_number_text(sums->has_mu ? sums->mu_before : NAN, 2));
-  lt_text_table_add(grid, lt_number_text(sums->has_mu ? sums->mu_after : NAN, 2));
+  lt_text_table_add(grid, lt_number_text(has_before ? sums->mu_before : NAN, 2));
+  lt_text_table_add(grid, lt_number_text(has_after ? sums->mu_after : NAN, 2));
 }
 
 static void rules_print(GString *out, const LtDiff *diff, LtLang lang)

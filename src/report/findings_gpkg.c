@@ -320,6 +320,7 @@ static bool write_run(LtGpkg *gpkg, const LtResults *results, GError **error)
       {"area", project->area == LT_AREA_PLANAR ? "planar" : "ellipsoid"},
       {"as_of", project->as_of},
       {"money_unit", project->mu.money_unit},
+      {"rules_asked", project->rules_asked},
   };
   LtGpkgTable table = {.name = "run", .description = "what was run", .columns = columns,
                        .n_columns = N(columns)};

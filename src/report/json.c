@@ -142,10 +142,10 @@ char *lt_report_json(const LtResults *results, LtLang lang)
   g_return_val_if_fail(results != NULL, NULL);
 
   json_t *root = json_pack(
-      "{so so so so so so so so so so so so}", "lantu", text(LT_VERSION), "project",
+      "{so so so so so so so so so so so so so}", "lantu", text(LT_VERSION), "project",
       text(results->project->name), "crs", text(lt_crs_id(results->project->crs)), "area",
-      text(results->project->area == LT_AREA_PLANAR ? "planar" : "ellipsoid"), "rules",
-      rules_json(results, lang), "findings", findings_json(results, lang), "undetermined",
+      text(results->project->area == LT_AREA_PLANAR ? "planar" : "ellipsoid"), "rules_left",
+      count(results->project->n_rules_left), "rules", rules_json(results, lang), "findings", findings_json(results, lang), "undetermined",
       undetermined_json(results, lang), "layers", layers_json(results), "transforms",
       lt_transforms_json(results->project), "control_points",
       lt_control_points_json(results->project), "mu_firms",

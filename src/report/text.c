@@ -169,6 +169,11 @@ char *lt_report_text(const LtResults *results, LtLang lang)
                                                                    : LT_T_AREA_ELLIPSOID);
   lt_text_append(out, lt_text_format(lang, LT_T_SUMMARY_AREA, area, lt_crs_name(project->crs),
                                      lt_crs_id(project->crs)));
+  if (project->rules_asked != NULL) {
+    g_string_append_c(out, '\n');
+    lt_text_append(out, lt_text_format(lang, LT_T_SUMMARY_RULES_ASKED, project->rules_asked,
+                                       project->n_rules_left));
+  }
   g_string_append(out, "\n\n");
   print_rules(out, results, lang);
   g_string_append_c(out, '\n');

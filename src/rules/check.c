@@ -1,5 +1,6 @@
 /* Runs the rules of a project: those that ask for overlays together, in one arrangement of all
  * their layers, the others one after the other; the workers are inside. */
+#include "io/near_names.h"
 #include "rules/kind.h"
 
 #include <string.h>
@@ -163,6 +164,53 @@ static bool is_asked_for(const LtProject *project, const LtRule *rule)
   return rule->is_own || !lt_kind_find(rule->kind)->needs_mu || project->mu.firms != NULL;
 }
 
+/* ---- some of the rules ---- */
+
+static bool rule_is_asked(const LtProject *project, const LtRule *rule)
+{
+  return rule->is_enabled && is_asked_for(project, rule);
+}
+
+/* The rule of an id, when the project asks it. */
+static bool id_check(const LtProject *project, const char *id, GError **error)
+{
+  g_autoptr(GPtrArray) ids = g_ptr_array_new();
+  for (size_t i = 0; i < project->n_rules; i++) {
+    const LtRule *rule = &project->rules[i];
+    if (rule_is_asked(project, rule))
+      g_ptr_array_add(ids, rule->id);
+    if (strcmp(rule->id, id) == 0)
+      return rule_is_asked(project, rule) ||
+             lt_fail(error, LT_ERROR_USAGE, LT_T_RULE_NOT_ASKED, project->path, id);
+  }
+  g_autofree char *near = lt_near_names(id, (const char *const *)ids->pdata, ids->len);
+  return lt_fail(error, LT_ERROR_USAGE, LT_T_RULE_UNKNOWN, project->path, id, near);
+}
+
+bool lt_check_select(LtProject *project, const char *const *ids, GError **error)
+{
+  g_return_val_if_fail(project != NULL && ids != NULL, false);
+
+  for (size_t i = 0; ids[i] != NULL; i++)
+    if (!id_check(project, ids[i], error))
+      return false;
+  g_autoptr(GPtrArray) asked = g_ptr_array_new();
+  project->n_rules_left = 0;
+  for (size_t i = 0; i < project->n_rules; i++) {
+    LtRule *rule = &project->rules[i];
+    if (g_strv_contains(ids, rule->id)) {
+      g_ptr_array_add(asked, rule->id);
+      continue;
+    }
+    project->n_rules_left += rule_is_asked(project, rule);
+    rule->is_enabled = false;
+  }
+  g_ptr_array_add(asked, NULL);
+  g_free(project->rules_asked);
+  project->rules_asked = g_strjoinv(", ", (char **)asked->pdata);
+  return true;
+}
+
 /* ---- overlays ---- */
 
 /* Give a rule its answers, which are freed. */
@@ -247,7 +295,7 @@ LtResults *lt_check_run(const LtProject *project, LtRun *run, GError **error)
   g_autoptr(GPtrArray) asking = g_ptr_array_new_with_free_func(work_free);
   for (size_t i = 0; i < project->n_rules; i++) {
     const LtRule *rule = &project->rules[i];
-    if (!rule->is_enabled || !is_asked_for(project, rule))
+    if (!rule_is_asked(project, rule))
       continue;
     lt_run_progress(run, rule->title.in[lt_language()], -1);
     Work *work = work_new(rule, results, run);

@@ -105,6 +105,33 @@ def check_sample():
     check_junit("four", findings, rules, ("error", "warning", "info"))
 
 
+def check_some_rules():
+    """Of some rules: what the whole check finds of them, and that it is not the whole, in every output."""
+    project, asked = os.path.join(program.SAMPLE, "project.yaml"), ["DG-C01", "DG-S1"]
+    whole, all_rules = found("one")
+    check(project, "some", "-f", "junit", "--rule", "DG-S1,DG-C01")
+    findings, rules = found("some")
+    expect("rules", sorted(rules), asked)
+    expect("findings", findings.keys(), {key for key, row in whole.items() if row["rule"] in asked})
+    expect("messages", {key: row["message_zh"] for key, row in findings.items()},
+           {key: whole[key]["message_zh"] for key in findings})
+    check_junit("some", findings, rules)
+    db = program.opened(os.path.join("some", "findings.gpkg"))
+    expect("table run", {row["name"]: row["value"] for row in program.rows(db, "run")}["rules_asked"], "DG-C01, DG-S1")
+    db.close()
+    done = program.run(PROGRAM, "check", project, "-o", "json", "-q", "--json", "--rule", "DG-S1,DG-C01")
+    expect("rules left", json.loads(done.out)["rules_left"], len(all_rules) - len(asked))
+    done = program.run(PROGRAM, "check", project, "-o", "text", "-q", "--lang", "zh", "--rule", "DG-C01")
+    expect("text", f"其余{len(all_rules) - 1}条规则未检查" in done.out.decode(), True)
+    lines = program.run(PROGRAM, "diff", "one/findings.gpkg", "some/findings.gpkg", "-q").out.decode().splitlines()
+    sums = {words[0]: words[-2:] for words in map(str.split, lines) if len(words) == 9}
+    expect("mu of rules that were not asked", (sums["DG-C02"][1], sums["all"][1], sums["DG-C01"][0] == sums["DG-C01"][1]),
+           ("-", "-", True))
+    for name, says in (("DG-C0", "near: DG-C01"), ("", "the name is empty"), ("DG-C01,", "no rule ''")):
+        done = program.run(PROGRAM, "check", project, "-o", "none", "-q", "--lang", "en", "--rule", name)
+        expect(f"--rule '{name}'", (done.code, says in done.err, os.path.exists("none")), (2, True, False))
+
+
 # Characters that XML, JSON or a terminal could take for more than text.
 HOSTILE = "<a href='x'>&amp;]]>\"\\\x01\u202e--></failure>"
 HEAD = 'lantu: 1\nproject: {name: "T <&> ]]>", crs: "EPSG:4526"}\nlayers:\n'
@@ -144,7 +171,8 @@ def check_hostile():
 
 
 def check_errors():
-    for args, code, says in ((("-f", "pdf"), 2, "gpkg, sarif, junit, jsonl"), (("-f", ""), 2, "--format: the name is empty"),
+    for args, code, says in ((("--rule", "IN-GEOM,MU-LAND"), 2, "the project does not ask rule 'MU-LAND'"),
+                             (("-f", "pdf"), 2, "gpkg, sarif, junit, jsonl"), (("-f", ""), 2, "--format: the name is empty"),
                              (("-f", "sarif,"), 2, "gpkg, sarif"),
                              (("-o", "six", "-f", "junit"), 2, "junit.xml: exists already")):
         os.makedirs("six", exist_ok=True)
@@ -159,6 +187,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         check_sample()
+        check_some_rules()
         check_hostile()
         check_errors()
         os.chdir("/")
