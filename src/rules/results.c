@@ -24,6 +24,7 @@ static const struct {
     {"water_source", LT_T_LAYER_WATER_SOURCE}, {"major_project", LT_T_LAYER_MAJOR_PROJECT},
     {"function_area", LT_T_LAYER_FUNCTION_AREA}, {"industry_area", LT_T_LAYER_INDUSTRY_AREA},
     {"zone_approved", LT_T_LAYER_ZONE_APPROVED}, {"approved_land", LT_T_LAYER_APPROVED_LAND},
+    {"village_area", LT_T_LAYER_VILLAGE_AREA}, {"admin_area", LT_T_LAYER_ADMIN_AREA},
 };
 
 double lt_results_m2(const LtProject *project, const LtAreas *areas)
@@ -228,10 +229,10 @@ static LtOutcome *outcome_of(LtResults *results, const LtRule *rule)
   return outcome;
 }
 
-/* A rule may find areas, lengths and counts: they are not compared with each other. */
+/* A rule may find areas, lengths, angles and counts: they are not compared with each other. */
 static int unit_rank(const char *unit)
 {
-  static const char *const units[] = {"count", "mu", "m", "m2"};
+  static const char *const units[] = {"count", "mu", "deg", "m", "m2"};
   int rank = 0;
   while (rank + 1 < (int)G_N_ELEMENTS(units) && strcmp(units[rank], unit) != 0)
     rank++;

@@ -39,7 +39,7 @@ typedef struct {
   char *mark;        /**< stands in the id for the objects; NULL: they name the finding */
   LtInvolved *involved; /**< sorted; NULL: none */
   size_t n_involved;
-  const char *unit;  /**< of value and limit: "m2", "m", "mu", "count"; static; NULL: there are
+  const char *unit;  /**< of value and limit: "m2", "m", "deg", "mu", "count"; static; NULL: there are
                           none */
   double value;      /**< rounded to its digit; NAN: none */
   double limit;      /**< NAN: none */
