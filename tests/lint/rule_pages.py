@@ -101,6 +101,16 @@ TOTALS = ("The areas of all objects of `{a}` are summed up, those of `{b}` as we
 AREA = ("Every object of `{a}` whose area in the column `{declared}` differs from that of its shape by more than the "
         "limits is one finding; both are exceeded, and exactly on the limit is none. {kind} A blank, or what is no number, is "
         "undetermined.")
+LARGER_THAN = ("Every object of `{a}` that has less area than the limit{by} is one finding; exactly on the limit is none. What is "
+               "short of it by no more than the tolerance is tolerated: it goes to the table `tolerated`. Areas are those that the "
+               "project computes with (`area`).")
+SLIVER = ("Every object of `{a}` that is, or has a part, smaller than `max_area_m2`{thin} is one finding; exactly on a limit is none. "
+          "Areas are those that the project computes with (`area`).")
+SHARP_ANGLE = ("Every object of `{a}` with an angle below the limit, inside or outside of it, is one finding with all such corners. "
+               "Decided exactly on the lattice of 0.0001 m; exactly on the limit is none. A spike is invalid, and told by "
+               "`IN-GEOM` alone.")
+SHORT_EDGE = ("Every object of `{a}` with an edge shorter than the limit is one finding with all such edges. Decided exactly on the "
+              "lattice of 0.0001 m; exactly on the limit is none. An edge that two objects share is told of both.")
 AREA_KINDS = {
     "ellipsoid": "The area of the shape is that on the ellipsoid.",
     "planar": "The area of the shape is that in the plane of the file's own CRS, in the band it was surveyed in.",
@@ -144,6 +154,13 @@ LIMITS = {
                           "`tolerated`, not to the findings"),
     "near_m": ("m", "a vertex so near to a border that does not have it is a finding; 0: only one on the border"),
     "matrix": ("", "the table of pairs of classes, in `src/share/matrices/`"),
+    "larger-than min_area_m2": ("m²", "of a class that the table below does not name, or without such a table of any; 0: none"),
+    "tolerance_m2": ("m²", "what is short of the limit by no more is tolerated"),
+    "max_area_m2": ("m²", "a part that is as large is none"),
+    "max_width_m": ("m", "a part that is as wide, or thin by `max_thinness`, is none"),
+    "max_thinness": ("", "4πA/P², 1 for a circle"),
+    "min_angle_deg": ("°", "an angle as large is none"),
+    "min_edge_m": ("m", "an edge as long is none"),
     "min_area_m2": ("m²", "a connected piece of a smaller planar area is tolerated: it goes to the "
                           "table `tolerated`, not to the findings"),
     "min_width_m": ("m", "a connected piece thinner than this is tolerated"),
@@ -170,6 +187,14 @@ def names(rule):
             for side, layers in found.items()}
 
 
+def classes(limits):
+    """Rows of the limits by class."""
+    for row in limits.get("classes", []):
+        codes = row["class"] if isinstance(row["class"], list) else [row["class"]]
+        yield (", ".join(f"`{code}`" for code in codes), row["min_area_m2"],
+               row.get("tolerance_m2", limits.get("tolerance_m2", "0")))
+
+
 def described(rule):
     layers = names(rule)
     if rule["kind"] == "overlap":
@@ -190,6 +215,10 @@ def described(rule):
         return SCHEMA.format(schema=limits["schema"], **layers) if "schema" in limits else CLASSES
     if rule["kind"] == "area":
         return AREA.format(declared=limits["declared"], kind=AREA_KINDS[limits.get("area", "ellipsoid")], **layers)
+    if rule["kind"] == "larger-than":
+        return LARGER_THAN.format(by=" of its class" if "classes" in limits else "", **layers)
+    if rule["kind"] == "sliver":
+        return SLIVER.format(thin=" and thin" if limits.keys() & {"max_width_m", "max_thinness"} else "", **layers)
     if rule["kind"] == "totals":
         return TOTALS.format(per=", class by class" if limits.get("of") == "class" else "", **layers)
     if rule["kind"] == "coverage":
@@ -197,7 +226,8 @@ def described(rule):
                  else " that objects surround and none covers")
         return COVERAGE.format(frame=frame, **layers)
     return {"valid": VALID, "crs": CRS, "land": LAND, "covers": COVERS, "covers-each-other": EACH_OTHER, "inside": INSIDE,
-            "boundary": BOUNDARY, "contains-point": CONTAINS_POINT}[rule["kind"]].format(**layers)
+            "boundary": BOUNDARY, "contains-point": CONTAINS_POINT, "sharp-angle": SHARP_ANGLE,
+            "short-edge": SHORT_EDGE}[rule["kind"]].format(**layers)
 
 
 def kinds_of_faults():
@@ -207,6 +237,7 @@ def kinds_of_faults():
 
 
 def table(head, rows):
+    rows = list(rows)
     return [f"| {' | '.join(head)} |", "|" + " --- |" * len(head),
             *(f"| {' | '.join(row)} |" for row in rows), ""] if rows else []
 
@@ -238,7 +269,8 @@ def page(pack, rule):
     lines += table(("limit", "value", "unit", "meaning"),
                    [(f"`{key}`", ", ".join(text) if isinstance(text, list) else text,
                      *LIMITS.get(f"{kind} {key}", LIMITS.get(key)))
-                    for key, text in rule.get("limits", {}).items()])
+                    for key, text in rule.get("limits", {}).items() if key != "classes"])
+    lines += table(("class", "`min_area_m2`", "`tolerance_m2`"), classes(rule.get("limits", {})))
     if rule.get("limits", {}).get("check") == "invalid":
         lines += [FAULTS, "", *table(("fault", "meaning"), kinds_of_faults())]
     if kind == "crs":
