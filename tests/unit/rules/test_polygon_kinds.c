@@ -176,6 +176,8 @@ static void test_sharp_angle(void **state)
       {"exactly on the limit", "A 0 0 10 0 10 10", "min_angle_deg: 45", ""},
       {"by one unit of the lattice", "A 0 0 10 0 10 9.9999", "min_angle_deg: 45", "a:A=44.9997"},
       {"on it, turned", "A 0 0 3 4 -1 7", "min_angle_deg: 45", ""},
+      {"tan 10 = 0.17632698...: below it", "A 0 0 1000 0 1000 176.3269", "min_angle_deg: 10", "a:A=10"},
+      {"above it", "A 0 0 1000 0 1000 176.327", "min_angle_deg: 10", ""},
       {"no limit", "A 0 0 10 0 10 0.1", "min_angle_deg: 0", ""},
       {"a needle", "A 0 0 10 0 10 1", "min_angle_deg: 10", "a:A=5.7106"},
       {"wherever its ring begins", "A 10 1 0 0 10 0", "min_angle_deg: 10", "a:A=5.7106"},
@@ -213,6 +215,16 @@ static void test_short_edge(void **state)
     rings_write(rows[i].a);
     expect("short-edge", &rows[i]);
   }
+}
+
+/* Kind `valid` counts the places of a fault: three crossings. */
+static void test_valid(void **state)
+{
+  (void)state;
+  rings_write("A 0 0 2 2 4 0 6 2 6 0 4 2 2 0 0 2");
+  g_auto(Checked) checked = check_rule("short-edge", "min_edge_m: 0");
+  g_autofree char *found = boxes_found(checked.results, "IN-GEOM");
+  assert_string_equal(found, "a:A=3");
 }
 
 static void test_messages(void **state)
@@ -411,7 +423,7 @@ int main(void)
       cmocka_unit_test(test_larger_than), cmocka_unit_test(test_classes),
       cmocka_unit_test(test_no_class),    cmocka_unit_test(test_sliver),
       cmocka_unit_test(test_sharp_angle), cmocka_unit_test(test_short_edge),
-      cmocka_unit_test(test_messages),    cmocka_unit_test(test_refused),
-      cmocka_unit_test(test_random)};
+      cmocka_unit_test(test_valid),       cmocka_unit_test(test_messages),
+      cmocka_unit_test(test_refused),     cmocka_unit_test(test_random)};
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -138,9 +138,24 @@ static void test_where_and_message(void **state)
   assert_true(finding->place.x == (int64_t)(E(1000) * LT_UNITS_PER_M));
 }
 
+/* A zone of which it is not known that it takes part: what is wrong with it is no finding. */
+static void test_unknown_zone(void **state)
+{
+  (void)state;
+  files_write("东至W路，南至S路，西至W路，北至N路");
+  g_autofree char *project = g_strdup_printf(HEAD LAYERS, "error", "", "sentence: sz");
+  g_autoptr(GString) unknown = g_string_new(project);
+  assert_int_equal(
+      g_string_replace(unknown, "{layer: zone}", "{layer: zone, where: \"bh = NULL\"}", 0), 1);
+  g_auto(Checked) checked = check(unknown->str);
+  assert_int_equal(checked.results->findings->len, 0);
+  assert_int_equal(checked.results->undetermined->len, 1);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows),
-                                     cmocka_unit_test(test_where_and_message)};
+                                     cmocka_unit_test(test_where_and_message),
+                                     cmocka_unit_test(test_unknown_zone)};
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
