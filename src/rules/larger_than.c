@@ -203,6 +203,8 @@ static bool part_look(const LtTask *task, size_t feature, const LtShapes *shapes
 {
   LtAreas areas = lt_shape_areas(&task->project->plane, shapes, part);
   double area_m2 = lt_round(lt_results_m2(task->project, &areas), DIGITS);
+  if (lt_polygon_lacks_area(task, feature, area_m2))
+    return true;
   if (area_m2 >= row->min_area_m2)
     return true;
   if (area_m2 >= lt_round(row->min_area_m2 - row->tolerance_m2, DIGITS))

@@ -95,3 +95,15 @@ bool lt_polygon_is_open(const LtTask *task, size_t feature, double value)
   lt_task_note_attribute(task, (LtObject){task->a, feature}, (LtObject){0}, value);
   return true;
 }
+
+bool lt_polygon_lacks_area(const LtTask *task, size_t feature, double area_m2)
+{
+  if (!isnan(area_m2))
+    return false;
+  lt_results_add_undetermined(task->results,
+                              (LtUndetermined){.rule = task->rule,
+                                               .a = {task->a, feature},
+                                               .value = NAN,
+                                               .reason = lt_message(LT_T_UNDETERMINED_NO_AREA)});
+  return true;
+}

@@ -45,4 +45,7 @@ bool lt_task_each_polygon(const LtTask *task, LtEachPolygon each, void *data, GE
  * it: then it is no finding. */
 bool lt_polygon_is_open(const LtTask *task, size_t feature, double value);
 
+/** True where a polygon, or a part of it, has no area of the project's kind, which is noted. */
+bool lt_polygon_lacks_area(const LtTask *task, size_t feature, double area_m2);
+
 #endif

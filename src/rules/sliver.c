@@ -92,13 +92,13 @@ static bool slivers_add(Slivers *slivers, const LtShapes *shapes, size_t part, c
          lt_polygon_add_rings(slivers->parts, shapes, part, error);
 }
 
-static bool part_look(const LtTask *task, const LtShapes *shapes, size_t part, Slivers *slivers,
-                      GError **error)
+static bool part_look(const LtTask *task, size_t feature, const LtShapes *shapes, size_t part,
+                      Slivers *slivers, GError **error)
 {
   const Limits *limits = task->limits;
   LtAreas areas = lt_shape_areas(&task->project->plane, shapes, part);
   double area_m2 = lt_results_m2(task->project, &areas);
-  if (!is_below(area_m2, limits->max_area_m2))
+  if (lt_polygon_lacks_area(task, feature, area_m2) || !is_below(area_m2, limits->max_area_m2))
     return true;
   Shape shape = shape_of(shapes, part, areas.planar_m2);
   double width_m;
@@ -143,7 +143,7 @@ static bool each(const LtTask *task, size_t feature, void *data, GError **error)
   if (!lt_parts_find(task->a->data->shapes, feature, &parts, error))
     return false;
   for (size_t i = parts.first; i < parts.end; i++)
-    if (!part_look(task, parts.shapes, i, &slivers, error))
+    if (!part_look(task, feature, parts.shapes, i, &slivers, error))
       return false;
   return slivers.n == 0 || lt_polygon_is_open(task, feature, lt_round(slivers.smallest_m2, 4)) ||
          add_finding(task, feature, &slivers, error);

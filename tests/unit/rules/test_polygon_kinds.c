@@ -1,5 +1,6 @@
 /* Kinds that look at each polygon by itself: `larger-than`, `sliver`, `sharp-angle`, `short-edge`.
  * Figures are told by the sides of the drawing; those of random stars by GEOS and long doubles. */
+#include "unit/failing_each.h"
 #include "unit/rules/boxes.h"
 
 #include <geos_c.h>
@@ -288,6 +289,52 @@ static void test_refused(void **state)
   }
 }
 
+/* Far from the earth there is no area on the ellipsoid, so none to compare. */
+static void test_no_area(void **state)
+{
+  (void)state;
+  static const char *const rules[][2] = {{"larger-than", "min_area_m2: 1"},
+                                         {"sliver", "max_area_m2: 1000"}};
+  rings_write("A 0 900000000 10 900000000 10 900000010");
+  for (size_t i = 0; i < G_N_ELEMENTS(rules); i++) {
+    g_autofree char *planar = g_strdup_printf(HEAD_OF("") RULE, rules[i][0], rules[i][1]);
+    g_autoptr(GString) text = g_string_new(planar);
+    assert_int_equal(g_string_replace(text, "area: planar", "area: ellipsoid", 0), 1);
+    g_auto(Checked) checked = check(text->str);
+    g_autofree char *found = boxes_found(checked.results, "X");
+    assert_string_equal(found, "?A");
+  }
+}
+
+/* ---- memory ---- */
+
+static bool check_task(void *data, GError **error)
+{
+  g_autoptr(LtRun) run = lt_run_new();
+  lt_run_set_jobs(run, 1);
+  g_autoptr(LtResults) results = lt_check_run(data, run, error);
+  return results != NULL;
+}
+
+/* A failed allocation is an error of the rule, and leaks nothing. */
+static void test_memory(void **state)
+{
+  (void)state;
+  boxes_write("a.geojson", "A 0 0 10 40 - 1 1 2 2 + 20 0 21 1; B 50 0 51 1");
+  g_autoptr(LtProject) project =
+      load(HEAD_OF("") "  - {id: L, kind: larger-than, severity: error, title: {zh: 一, en: a}, "
+                       "layers: {a: {layer: a}}, limits: {min_area_m2: 500, tolerance_m2: 400, of: part}}\n"
+                       "  - {id: S, kind: sliver, severity: error, title: {zh: 一, en: a}, "
+                       "layers: {a: {layer: a}}, limits: {max_area_m2: 500, max_width_m: 2}}\n"
+                       "  - {id: E, kind: short-edge, severity: error, title: {zh: 一, en: a}, "
+                       "layers: {a: {layer: a}}, limits: {min_edge_m: 50}}\n"
+                       "  - {id: N, kind: sharp-angle, severity: error, title: {zh: 一, en: a}, "
+                       "layers: {a: {layer: a}}, limits: {min_angle_deg: 45}}\n");
+  g_autoptr(LtRun) run = lt_run_new();
+  assert_true(lt_project_read(project, run, NULL));
+  assert_true(failing_each("polygon kinds", check_task, project, false) > 20);
+}
+
 /* ---- random stars ---- */
 
 #define STARS 150
@@ -424,6 +471,7 @@ int main(void)
       cmocka_unit_test(test_no_class),    cmocka_unit_test(test_sliver),
       cmocka_unit_test(test_sharp_angle), cmocka_unit_test(test_short_edge),
       cmocka_unit_test(test_valid),       cmocka_unit_test(test_messages),
-      cmocka_unit_test(test_refused),     cmocka_unit_test(test_random)};
+      cmocka_unit_test(test_refused),     cmocka_unit_test(test_random),
+      cmocka_unit_test(test_memory),      cmocka_unit_test(test_no_area)};
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
