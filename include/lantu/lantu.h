@@ -21,6 +21,7 @@
 #include <lantu/info.h>
 #include <lantu/diff.h>
 #include <lantu/near.h>
+#include <lantu/rules.h>
 #include <lantu/version.h>
 
 #endif

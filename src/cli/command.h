@@ -30,6 +30,7 @@ extern const Command command_info;
 extern const Command command_near;
 extern const Command command_new;
 extern const Command command_overlay;
+extern const Command command_rules;
 extern const Command command_survey;
 
 /** Options that mean the same in every command. */

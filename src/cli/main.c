@@ -7,7 +7,7 @@
 
 static const Command *const commands[] = {&command_check, &command_diff, &command_info,
                                          &command_near, &command_new, &command_overlay,
-                                         &command_survey};
+                                         &command_rules, &command_survey};
 
 /* The locale's name; that of the environment where the system has no such locale. */
 static const char *locale_name(bool is_installed)

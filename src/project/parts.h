@@ -30,6 +30,8 @@ void lt_transforms_clear(LtProjectTransforms *transforms);
 
 /** Read the packs of `extends:` (and those that always run), then `rules:` over them. */
 bool lt_rules_load(LtProject *project, LtNode extends, LtNode rules, GError **error);
+/** Read packs alone, named or as paths, NULL-terminated. LT_ERROR_USAGE or LT_ERROR_READ. */
+bool lt_packs_load(LtProject *project, const char *const *names, GError **error);
 void lt_rule_clear(LtRule *rule);
 
 /** A class scheme that ships, loaded once; NULL with LT_ERROR_USAGE at @p node. */

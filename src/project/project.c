@@ -127,6 +127,15 @@ static void yaml_free(void *yaml)
   lt_yaml_free(yaml);
 }
 
+LtProject *lt_project_of_packs(const char *const *packs, GError **error)
+{
+  g_autoptr(LtProject) project = g_new0(LtProject, 1);
+  project->folder = g_strdup(".");
+  project->yamls = g_ptr_array_new_with_free_func(yaml_free);
+  project->layers_by_id = g_hash_table_new(g_str_hash, g_str_equal);
+  return lt_packs_load(project, packs, error) ? g_steal_pointer(&project) : NULL;
+}
+
 LtProject *lt_project_load(const char *path, GError **error)
 {
   g_return_val_if_fail(path != NULL, NULL);

@@ -195,6 +195,15 @@ const char *lt_change_method_code(LtChangeMethod method);
  * its way to the project CRS; below 0: unknown. */
 double lt_layer_position_accuracy_m(const LtLayer *layer);
 
+/**
+ * The rules of packs, in a project that has nothing else: no layer, no settings.
+ *
+ * @param packs  names of packs that ship, or paths that end in .yaml; NULL-terminated
+ * @return       free with lt_project_free(); NULL with LT_ERROR_USAGE (no such pack, one is not as
+ *               docs/formats/packs.md says, two have a rule of the same id) or LT_ERROR_READ
+ */
+LtProject *lt_project_of_packs(const char *const *packs, GError **error);
+
 /** The layer of an id, or NULL. */
 const LtLayer *lt_project_layer(const LtProject *project, const char *id);
 

@@ -277,27 +277,33 @@ static bool read_pack(Loading *loading, const LtYaml *yaml, const char *name, GE
   return read_rules(loading, pack.rules, name, error);
 }
 
+/* A pack that is named twice is loaded once. */
+static bool load_pack_file(Loading *loading, const char *path, const char *name, GError **error)
+{
+  if (!g_hash_table_add(loading->loaded, file_identity(path)))
+    return true;
+  g_autofree char *base = g_path_get_basename(path);
+  LtYaml *yaml = lt_yaml_load(path, g_str_has_suffix(name, ".yaml") ? name : base, error);
+  if (yaml == NULL)
+    return false;
+  g_ptr_array_add(loading->project->yamls, yaml);
+  return read_pack(loading, yaml, name, error);
+}
+
 static bool load_pack(Loading *loading, const char *name, LtNode node, GError **error)
 {
-  LtProject *project = loading->project;
-  g_autofree char *path = pack_path(project, name);
+  g_autofree char *path = pack_path(loading->project, name);
   if (path == NULL) {
     g_autofree char *names = lt_share_names("packs", ".yaml");
     return lt_node_fail(error, node, LT_T_PROJECT_NO_PACK, name, names);
   }
-  if (!g_hash_table_add(loading->loaded, file_identity(path)))
-    return true;
-  g_autofree char *base = g_path_get_basename(path);
   GError *failure = NULL;
-  LtYaml *yaml = lt_yaml_load(path, g_str_has_suffix(name, ".yaml") ? name : base, &failure);
-  if (yaml == NULL) {
-    if (g_error_matches(failure, LT_ERROR, LT_ERROR_READ))
-      return lt_node_fail_with(error, node, failure);
-    g_propagate_error(error, failure);
-    return false;
-  }
-  g_ptr_array_add(project->yamls, yaml);
-  return read_pack(loading, yaml, name, error);
+  if (load_pack_file(loading, path, name, &failure))
+    return true;
+  if (g_error_matches(failure, LT_ERROR, LT_ERROR_READ))
+    return lt_node_fail_with(error, node, failure);
+  g_propagate_error(error, failure);
+  return false;
 }
 
 static int compare_rules(const void *p1, const void *p2)
@@ -329,6 +335,24 @@ bool lt_rules_load(LtProject *project, LtNode extends, LtNode rules, GError **er
   Loading loading = {project, by_id, loaded};
   if (!load_packs(&loading, extends, error) || !read_rules(&loading, rules, NULL, error))
     return false;
+  qsort(project->rules, project->n_rules, sizeof *project->rules, compare_rules);
+  return true;
+}
+
+bool lt_packs_load(LtProject *project, const char *const *names, GError **error)
+{
+  g_autoptr(GHashTable) by_id = g_hash_table_new(g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) loaded = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  Loading loading = {project, by_id, loaded};
+  for (size_t i = 0; names[i] != NULL; i++) {
+    g_autofree char *path = pack_path(project, names[i]);
+    if (path == NULL) {
+      g_autofree char *shipped = lt_share_names("packs", ".yaml");
+      return lt_fail(error, LT_ERROR_USAGE, LT_T_PROJECT_NO_PACK, names[i], shipped);
+    }
+    if (!load_pack_file(&loading, path, names[i], error))
+      return false;
+  }
   qsort(project->rules, project->n_rules, sizeof *project->rules, compare_rules);
   return true;
 }
