@@ -1,6 +1,7 @@
 #include "rules/ground.h"
 
 #include "rules/approved.h"
+#include "rules/polygons.h"
 
 #include <math.h>
 #include <string.h>
@@ -87,24 +88,13 @@ bool lt_ground_find_shared(const LtTask *task, const char *fault, const LtGround
   return true;
 }
 
-static double perimeter_m(const LtShapes *shapes)
-{
-  double length_m = 0;
-  for (size_t ring = 0, i = 0; ring < shapes->n_rings; i = shapes->ring_ends[ring++])
-    for (; i + 1 < shapes->ring_ends[ring]; i++)
-      length_m += hypot((double)(shapes->points[i + 1].x - shapes->points[i].x),
-                        (double)(shapes->points[i + 1].y - shapes->points[i].y)) *
-                  LT_UNIT_M;
-  return length_m;
-}
-
 /* What a shift of doubt_m could take from a finding: from a width all of it, from an area a strip
  * along half of its border, from a border at either end. Ground no wider need not be there at all;
  * what is over a limit by no more might be under it. */
 static bool find_doubt(const LtFinding *finding, double min_width_m, double doubt_m, LtTextId *text)
 {
   bool is_ground = !isnan(finding->width_m);
-  double take = doubt_m * (is_ground ? perimeter_m(finding->shape) / 2 : 2);
+  double take = doubt_m * (is_ground ? lt_polygon_perimeter_m(finding->shape, 0) / 2 : 2);
   if (is_ground && finding->width_m <= doubt_m) {
     *text = LT_T_GROUND_DOUBT;
     return true;
