@@ -311,6 +311,12 @@ static int compare_rules(const void *p1, const void *p2)
   return strcmp(((const LtRule *)p1)->id, ((const LtRule *)p2)->id);
 }
 
+static void rules_sort(LtProject *project)
+{
+  if (project->n_rules > 0) /* else the array is NULL */
+    qsort(project->rules, project->n_rules, sizeof *project->rules, compare_rules);
+}
+
 static bool load_packs(Loading *loading, LtNode extends, GError **error)
 {
   for (size_t i = 0; i < G_N_ELEMENTS(always); i++)
@@ -335,7 +341,7 @@ bool lt_rules_load(LtProject *project, LtNode extends, LtNode rules, GError **er
   Loading loading = {project, by_id, loaded};
   if (!load_packs(&loading, extends, error) || !read_rules(&loading, rules, NULL, error))
     return false;
-  qsort(project->rules, project->n_rules, sizeof *project->rules, compare_rules);
+  rules_sort(project);
   return true;
 }
 
@@ -353,7 +359,7 @@ bool lt_packs_load(LtProject *project, const char *const *names, GError **error)
     if (!load_pack_file(&loading, path, names[i], error))
       return false;
   }
-  qsort(project->rules, project->n_rules, sizeof *project->rules, compare_rules);
+  rules_sort(project);
   return true;
 }
 
