@@ -77,8 +77,8 @@ WORDS = {
 FORMS = [(re.compile(form), words) for form, words in (
     (r"bow-tie that crosses itself at (.*) \(exact rational\)", r"蝴蝶形自相交，交点\1"),
     (r"rectangle (.*)", r"矩形\1"),
-    (r"strip (.*): too thin", r"窄条\1：过窄"),
     (r"strip (.*) wide along the side: too thin", r"沿边窄条，宽\1：过窄"),
+    (r"strip (.*): too thin", r"窄条\1：过窄"),
     (r"strip (.*): just wide enough", r"窄条\1：刚够宽"),
     (r"corner (.*): too small", r"角部\1：过小"),
     (r"(\S+ m x \S+ m), and a strip (\S+ m x \S+ m) that is tolerated", r"\1，另有应予容差的窄条\2"),
