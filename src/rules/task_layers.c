@@ -60,15 +60,16 @@ static bool side_find(const LtTask *task, const LtRuleLayer *wanted, const LtLay
   return *use != NULL;
 }
 
-/* Say which layers of a list the project does not have: they were not looked at. */
-static void note_absent(const LtTask *task, const GPtrArray *absent)
+/* Which layers of a list the project does not have; NULL ends them. */
+static LtBilingual absent_text(const GPtrArray *absent, LtTextId id)
 {
+  LtBilingual text;
   for (int lang = 0; lang < LT_N_LANGS; lang++) {
     g_autofree char *names =
         g_strjoinv(lt_text((LtLang)lang, LT_T_NAMES_SEPARATOR), (char **)absent->pdata);
-    task->outcome->reason.in[lang] =
-        lt_text_format((LtLang)lang, LT_T_RULE_WITHOUT_LAYERS, names);
+    text.in[lang] = lt_text_format((LtLang)lang, id, names);
   }
+  return text;
 }
 
 /* b, or of its list all that are there. */
@@ -79,9 +80,7 @@ static bool sides_find(LtTask *task, GError **error)
   g_autoptr(GPtrArray) absent = g_ptr_array_new();
   for (size_t i = 1; (wanted = lt_rule_layer(rule, i)) != NULL && wanted->layer != NULL; i++) {
     LtMoreLayer side = {.wanted = wanted};
-    bool is_last = i == 1 + rule->n_more;
-    if (is_absent(lt_project_layer(task->project, wanted->layer)) &&
-        (!is_last || task->b != NULL)) {
+    if (rule->n_more > 0 && is_absent(lt_project_layer(task->project, wanted->layer))) {
       g_ptr_array_add(absent, wanted->layer);
       continue;
     }
@@ -95,10 +94,15 @@ static bool sides_find(LtTask *task, GError **error)
     task->use_b = side.use;
     task->wanted_b = wanted;
   }
+  if (absent->len == 0)
+    return true;
+  bool is_none = task->b == NULL;
   g_ptr_array_add(absent, NULL);
-  if (absent->len > 1)
-    note_absent(task, absent);
-  return true;
+  if (!is_none)
+    task->outcome->reason = absent_text(absent, LT_T_RULE_WITHOUT_LAYERS);
+  else
+    lt_task_skip(task, absent_text(absent, LT_T_SKIP_NO_LAYERS));
+  return !is_none;
 }
 
 /* The layer of approvals; a project that has none has conflicts only. Without the column approvals

@@ -168,7 +168,7 @@ static void test_covers_list_absent(void **state)
        "compared without none, which the project does not have"},
       {"[{layer: none}, {layer: c}, {layer: optional}]", LT_STATE_FAIL,
        "compared without none, optional, which the project does not have"},
-      {"[{layer: none}, {layer: other}]", LT_STATE_SKIPPED, "the project has no layer 'other'"},
+      {"[{layer: none}, {layer: other}]", LT_STATE_SKIPPED, "the project has none of the layers none, other"},
       {"[{layer: b}, {layer: c, where: lacking = 1}]", LT_STATE_SKIPPED,
        "layer 'c' lacks a field the rule needs: no field 'lacking' in the condition, near: fid, "
        "class_name, class_group, key, ok, name, class"},
